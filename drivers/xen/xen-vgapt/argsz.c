@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Structures that go between user space and the kernel, and may grow.
+ */
+#include <linux/uaccess.h>
+
+#include "xen_vgapt.h"
+
+/**
+ * vgapt_args_in - fetch a structure whose first word is its size
+ * @arg:      in user space
+ * @args:     where to put it; what the caller does not know yet becomes zero
+ * @size:     its size as known here
+ * @min_size: its size when it was first published
+ *
+ * Return: 0; -EINVAL if it is too short to be one; -E2BIG if the caller uses
+ * something that is not known here; -EFAULT.
+ */
+int vgapt_args_in(void __user *arg, void *args, size_t size, size_t min_size)
+{
+	u32 argsz;
+
+	if (get_user(argsz, (u32 __user *)arg))
+		return -EFAULT;
+	if (argsz < min_size)
+		return -EINVAL;
+	if (argsz > PAGE_SIZE)
+		return -E2BIG;
+	return copy_struct_from_user(args, size, arg, argsz);
+}
+
+/**
+ * vgapt_args_out - hand a structure back
+ * @arg:  in user space; its first word still is the caller's size
+ * @args: the structure, whose first word vgapt_args_in() has fetched
+ * @size: its size as known here, which the caller is told
+ *
+ * Return: 0 or -EFAULT.
+ */
+int vgapt_args_out(void __user *arg, const void *args, size_t size)
+{
+	u32 argsz = *(const u32 *)args;
+	u32 known = size;
+
+	if (copy_to_user(arg, args, min_t(size_t, size, argsz)) ||
+	    put_user(known, (u32 __user *)arg))
+		return -EFAULT;
+	return 0;
+}

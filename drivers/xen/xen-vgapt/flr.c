@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens when the toolstack writes a function's SBDF to do_flr: facts are
+ * collected, the policy is asked, the mechanisms do as it says.
+ */
+#include "xen_vgapt.h"
+
+static bool vgapt_domain_lives(int domid)
+{
+	struct vgapt_xen_domain dom;
+
+	return domid != VGAPT_NO_DOMAIN && !vgapt_xen_domain(domid, &dom) &&
+	       !dom.dying;
+}
+
+static void vgapt_flr_facts(struct vgapt_dev *vdev,
+			    struct vgapt_flr_facts *facts)
+{
+	facts->vga = vdev->vga;
+	facts->primary = READ_ONCE(vdev->primary);
+	facts->named = vgapt_store_named(vdev->pdev);
+	facts->named_live = vgapt_domain_lives(facts->named);
+	facts->owner = vgapt_pciback_owner(vdev->pdev);
+	facts->owner_live = vgapt_domain_lives(facts->owner);
+	facts->held_by = vgapt_legacy_owner(vdev);
+}
+
+static int vgapt_flr_display(struct vgapt_dev *vdev)
+{
+	struct vgapt_flr_facts facts;
+	unsigned int todo;
+	int rc, rc2;
+
+	vgapt_dev_settle(vdev);
+	vgapt_flr_facts(vdev, &facts);
+	todo = vgapt_policy_flr(&facts);
+	pci_dbg(vdev->pdev, VGAPT_NAME ": do_flr: named %d owner %d held by %d: %s%s\n",
+		facts.named, facts.owner, facts.held_by,
+		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
+		todo & VGAPT_FLR_GRANT ? "grant" : "");
+
+	if (todo & VGAPT_FLR_REVOKE)
+		vgapt_legacy_revoke(vdev);
+
+	device_lock(&vdev->pdev->dev);
+	vgapt_rom_capture(vdev);
+	device_unlock(&vdev->pdev->dev);
+
+	rc = vgapt_reset(vdev->pdev);
+	if (rc == -ENODEV)
+		return rc;
+	if (todo & VGAPT_FLR_GRANT) {
+		/*
+		 * A card that can't be reset is granted all the same: libxl
+		 * too goes on, and the guest may well be able to use it.
+		 */
+		rc2 = vgapt_legacy_grant(vdev, facts.named, &vgapt_admin,
+					 VGAPT_RANGE_ALL);
+		if (rc2) {
+			pci_err(vdev->pdev, VGAPT_NAME ": not primary in d%d: %d\n",
+				facts.named, rc2);
+			return rc2;
+		}
+	}
+	return rc;
+}
+
+/**
+ * vgapt_flr - serve a write to do_flr
+ * @sbdf: the function named there, any kind of function
+ *
+ * Sleeps.  The caller, libxl, ignores the result but logs it.
+ *
+ * Return: 0; -ENODEV if there is no such function or xen-pciback does not have
+ * it; -ENOTTY if it can't be reset; -EBUSY if it could not be made primary; or
+ * another error of those steps.
+ */
+int vgapt_flr(const struct vgapt_sbdf *sbdf)
+{
+	struct vgapt_dev *vdev;
+	struct pci_dev *pdev;
+	int rc;
+
+	pdev = pci_get_domain_bus_and_slot(sbdf->segment, sbdf->bus,
+					   sbdf->devfn);
+	if (!pdev)
+		return -ENODEV;
+	vdev = vgapt_dev_find(pdev);
+	if (!vgapt_pciback_bound(pdev))
+		rc = -ENODEV;
+	else if (vdev)
+		rc = vgapt_flr_display(vdev);
+	else
+		rc = vgapt_reset(pdev);
+	if (rc)
+		dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": do_flr: %d%s\n",
+				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
+					rc == -ENOTTY ? ", there is no way to reset it" : "");
+	if (vdev)
+		vgapt_dev_put(vdev);
+	pci_dev_put(pdev);
+	return rc;
+}

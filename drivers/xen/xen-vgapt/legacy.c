@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who has the legacy VGA ranges.
+ *
+ * There is one routing domain (see route.c), so there is at most one owner: one
+ * function, one domain.  Several holders may have granted ranges to it: the
+ * administrator and the toolstack together are one (vgapt_admin), each
+ * capability is another.
+ *
+ * Granting may have to wait, for xenstored and for the VGA arbiter; it is done
+ * one at a time under grant_lock, and what was found out before the waiting is
+ * looked at again after it, under the spinlock.  Withdrawing never waits: all
+ * it takes are hypercalls and config writes, made under the spinlock.  So it can
+ * be done from every notifier, and is complete when the notifier returns.
+ */
+#include <linux/module.h>
+
+#include "xen_vgapt.h"
+
+static struct {
+	struct mutex grant_lock;	/* serialises grants */
+	spinlock_t lock;		/* protects all below */
+	struct vgapt_dev *vdev;		/* the function; referenced; NULL: free */
+	struct vgapt_xen_domain dom;	/* the owner, while vdev is set */
+	u32 granted;			/* VGAPT_RANGE_* the owner has */
+	struct list_head holders;	/* with ranges that are not 0 */
+	u64 generation;			/* counts owners */
+	struct pci_dev *before;		/* card to get the routing back */
+	struct pci_dev *returning;	/* card to get it back now; referenced */
+} vgapt_legacy = {
+	.grant_lock = __MUTEX_INITIALIZER(vgapt_legacy.grant_lock),
+	.lock = __SPIN_LOCK_UNLOCKED(vgapt_legacy.lock),
+	.holders = LIST_HEAD_INIT(vgapt_legacy.holders),
+};
+
+/* The holder for what the administrator and the policy grant. */
+struct vgapt_holder vgapt_admin = {
+	.node = LIST_HEAD_INIT(vgapt_admin.node),
+};
+
+static void vgapt_legacy_return_work(struct work_struct *work);
+static void vgapt_legacy_reap_work(struct work_struct *work);
+static DECLARE_WORK(vgapt_return_work, vgapt_legacy_return_work);
+static DECLARE_WORK(vgapt_reap_work, vgapt_legacy_reap_work);
+
+/**
+ * vgapt_holder_init - make a holder that holds nothing
+ * @holder: the holder
+ */
+void vgapt_holder_init(struct vgapt_holder *holder)
+{
+	INIT_LIST_HEAD(&holder->node);
+	holder->ranges = 0;
+}
+
+static void vgapt_legacy_return_work(struct work_struct *work)
+{
+	struct pci_dev *pdev;
+
+	spin_lock(&vgapt_legacy.lock);
+	pdev = vgapt_legacy.returning;
+	vgapt_legacy.returning = NULL;
+	spin_unlock(&vgapt_legacy.lock);
+	if (!pdev)
+		return;
+	vgapt_route_return(pdev);
+	pci_dev_put(pdev);
+}
+
+/* What the holders want, all together. */
+static u32 vgapt_legacy_wanted(void)
+{
+	struct vgapt_holder *holder;
+	u32 ranges = 0;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	list_for_each_entry(holder, &vgapt_legacy.holders, node)
+		ranges |= holder->ranges;
+	return ranges;
+}
+
+static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
+{
+	lockdep_assert_held(&vgapt_legacy.lock);
+	holder->ranges &= ~ranges;
+	if (!holder->ranges)
+		list_del_init(&holder->node);
+}
+
+/*
+ * Route the ranges back to whoever had them, later: that may have to wait.  A
+ * card still waiting to get them back keeps its turn.
+ */
+static void vgapt_legacy_return(struct pci_dev *before)
+{
+	lockdep_assert_held(&vgapt_legacy.lock);
+	if (!before)
+		return;
+	if (!vgapt_legacy.returning) {
+		vgapt_legacy.returning = before;
+		queue_work(vgapt_wq, &vgapt_return_work);
+	} else {
+		pci_dev_put(before);
+	}
+}
+
+/*
+ * Withdraw what no holder wants any more; if nothing is left, the ranges are
+ * free again.  What can't be withdrawn keeps its owner: nobody else may have it
+ * while that domain can still reach it.  Every later call tries again.
+ *
+ * Returns 0 or why something could not be withdrawn.  *@put is set to a function
+ * to be put once the lock has been dropped.
+ */
+static int vgapt_legacy_trim(struct vgapt_dev **put)
+{
+	u32 left, drop;
+	int rc = 0;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	*put = NULL;
+	if (!vgapt_legacy.vdev)
+		return 0;
+
+	drop = vgapt_legacy.granted & ~vgapt_legacy_wanted();
+	if (drop) {
+		rc = vgapt_xen_revoke(&vgapt_legacy.dom, drop, &left);
+		vgapt_legacy.granted &= ~drop | left;
+		pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": revoke: d%u ranges %#x: %d\n",
+			vgapt_legacy.dom.domid, drop, rc);
+		if (rc)
+			pci_err(vgapt_legacy.vdev->pdev, VGAPT_NAME ": Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
+				left, vgapt_legacy.dom.domid, rc);
+	}
+	if (vgapt_legacy.granted)
+		return rc;
+
+	pci_info(vgapt_legacy.vdev->pdev, VGAPT_NAME ": legacy ranges withdrawn from d%u\n",
+		 vgapt_legacy.dom.domid);
+	vgapt_route_drop(vgapt_legacy.vdev->pdev, vgapt_legacy.vdev->gone);
+	vgapt_legacy_return(vgapt_legacy.before);
+	vgapt_legacy.before = NULL;
+	*put = vgapt_legacy.vdev;
+	vgapt_legacy.vdev = NULL;
+	module_put(THIS_MODULE);
+	return rc;
+}
+
+static int vgapt_legacy_revoke_all(struct vgapt_dev **put)
+{
+	struct vgapt_holder *holder, *next;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	list_for_each_entry_safe(holder, next, &vgapt_legacy.holders, node)
+		vgapt_holder_drop(holder, VGAPT_RANGE_ALL);
+	return vgapt_legacy_trim(put);
+}
+
+/* To be called, without the lock, after all that may have freed the ranges. */
+static void vgapt_legacy_put(struct vgapt_dev *vdev)
+{
+	if (vdev)
+		vgapt_dev_put(vdev);
+}
+
+/* Is the function meant for the domain?  Sleeps. */
+static bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
+{
+	return vgapt_policy_meant_for(domid, vgapt_store_named(vdev->pdev),
+				      vgapt_pciback_owner(vdev->pdev));
+}
+
+/*
+ * Withdraw from an owner that is dead, or for whom the function is no longer
+ * meant.  Sleeps.
+ */
+static void vgapt_legacy_reap(void)
+{
+	struct vgapt_dev *vdev, *put = NULL;
+	struct vgapt_xen_domain dom;
+	const char *why = NULL;
+	u64 generation;
+
+	spin_lock(&vgapt_legacy.lock);
+	vdev = vgapt_legacy.vdev;
+	if (vdev)
+		vgapt_dev_get(vdev);
+	dom = vgapt_legacy.dom;
+	generation = vgapt_legacy.generation;
+	spin_unlock(&vgapt_legacy.lock);
+	if (!vdev)
+		return;
+
+	if (!vgapt_xen_domain_lives(&dom))
+		why = "is gone";
+	else if (!vgapt_legacy_meant(vdev, dom.domid))
+		why = "no longer has the function";
+
+	if (why) {
+		spin_lock(&vgapt_legacy.lock);
+		if (vgapt_legacy.vdev && vgapt_legacy.generation == generation) {
+			pci_dbg(vdev->pdev, VGAPT_NAME ": d%u %s\n", dom.domid,
+				why);
+			vgapt_legacy_revoke_all(&put);
+		}
+		spin_unlock(&vgapt_legacy.lock);
+		vgapt_legacy_put(put);
+	}
+	vgapt_dev_put(vdev);
+}
+
+static void vgapt_legacy_reap_work(struct work_struct *work)
+{
+	vgapt_legacy_reap();
+}
+
+/**
+ * vgapt_legacy_reap_later - have a look, soon, whether the owner still is one
+ *
+ * Does not sleep.
+ */
+void vgapt_legacy_reap_later(void)
+{
+	queue_work(vgapt_wq, &vgapt_reap_work);
+}
+
+/* May @vdev be given to @dom, as far as the present owner is concerned? */
+static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
+			       const struct vgapt_xen_domain *dom)
+{
+	lockdep_assert_held(&vgapt_legacy.lock);
+	if (!vdev->seized || vdev->gone)
+		return -ENODEV;
+	if (!vgapt_legacy.vdev ||
+	    (vgapt_legacy.vdev == vdev &&
+	     vgapt_xen_same_domain(&vgapt_legacy.dom, dom)))
+		return 0;
+	dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, d%u has them through %s\n",
+			    dom->domid, vgapt_legacy.dom.domid,
+			    pci_name(vgapt_legacy.vdev->pdev));
+	return -EBUSY;
+}
+
+/* Give the owner what it does not have yet of @ranges, in @holder's name. */
+static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
+{
+	u32 more = ranges & ~vgapt_legacy.granted;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	rc = vgapt_xen_grant(&vgapt_legacy.dom, more);
+	pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": grant: d%u ranges %#x: %d\n",
+		vgapt_legacy.dom.domid, more, rc);
+	if (rc)
+		return rc;
+	vgapt_legacy.granted |= more;
+	if (!holder->ranges)
+		list_add_tail(&holder->node, &vgapt_legacy.holders);
+	holder->ranges |= ranges;
+	return 0;
+}
+
+/* The ranges are free: take the route, then make @dom their owner. */
+static int vgapt_legacy_begin(struct vgapt_dev *vdev,
+			      const struct vgapt_xen_domain *dom,
+			      struct vgapt_holder *holder, u32 ranges)
+{
+	struct vgapt_dev *put = NULL;
+	struct vgapt_xen_domain now;
+	struct pci_dev *before;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.grant_lock);
+	/* The last owner's route first goes back to where it came from. */
+	flush_work(&vgapt_return_work);
+	rc = vgapt_route_check(vdev->pdev);
+	if (rc)
+		return rc;
+	before = vgapt_route_holder(vdev->pdev);
+	rc = vgapt_route_take(vdev->pdev);
+	if (rc) {
+		pci_dev_put(before);
+		return rc;
+	}
+
+	spin_lock(&vgapt_legacy.lock);
+	/* All that was known before may have changed while we waited. */
+	rc = vgapt_legacy_vacant(vdev, dom);
+	if (!rc)
+		rc = vgapt_xen_domain(dom->domid, &now);
+	if (!rc && (!vgapt_xen_same_domain(dom, &now) || now.dying))
+		rc = -ESRCH;
+	/* A module that is being unloaded can't be held any more. */
+	if (!rc && !try_module_get(THIS_MODULE))
+		rc = -ENODEV;
+	if (rc) {
+		vgapt_route_drop(vdev->pdev, vdev->gone);
+		vgapt_legacy_return(before);
+		spin_unlock(&vgapt_legacy.lock);
+		return rc;
+	}
+	vgapt_dev_get(vdev);
+	vgapt_legacy.vdev = vdev;
+	vgapt_legacy.dom = *dom;
+	vgapt_legacy.granted = 0;
+	vgapt_legacy.before = before;
+	vgapt_legacy.generation++;
+	rc = vgapt_legacy_add(holder, ranges);
+	if (rc)
+		vgapt_legacy_trim(&put);
+	else
+		pci_info(vdev->pdev, VGAPT_NAME ": legacy ranges granted to d%u\n",
+			 dom->domid);
+	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_put(put);
+	return rc;
+}
+
+/**
+ * vgapt_legacy_grant - grant legacy ranges to a domain
+ * @vdev:   the function they are to lead to
+ * @domid:  the domain
+ * @holder: in whose name
+ * @ranges: VGAPT_RANGE_* bits, at least one
+ *
+ * All or nothing.  What is granted already stays so, and is then in @holder's
+ * name too.  Sleeps, interruptibly where it may be long.
+ *
+ * Return: 0; -EOPNOTSUPP if the function has no legacy ranges, or Xen's control
+ * interface is not usable; -EINVAL for unknown ranges, or a domid that no guest
+ * has; -ESRCH if there is no such domain; -EPERM if the toolstack has not given
+ * the function to it; -ENODEV if the function is not bound to xen-pciback, or
+ * gone; -EBUSY if another domain or function has the ranges, or routing them
+ * here would switch off a card in use; -EINTR if a signal came.
+ */
+int vgapt_legacy_grant(struct vgapt_dev *vdev, u16 domid,
+		       struct vgapt_holder *holder, u32 ranges)
+{
+	struct vgapt_xen_domain dom;
+	bool begin;
+	int rc;
+
+	if (!vdev->vga || !vgapt_xen_version())
+		return -EOPNOTSUPP;
+	if (!ranges || (ranges & ~VGAPT_RANGE_ALL) || !domid)
+		return -EINVAL;
+	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
+		return -EINTR;
+
+	rc = vgapt_xen_domain(domid, &dom);
+	if (!rc && dom.dying)
+		rc = -ESRCH;
+	if (rc)
+		goto out;
+	if (!vgapt_legacy_is_seized(vdev)) {
+		rc = -ENODEV;
+		goto out;
+	}
+	if (!vgapt_legacy_meant(vdev, domid)) {
+		dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, the toolstack has not given it this function\n",
+				    domid);
+		rc = -EPERM;
+		goto out;
+	}
+	/* A dead owner may not have been noticed yet. */
+	vgapt_legacy_reap();
+
+	spin_lock(&vgapt_legacy.lock);
+	begin = !vgapt_legacy.vdev;
+	rc = vgapt_legacy_vacant(vdev, &dom);
+	if (!rc && !begin)
+		rc = vgapt_legacy_add(holder, ranges);
+	spin_unlock(&vgapt_legacy.lock);
+	if (!rc && begin)
+		rc = vgapt_legacy_begin(vdev, &dom, holder, ranges);
+
+	/* The function may have been taken away meanwhile, watch and all. */
+	if (!rc && !vgapt_legacy_meant(vdev, domid)) {
+		vgapt_legacy_reap();
+		rc = -EPERM;
+	}
+out:
+	mutex_unlock(&vgapt_legacy.grant_lock);
+	return rc;
+}
+
+/**
+ * vgapt_legacy_release - withdraw what was granted in a holder's name
+ * @holder: the holder
+ * @ranges: VGAPT_RANGE_* bits; those it does not hold are passed over
+ *
+ * Ranges that another holder has granted too stay.  Sleeps: when it returns
+ * the routing is back where it was.
+ *
+ * Return: 0 or why something could not be withdrawn.
+ */
+int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges)
+{
+	struct vgapt_dev *put = NULL;
+	int rc = 0;
+
+	spin_lock(&vgapt_legacy.lock);
+	if (holder->ranges) {
+		vgapt_holder_drop(holder, ranges);
+		rc = vgapt_legacy_trim(&put);
+	}
+	spin_unlock(&vgapt_legacy.lock);
+	if (put)
+		flush_work(&vgapt_return_work);
+	vgapt_legacy_put(put);
+	return rc;
+}
+
+/**
+ * vgapt_legacy_revoke - withdraw all that is granted through a function
+ * @vdev: the function
+ *
+ * Whoever granted it.  Sleeps: when it returns the routing is back where it
+ * was.
+ *
+ * Return: 0 or why something could not be withdrawn.
+ */
+int vgapt_legacy_revoke(struct vgapt_dev *vdev)
+{
+	struct vgapt_dev *put = NULL;
+	int rc = 0;
+
+	spin_lock(&vgapt_legacy.lock);
+	if (vgapt_legacy.vdev == vdev)
+		rc = vgapt_legacy_revoke_all(&put);
+	spin_unlock(&vgapt_legacy.lock);
+	if (put)
+		flush_work(&vgapt_return_work);
+	vgapt_legacy_put(put);
+	return rc;
+}
+
+/**
+ * vgapt_legacy_owner - who has legacy ranges through a function?
+ * @vdev: the function
+ *
+ * Return: the domid, or VGAPT_NO_DOMAIN.
+ */
+int vgapt_legacy_owner(struct vgapt_dev *vdev)
+{
+	int domid = VGAPT_NO_DOMAIN;
+
+	spin_lock(&vgapt_legacy.lock);
+	if (vgapt_legacy.vdev == vdev)
+		domid = vgapt_legacy.dom.domid;
+	spin_unlock(&vgapt_legacy.lock);
+	return domid;
+}
+
+/**
+ * vgapt_legacy_granted - which ranges has a domain through a function?
+ * @vdev: the function
+ * @dom:  the domain
+ *
+ * Return: VGAPT_RANGE_* bits.
+ */
+u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
+			 const struct vgapt_xen_domain *dom)
+{
+	u32 ranges = 0;
+
+	spin_lock(&vgapt_legacy.lock);
+	if (vgapt_legacy.vdev == vdev &&
+	    vgapt_xen_same_domain(&vgapt_legacy.dom, dom))
+		ranges = vgapt_legacy.granted;
+	spin_unlock(&vgapt_legacy.lock);
+	return ranges;
+}
+
+/**
+ * vgapt_legacy_held - which ranges were granted in a holder's name?
+ * @holder: the holder
+ *
+ * Return: VGAPT_RANGE_* bits.
+ */
+u32 vgapt_legacy_held(struct vgapt_holder *holder)
+{
+	u32 ranges;
+
+	spin_lock(&vgapt_legacy.lock);
+	ranges = holder->ranges;
+	spin_unlock(&vgapt_legacy.lock);
+	return ranges;
+}
+
+/**
+ * vgapt_legacy_seized - take note that xen-pciback has a function, or no longer
+ * @vdev:   the function
+ * @seized: which of the two
+ *
+ * In the second case all that is granted through it is withdrawn.  Does not
+ * sleep.
+ */
+void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized)
+{
+	struct vgapt_dev *put = NULL;
+
+	spin_lock(&vgapt_legacy.lock);
+	vdev->seized = seized;
+	if (!seized && vgapt_legacy.vdev == vdev)
+		vgapt_legacy_revoke_all(&put);
+	spin_unlock(&vgapt_legacy.lock);
+	/* The caller has a reference too: this one is not the last. */
+	vgapt_legacy_put(put);
+}
+
+/**
+ * vgapt_legacy_is_seized - has xen-pciback got a function?
+ * @vdev: the function
+ *
+ * Return: true if so.
+ */
+bool vgapt_legacy_is_seized(struct vgapt_dev *vdev)
+{
+	bool seized;
+
+	spin_lock(&vgapt_legacy.lock);
+	seized = vdev->seized && !vdev->gone;
+	spin_unlock(&vgapt_legacy.lock);
+	return seized;
+}
+
+/**
+ * vgapt_legacy_gone - take note that a function is no more
+ * @vdev: the function
+ *
+ * All that is granted through it is withdrawn, and nothing will be granted
+ * again.  Does not sleep.
+ */
+void vgapt_legacy_gone(struct vgapt_dev *vdev)
+{
+	struct vgapt_dev *put = NULL;
+
+	spin_lock(&vgapt_legacy.lock);
+	vdev->gone = true;
+	if (vgapt_legacy.vdev == vdev)
+		vgapt_legacy_revoke_all(&put);
+	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_put(put);
+}
+
+/**
+ * vgapt_legacy_exit - wait for what is still to be done in the background
+ */
+void vgapt_legacy_exit(void)
+{
+	cancel_work_sync(&vgapt_reap_work);
+	flush_work(&vgapt_return_work);
+}

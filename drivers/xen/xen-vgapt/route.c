@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Routing the legacy ranges to a card: the VGA arbiter and the bridges.
+ *
+ * The ranges are fixed addresses, so below one host bridge they can lead to one
+ * card only.  A PC has but one A0000 and one 3C0, whatever the number of its
+ * host bridges, so here the whole machine is one routing domain; the arbiter
+ * sees it the same way.
+ *
+ * The arbiter's lock is held as long as a guest has the ranges.  Without it
+ * anybody in dom0 could have them routed elsewhere, under the guest's feet.
+ */
+#include <linux/vgaarb.h>
+
+#include "xen_vgapt.h"
+
+#define VGAPT_LEGACY	(VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM)
+
+static bool vgapt_is_vga(struct pci_dev *pdev)
+{
+	return pdev->class >> 8 == PCI_CLASS_DISPLAY_VGA;
+}
+
+static bool vgapt_below(struct pci_dev *bridge, struct pci_dev *pdev)
+{
+	struct pci_bus *bus;
+
+	for (bus = pdev->bus; bus; bus = bus->parent)
+		if (bus->self == bridge)
+			return true;
+	return false;
+}
+
+/* Is there a bridge above @rival that is not above any other VGA adapter? */
+static bool vgapt_has_own_bridge(struct pci_dev *rival)
+{
+	struct pci_dev *bridge = rival->bus->self;
+	struct pci_dev *other = NULL;
+
+	/* If any bridge is its own, the nearest one is. */
+	if (!bridge)
+		return false;
+	for_each_pci_dev(other) {
+		if (other == rival || !vgapt_is_vga(other))
+			continue;
+		if (vgapt_below(bridge, other)) {
+			pci_dev_put(other);
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
+{
+	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN)
+		return VGAPT_USE_GUEST;
+	if (vgapt_pciback_bound(rival))
+		return VGAPT_USE_NONE;
+	if (rival->dev.driver)
+		return VGAPT_USE_DRIVER;
+	if (rival == vga_default_device())
+		return VGAPT_USE_CONSOLE;
+	return VGAPT_USE_NONE;
+}
+
+static const char *vgapt_block_text(enum vgapt_block block)
+{
+	switch (block) {
+	case VGAPT_BLOCK_TEXT_CONSOLE:
+		return "dom0's text console is on it (unbind vgacon in /sys/class/vtconsole)";
+	case VGAPT_BLOCK_DRIVER:
+		return "a dom0 driver uses it, and no bridge of its own separates it";
+	case VGAPT_BLOCK_CONSOLE:
+		return "it is dom0's boot display, and no bridge of its own separates it";
+	case VGAPT_BLOCK_GUEST:
+		return "another guest uses it, and no bridge of its own separates it";
+	case VGAPT_BLOCK_NONE:
+		break;
+	}
+	return "it is free";
+}
+
+/**
+ * vgapt_route_check - may the legacy ranges be routed to a card?
+ * @pdev: the card
+ *
+ * Sleeps.
+ *
+ * Return: 0; or -EBUSY, and the log names the card that would be switched off.
+ */
+int vgapt_route_check(struct pci_dev *pdev)
+{
+	struct pci_dev *other = NULL;
+	enum vgapt_block block;
+
+	for_each_pci_dev(other) {
+		struct vgapt_rival rival;
+		const char *driver;
+
+		if (other == pdev || !vgapt_is_vga(other))
+			continue;
+		device_lock(&other->dev);
+		driver = other->dev.driver ? other->dev.driver->name : NULL;
+		rival.use = vgapt_use_of(other);
+		rival.own_bridge = vgapt_has_own_bridge(other);
+		rival.undecoded = vgapt_route_driver_undecodes(driver);
+		device_unlock(&other->dev);
+		rival.text_console = vgapt_text_console_on(other);
+
+		block = vgapt_route_blocked(&rival);
+		if (block != VGAPT_BLOCK_NONE) {
+			pci_err(pdev, VGAPT_NAME ": legacy ranges refused, routing them here would switch off %s: %s\n",
+				pci_name(other), vgapt_block_text(block));
+			pci_dev_put(other);
+			return -EBUSY;
+		}
+	}
+	return 0;
+}
+
+/* Do the legacy ranges lead to this card? */
+static bool vgapt_routed_to(struct pci_dev *pdev)
+{
+	struct pci_bus *bus;
+	u16 word;
+
+	pci_read_config_word(pdev, PCI_COMMAND, &word);
+	if ((word & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY)) !=
+	    (PCI_COMMAND_IO | PCI_COMMAND_MEMORY))
+		return false;
+	for (bus = pdev->bus; bus; bus = bus->parent) {
+		if (!bus->self)
+			continue;
+		pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL, &word);
+		if (!(word & PCI_BRIDGE_CTL_VGA))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * vgapt_route_holder - find the card that has the legacy ranges now
+ * @pdev: a card that does not count
+ *
+ * Return: the card with a reference for the caller, or NULL.
+ */
+struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
+{
+	struct pci_dev *other = NULL;
+
+	for_each_pci_dev(other)
+		if (other != pdev && vgapt_is_vga(other) &&
+		    vgapt_routed_to(other))
+			return other;
+	return NULL;
+}
+
+/**
+ * vgapt_route_take - route the legacy ranges to a card, and keep them there
+ * @pdev: the card
+ *
+ * Waits, interruptibly, for whoever has the VGA arbiter's lock.
+ *
+ * Return: 0; -EINTR if a signal came; -ENODEV if the arbiter does not know the
+ * card; -EIO if a bridge does not take the setting.
+ */
+int vgapt_route_take(struct pci_dev *pdev)
+{
+	struct pci_bus *bus;
+	u16 control;
+	int rc;
+
+	rc = vga_get_interruptible(pdev, VGAPT_LEGACY);
+	if (rc)
+		return rc == -ERESTARTSYS ? -EINTR : rc;
+
+	/*
+	 * The arbiter writes to the bridges only if by its book the card does
+	 * not have the ranges yet.  The book may be wrong: a bus reset clears
+	 * Bridge Control of the bridges below.
+	 */
+	for (bus = pdev->bus; bus; bus = bus->parent) {
+		if (!bus->self)
+			continue;
+		pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL, &control);
+		if (!(control & PCI_BRIDGE_CTL_VGA)) {
+			pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
+					      control | PCI_BRIDGE_CTL_VGA);
+			pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL,
+					     &control);
+		}
+		if (!(control & PCI_BRIDGE_CTL_VGA)) {
+			pci_err(pdev, VGAPT_NAME ": bridge %s does not forward the legacy ranges\n",
+				pci_name(bus->self));
+			vga_put(pdev, VGAPT_LEGACY);
+			return -EIO;
+		}
+	}
+	pci_dbg(pdev, VGAPT_NAME ": route: taken\n");
+	return 0;
+}
+
+/**
+ * vgapt_route_drop - let go of the legacy ranges
+ * @pdev: the card they are routed to
+ * @gone: it has been unplugged
+ *
+ * The ranges stay routed to the card until somebody else wants them.  From a
+ * card that is gone, though, the arbiter will not take them away: it has
+ * forgotten the card, so the bridges above it are cleared here.
+ *
+ * Does not sleep.
+ */
+void vgapt_route_drop(struct pci_dev *pdev, bool gone)
+{
+	struct pci_bus *bus;
+	u16 control;
+
+	vga_put(pdev, VGAPT_LEGACY);
+	for (bus = gone ? pdev->bus : NULL; bus; bus = bus->parent) {
+		if (!bus->self)
+			continue;
+		pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL, &control);
+		if (!PCI_POSSIBLE_ERROR(control))
+			pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
+					      control & ~PCI_BRIDGE_CTL_VGA);
+	}
+	pci_dbg(pdev, VGAPT_NAME ": route: let go\n");
+}
+
+/**
+ * vgapt_route_return - route the legacy ranges back to the card that had them
+ * @pdev: that card
+ *
+ * Asking for the lock and dropping it is how the arbiter is told to switch.
+ * Sleeps as long as somebody else has the lock, whose business the routing then
+ * is.
+ */
+void vgapt_route_return(struct pci_dev *pdev)
+{
+	if (vga_get_interruptible(pdev, VGAPT_LEGACY))
+		return;
+	vga_put(pdev, VGAPT_LEGACY);
+	pci_dbg(pdev, VGAPT_NAME ": route: back here\n");
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The folder xen_vgapt/ of each display function, as described in
+ * Documentation/ABI/testing/sysfs-bus-pci-xen_vgapt.
+ */
+#include <linux/sysfs.h>
+
+#include "compat.h"
+#include "xen_vgapt.h"
+
+/*
+ * The function an attribute belongs to.  While an attribute is in use its
+ * folder can't be removed, and the function goes only after its folder: NULL is
+ * for the short time in which the folder is being made.
+ */
+static struct vgapt_dev *vgapt_sysfs_dev(struct device *dev)
+{
+	return vgapt_dev_find(to_pci_dev(dev));
+}
+
+static ssize_t primary_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = sysfs_emit(buf, "%d\n", READ_ONCE(vdev->primary));
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	struct vgapt_dev *vdev;
+	bool primary;
+	int rc;
+
+	rc = kstrtobool(buf, &primary);
+	if (rc) {
+		dev_err_ratelimited(dev, VGAPT_NAME ": primary: \"%.*s\" is neither 0 nor 1\n",
+				    (int)min_t(size_t, count, 32), buf);
+		return rc;
+	}
+	vdev = vgapt_sysfs_dev(dev);
+	if (!vdev)
+		return -ENODEV;
+	WRITE_ONCE(vdev->primary, primary);
+	vgapt_dev_put(vdev);
+	return count;
+}
+
+static DEVICE_ATTR_RW(primary);
+
+static ssize_t owner_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	int domid;
+
+	if (!vdev)
+		return -ENODEV;
+	domid = vgapt_legacy_owner(vdev);
+	vgapt_dev_put(vdev);
+	if (domid == VGAPT_NO_DOMAIN)
+		return sysfs_emit(buf, "none\n");
+	return sysfs_emit(buf, "%d\n", domid);
+}
+
+static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
+			   const char *buf, size_t count)
+{
+	bool revoke = sysfs_streq(buf, "none");
+	struct vgapt_dev *vdev;
+	u16 domid = 0;
+	int rc;
+
+	rc = revoke ? 0 : kstrtou16(buf, 10, &domid);
+	if (rc) {
+		dev_err_ratelimited(dev, VGAPT_NAME ": owner: \"%.*s\" is neither a domid nor \"none\"\n",
+				    (int)min_t(size_t, count, 32), buf);
+		return -EINVAL;
+	}
+	vdev = vgapt_sysfs_dev(dev);
+	if (!vdev)
+		return -ENODEV;
+	if (revoke)
+		rc = vgapt_legacy_revoke(vdev);
+	else
+		rc = vgapt_legacy_grant(vdev, domid, &vgapt_admin,
+					VGAPT_RANGE_ALL);
+	if (rc)
+		dev_err_ratelimited(dev, VGAPT_NAME ": owner: %s: %d\n",
+				    revoke ? "revoke" : "grant", rc);
+	vgapt_dev_put(vdev);
+	return rc ? rc : count;
+}
+
+static DEVICE_ATTR_RW(owner);
+
+static ssize_t rom_source_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	struct vgapt_rom *rom;
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	rom = vgapt_rom_get(vdev);
+	len = sysfs_emit(buf, "%s\n",
+			 vgapt_rom_source_name(rom ? rom->source :
+						     VGAPT_ROM_NONE));
+	vgapt_rom_put(rom);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(rom_source);
+
+static ssize_t rom_sha256_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	struct vgapt_rom *rom;
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	rom = vgapt_rom_get(vdev);
+	if (rom)
+		len = sysfs_emit(buf, "%*phN\n", (int)sizeof(rom->sha256),
+				 rom->sha256);
+	else
+		len = sysfs_emit(buf, "none\n");
+	vgapt_rom_put(rom);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(rom_sha256);
+
+static ssize_t rom_read(struct file *file, struct kobject *kobj,
+			vgapt_const_bin struct bin_attribute *attr, char *buf,
+			loff_t off, size_t count)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
+	struct vgapt_rom *rom;
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	rom = vgapt_rom_get(vdev);
+	if (rom)
+		len = memory_read_from_buffer(buf, count, &off, rom->data,
+					      rom->size);
+	else
+		len = -ENODATA;
+	vgapt_rom_put(rom);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+/* For root only, as the PCI core's own "rom". */
+static vgapt_const_bin BIN_ATTR_ADMIN_RO(rom, 0);
+
+static struct attribute *vgapt_dev_attrs[] = {
+	&dev_attr_primary.attr,
+	&dev_attr_owner.attr,
+	&dev_attr_rom_source.attr,
+	&dev_attr_rom_sha256.attr,
+	NULL
+};
+
+static vgapt_const_bin struct bin_attribute * vgapt_const_bin vgapt_dev_bin_attrs[] = {
+	&bin_attr_rom,
+	NULL
+};
+
+/* No legacy ranges, no say in who gets them. */
+static umode_t vgapt_attr_visible(struct kobject *kobj, struct attribute *attr,
+				  int n)
+{
+	struct pci_dev *pdev = to_pci_dev(kobj_to_dev(kobj));
+
+	if ((attr == &dev_attr_primary.attr || attr == &dev_attr_owner.attr) &&
+	    pdev->class >> 8 != PCI_CLASS_DISPLAY_VGA)
+		return 0;
+	return attr->mode;
+}
+
+static const struct attribute_group vgapt_dev_group = {
+	.name = VGAPT_NAME,
+	.is_visible = vgapt_attr_visible,
+	.attrs = vgapt_dev_attrs,
+	.bin_attrs = vgapt_dev_bin_attrs,
+};
+
+const struct attribute_group *vgapt_dev_groups[] = {
+	&vgapt_dev_group,
+	NULL
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * xen-vgapt: VGA passthrough for Xen - the interface of /dev/xen_vgapt
+ *
+ * /dev/xen_vgapt (root only) knows two calls: VGAPT_IOC_VERSION and
+ * VGAPT_IOC_ATTACH.  ATTACH returns a second file descriptor, the capability:
+ * it stands for one PCI function and one domain, and every other call is made
+ * on it.  It may be passed to a process without privileges.  Closing its last
+ * reference withdraws all that was granted through it.
+ *
+ * Rules that hold for every structure here:
+ *
+ * - argsz is set by the caller to the size of the structure it was compiled
+ *   with.  Less than the structure's first published size is EINVAL.  Bytes
+ *   beyond what this kernel knows must be zero, or the call fails with E2BIG.
+ *   On success argsz is set to the size this kernel knows.
+ * - flags, and every field not marked [in], is zero on the way in unless said
+ *   otherwise: an unknown flag, or padding that is not zero, is EINVAL.
+ * - No structure holds a pointer, and the layout is the same for 32-bit and
+ *   64-bit callers.
+ *
+ * Documentation/uapi.rst describes each call field by field.
+ */
+#ifndef _UAPI_XEN_VGAPT_H
+#define _UAPI_XEN_VGAPT_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* Raised by one whenever something is added that a caller might test for. */
+#define VGAPT_API_VERSION	1
+
+#define VGAPT_IOC_TYPE		0xEA
+
+/* The legacy VGA ranges, as bits of a mask. */
+#define VGAPT_RANGE_IO_MONO	(1U << 0)	/* I/O ports 3B0h-3BBh */
+#define VGAPT_RANGE_IO_COLOR	(1U << 1)	/* I/O ports 3C0h-3DFh */
+#define VGAPT_RANGE_MEM		(1U << 2)	/* memory A0000h-BFFFFh */
+#define VGAPT_RANGE_ALL		(VGAPT_RANGE_IO_MONO | VGAPT_RANGE_IO_COLOR | \
+				 VGAPT_RANGE_MEM)
+
+/**
+ * struct vgapt_version - what the module is and can do (VGAPT_IOC_VERSION)
+ * @argsz:          [in/out] size of this structure
+ * @flags:          [out] VGAPT_VERSION_XEN if the module can talk to Xen's
+ *                  control interface; without it nothing can be granted, while
+ *                  ROM and reset work
+ * @api:            [out] VGAPT_API_VERSION of the loaded module
+ * @domctl_version: [out] the hypervisor's domctl interface version, 0 if no
+ *                  known one was accepted
+ */
+struct vgapt_version {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_VERSION_XEN	(1U << 0)
+	__u32 api;
+	__u32 domctl_version;
+};
+
+/**
+ * struct vgapt_attach - ask for a capability (VGAPT_IOC_ATTACH)
+ * @argsz:   [in/out] size of this structure
+ * @flags:   [in] must be zero
+ * @segment: [in] PCI segment of the function
+ * @bus:     [in] its bus number
+ * @devfn:   [in] its device number << 3 | function number
+ * @domid:   [in] the domain it is meant for; not domain 0
+ *
+ * Returns a file descriptor (close-on-exec), or an error: ENODEV if the
+ * function is not a display adapter known to the module, ESRCH if there is no
+ * such domain, EINVAL for a domid no guest can have.
+ */
+struct vgapt_attach {
+	__u32 argsz;
+	__u32 flags;
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 domid;
+};
+
+/* Where the copy of the ROM came from. */
+#define VGAPT_ROM_NONE		0	/* there is none */
+#define VGAPT_ROM_ROMBAR	1	/* flash behind the ROM BAR */
+#define VGAPT_ROM_SHADOW	2	/* the firmware's copy at C0000h */
+
+/**
+ * struct vgapt_device_info - the function behind a capability (VGAPT_IOC_DEVICE_INFO)
+ * @argsz:       [in/out] size of this structure
+ * @flags:       [out] VGAPT_DEVICE_*
+ * @segment:     [out] PCI segment
+ * @bus:         [out] bus number
+ * @devfn:       [out] device number << 3 | function number
+ * @domid:       [out] the domain this capability is for
+ * @vendor:      [out] PCI vendor id
+ * @device:      [out] PCI device id
+ * @subvendor:   [out] PCI subsystem vendor id
+ * @subdevice:   [out] PCI subsystem id
+ * @class:       [out] class code: base class, sub-class, interface (24 bits)
+ * @num_regions: [out] region indexes 0 .. num_regions - 1 exist
+ * @granted:     [out] VGAPT_RANGE_* this domain holds of this function now,
+ *               whoever granted them
+ * @held:        [out] those of them granted through this capability
+ * @rom_size:    [out] bytes in the ROM's copy, 0 if there is none
+ * @rom_source:  [out] VGAPT_ROM_*
+ * @reserved:    zero
+ * @rom_sha256:  [out] SHA-256 of the copy, all zero if there is none
+ */
+struct vgapt_device_info {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_DEVICE_VGA	(1U << 0)	/* VGA compatible (class 0300h): legacy ranges offered */
+#define VGAPT_DEVICE_PRIMARY	(1U << 1)	/* made the guest's primary display */
+#define VGAPT_DEVICE_SEIZED	(1U << 2)	/* bound to xen-pciback */
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 domid;
+	__u16 vendor;
+	__u16 device;
+	__u16 subvendor;
+	__u16 subdevice;
+	__u32 class;
+	__u32 num_regions;
+	__u32 granted;
+	__u32 held;
+	__u64 rom_size;
+	__u32 rom_source;
+	__u32 reserved;
+	__u8  rom_sha256[32];
+};
+
+/* Region indexes. */
+#define VGAPT_REGION_BAR0	0	/* BAR n is region n, 0..5 */
+#define VGAPT_REGION_ROM	6	/* the copy of the ROM, readable on this descriptor */
+#define VGAPT_REGION_IO_MONO	7	/* ports 3B0h-3BBh */
+#define VGAPT_REGION_IO_COLOR	8	/* ports 3C0h-3DFh */
+#define VGAPT_REGION_MEM	9	/* memory A0000h-BFFFFh */
+#define VGAPT_NUM_REGIONS	10
+
+/**
+ * struct vgapt_region_info - one region of the function (VGAPT_IOC_REGION_INFO)
+ * @argsz:  [in/out] size of this structure
+ * @flags:  [out] VGAPT_REGION_FLAG_*
+ * @index:  [in] region index
+ * @range:  [out] the VGAPT_RANGE_* bit of a legacy range, 0 for others
+ * @size:   [out] bytes or ports; 0 if the region does not exist
+ * @base:   [out] machine address or first port; 0 for the ROM's copy
+ * @offset: [out] where the region begins on this descriptor for pread and
+ *          mmap; meaningful only with VGAPT_REGION_FLAG_READ or _MMAP
+ */
+struct vgapt_region_info {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_REGION_FLAG_IO		(1U << 0)	/* I/O ports */
+#define VGAPT_REGION_FLAG_MEM		(1U << 1)	/* memory */
+#define VGAPT_REGION_FLAG_PREFETCH	(1U << 2)	/* prefetchable */
+#define VGAPT_REGION_FLAG_MEM64		(1U << 3)	/* 64-bit BAR; the next index is empty */
+#define VGAPT_REGION_FLAG_READ		(1U << 4)	/* pread works on this descriptor */
+#define VGAPT_REGION_FLAG_MMAP		(1U << 5)	/* read-only mmap works on it */
+#define VGAPT_REGION_FLAG_LEGACY	(1U << 6)	/* a legacy range */
+#define VGAPT_REGION_FLAG_GRANTED	(1U << 7)	/* ... and this domain holds it now */
+	__u32 index;
+	__u32 range;
+	__u64 size;
+	__u64 base;
+	__u64 offset;
+};
+
+/**
+ * struct vgapt_ranges - grant or revoke legacy ranges (VGAPT_IOC_GRANT, _REVOKE)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @ranges:   [in] VGAPT_RANGE_* bits, at least one
+ * @reserved: must be zero
+ *
+ * GRANT is all or nothing.  EBUSY: another domain or function owns the ranges,
+ * or routing them here would switch off a card in use (the kernel log names
+ * it).  EPERM: the function is not meant for this domain.  ENODEV: it is not
+ * bound to xen-pciback, or gone.  EOPNOTSUPP: no legacy ranges on this
+ * function, or no usable Xen control interface.  EINTR: a signal came while
+ * waiting for the VGA arbiter.
+ *
+ * REVOKE takes back what this capability granted; ranges it does not hold are
+ * passed over.
+ */
+struct vgapt_ranges {
+	__u32 argsz;
+	__u32 flags;
+	__u32 ranges;
+	__u32 reserved;
+};
+
+/**
+ * struct vgapt_reset - reset the function (VGAPT_IOC_RESET)
+ * @argsz: [in/out] size of this structure
+ * @flags: [in] must be zero
+ *
+ * ENOTTY: no method can reset this function.  ENODEV: not bound to xen-pciback,
+ * or gone.  EPERM: the function belongs to another domain.
+ */
+struct vgapt_reset {
+	__u32 argsz;
+	__u32 flags;
+};
+
+/* On /dev/xen_vgapt */
+#define VGAPT_IOC_VERSION	_IOWR(VGAPT_IOC_TYPE, 0x00, struct vgapt_version)
+#define VGAPT_IOC_ATTACH	_IOWR(VGAPT_IOC_TYPE, 0x01, struct vgapt_attach)
+/* On a capability */
+#define VGAPT_IOC_DEVICE_INFO	_IOWR(VGAPT_IOC_TYPE, 0x10, struct vgapt_device_info)
+#define VGAPT_IOC_REGION_INFO	_IOWR(VGAPT_IOC_TYPE, 0x11, struct vgapt_region_info)
+#define VGAPT_IOC_GRANT		_IOWR(VGAPT_IOC_TYPE, 0x12, struct vgapt_ranges)
+#define VGAPT_IOC_REVOKE	_IOWR(VGAPT_IOC_TYPE, 0x13, struct vgapt_ranges)
+#define VGAPT_IOC_RESET		_IOWR(VGAPT_IOC_TYPE, 0x14, struct vgapt_reset)
+
+#endif /* _UAPI_XEN_VGAPT_H */

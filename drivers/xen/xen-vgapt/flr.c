@@ -32,6 +32,8 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	int rc, rc2;
 
 	vgapt_dev_settle(vdev);
+	/* An owner's number may be another domain's by now: let go of the dead. */
+	vgapt_legacy_reap();
 	vgapt_flr_facts(vdev, &facts);
 	todo = vgapt_policy_flr(&facts);
 	pci_dbg(vdev->pdev, VGAPT_NAME ": do_flr: named %d owner %d held by %d: %s%s\n",

@@ -170,11 +170,12 @@ static bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
 				      vgapt_pciback_owner(vdev->pdev));
 }
 
-/*
- * Withdraw from an owner that is dead, or for whom the function is no longer
- * meant.  Sleeps.
+/**
+ * vgapt_legacy_reap - withdraw from an owner that is none any more
+ *
+ * One that is dead, or for whom the function is no longer meant.  Sleeps.
  */
-static void vgapt_legacy_reap(void)
+void vgapt_legacy_reap(void)
 {
 	struct vgapt_dev *vdev, *put = NULL;
 	struct vgapt_xen_domain dom;

@@ -51,8 +51,7 @@ int vgapt_rom_image_at(const u8 *buf, u32 avail, u32 limit, u32 offset,
 		return -ENODATA;
 
 	pcir = vgapt_le16(buf + offset + ROM_PCIR_PTR);
-	if (pcir < ROM_HEADER_SIZE || limit - offset < PCIR_SIZE ||
-	    pcir > limit - offset - PCIR_SIZE)
+	if (pcir < ROM_HEADER_SIZE || pcir > limit - offset - PCIR_SIZE)
 		return -EBADMSG;
 	pcir += offset;
 	if (avail < pcir + PCIR_SIZE)
@@ -61,7 +60,8 @@ int vgapt_rom_image_at(const u8 *buf, u32 avail, u32 limit, u32 offset,
 		return -EBADMSG;
 
 	length = vgapt_le16(buf + pcir + PCIR_LENGTH) * ROM_UNIT;
-	if (!length || length > limit - offset)
+	if (!length || length > limit - offset ||
+	    pcir - offset + PCIR_SIZE > length)
 		return -EBADMSG;
 
 	image->offset = offset;

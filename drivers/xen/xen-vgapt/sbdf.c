@@ -87,9 +87,10 @@ int vgapt_sbdf_parse(const char *text, size_t len, struct vgapt_sbdf *sbdf)
 int vgapt_sbdf_parse_short(const char *text, size_t len,
 			   struct vgapt_sbdf *sbdf)
 {
+	size_t n = len && text[len - 1] == '\n' ? len - 1 : len;
 	struct vgapt_sbdf out = { 0 };
 
-	if (!vgapt_bdf_parse(text, len, &out)) {
+	if (!vgapt_bdf_parse(text, n, &out)) {
 		*sbdf = out;
 		return 0;
 	}

@@ -174,7 +174,7 @@ static struct attribute *vgapt_dev_attrs[] = {
 	NULL
 };
 
-static vgapt_const_bin struct bin_attribute * vgapt_const_bin vgapt_dev_bin_attrs[] = {
+static vgapt_const_bin struct bin_attribute *vgapt_const_bin vgapt_dev_bin_attrs[] = {
 	&bin_attr_rom,
 	NULL
 };

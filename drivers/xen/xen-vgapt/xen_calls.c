@@ -316,9 +316,31 @@ static int vgapt_memory_mapping(u16 domid, u64 mfn, u64 nr, u32 add, u64 *done)
 			return rc;
 		if (!rc)
 			rc = nr - *done;
-		if (rc > nr - *done)
+		if ((u64)rc > nr - *done)
 			return -EPROTO;
 		*done += rc;
+	}
+	return 0;
+}
+
+/*
+ * Xen stops with -EINVAL at a page that is not mapped, or not to the device; a
+ * guest can have seen to that for any of them.  Then it is done page by page:
+ * what is not mapped has been withdrawn.
+ */
+static int vgapt_memory_unmap(u16 domid, u64 mfn, u64 nr)
+{
+	u64 done, i;
+	int rc;
+
+	rc = vgapt_memory_mapping(domid, mfn, nr, MAPPING_REMOVE, &done);
+	if (rc != -EINVAL)
+		return rc;
+	for (i = 0; i < nr; i++) {
+		rc = vgapt_memory_mapping(domid, mfn + i, 1, MAPPING_REMOVE,
+					  &done);
+		if (rc && rc != -EINVAL)
+			return rc;
 	}
 	return 0;
 }
@@ -350,7 +372,7 @@ static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
 {
 	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
 	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
-	u64 done, undone;
+	u64 done;
 	int rc;
 
 	rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
@@ -360,11 +382,9 @@ static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
 	if (rc) {
 		/*
 		 * Undo all of it, not only what was reported: a call that
-		 * fails may have got somewhere.  Removing what is not mapped
-		 * does no harm, these pages have nothing else below them.
+		 * fails may have got somewhere.
 		 */
-		vgapt_memory_mapping(dom->domid, mfn, nr, MAPPING_REMOVE,
-				     &undone);
+		vgapt_memory_unmap(dom->domid, mfn, nr);
 		vgapt_iomem_permission(dom->domid, mfn, nr, false);
 	}
 	return rc;
@@ -376,18 +396,24 @@ static int vgapt_withdrawn(int rc)
 	return rc == -ESRCH || rc == -ENOENT ? 0 : rc;
 }
 
+/*
+ * If a mapping can't be removed its permission stays: up to 4.21 removing it
+ * later needs that permission, and without a mapping it is of no use to an HVM
+ * guest.
+ */
 static int vgapt_revoke_io(const struct vgapt_xen_domain *dom,
 			   const struct vgapt_range *range)
 {
-	int rc = 0, rc2;
+	int rc = 0;
 
 	if (dom->hvm)
 		rc = vgapt_ioport_mapping(dom->domid, range->first,
 					  range->count, MAPPING_REMOVE);
-	rc2 = vgapt_ioport_permission(dom->domid, range->first, range->count,
-				      false);
 	rc = vgapt_withdrawn(rc);
-	return rc ? rc : vgapt_withdrawn(rc2);
+	if (rc)
+		return rc;
+	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, range->first,
+						       range->count, false));
 }
 
 static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
@@ -395,15 +421,15 @@ static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
 {
 	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
 	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
-	int rc = 0, rc2;
-	u64 done;
+	int rc = 0;
 
 	if (dom->hvm)
-		rc = vgapt_memory_mapping(dom->domid, mfn, nr, MAPPING_REMOVE,
-					  &done);
-	rc2 = vgapt_iomem_permission(dom->domid, mfn, nr, false);
+		rc = vgapt_memory_unmap(dom->domid, mfn, nr);
 	rc = vgapt_withdrawn(rc);
-	return rc ? rc : vgapt_withdrawn(rc2);
+	if (rc)
+		return rc;
+	return vgapt_withdrawn(vgapt_iomem_permission(dom->domid, mfn, nr,
+						      false));
 }
 
 /**
@@ -414,7 +440,8 @@ static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
  *
  * Every range is tried, whatever happens to the others.  If the domain no
  * longer exists, or its number belongs to another one now, there is nothing to
- * do: Xen has freed everything itself.
+ * do: Xen has freed everything itself.  Nor is there if it is dying: its vCPUs
+ * will not run again, and Xen is at work on its mappings.
  *
  * Return: 0 if nothing is left; else the first error.
  */
@@ -426,7 +453,8 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 
 	*left = 0;
 	first = vgapt_xen_domain(dom->domid, &now);
-	if (first == -ESRCH || (!first && !vgapt_xen_same_domain(dom, &now)))
+	if (first == -ESRCH ||
+	    (!first && (now.dying || !vgapt_xen_same_domain(dom, &now))))
 		return 0;
 
 	first = 0;

@@ -57,7 +57,7 @@ struct vgapt_rom {
  * @exposed:  the resource names the real BAR because of us
  * @reg:      ROM register before that
  * @original: the resource before that
- * @claimed:  @original had a parent
+ * @parent:   parent of @original, or NULL
  */
 struct vgapt_rom_bar {
 	bool exposed;
@@ -89,7 +89,7 @@ struct vgapt_dev {
 	bool primary;
 	bool seized;
 	bool gone;
-	spinlock_t rom_lock;
+	spinlock_t rom_lock;		/* protects rom */
 	struct vgapt_rom *rom;
 	struct vgapt_rom_bar rom_bar;
 	struct work_struct seize_work;
@@ -171,6 +171,7 @@ u32 vgapt_legacy_held(struct vgapt_holder *holder);
 void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized);
 bool vgapt_legacy_is_seized(struct vgapt_dev *vdev);
 void vgapt_legacy_gone(struct vgapt_dev *vdev);
+void vgapt_legacy_reap(void);
 void vgapt_legacy_reap_later(void);
 void vgapt_legacy_exit(void);
 

@@ -109,7 +109,7 @@ struct vgapt_attach {
 struct vgapt_device_info {
 	__u32 argsz;
 	__u32 flags;
-#define VGAPT_DEVICE_VGA	(1U << 0)	/* VGA compatible (class 0300h): legacy ranges offered */
+#define VGAPT_DEVICE_VGA	(1U << 0)	/* VGA compatible: legacy ranges offered */
 #define VGAPT_DEVICE_PRIMARY	(1U << 1)	/* made the guest's primary display */
 #define VGAPT_DEVICE_SEIZED	(1U << 2)	/* bound to xen-pciback */
 	__u32 segment;

@@ -1,0 +1,151 @@
+# shellcheck shell=bash
+# For jobs in dom0: source /lab/lib.sh. Checks print "ok - NAME", "not ok - NAME (why)" or "skip - NAME (why)"; the host counts.
+
+CARD=${CARD:-0000:00:10.0}
+GUESTS=/lab/guests
+
+mark()
+{
+	lab-ctl mark "$*"
+}
+
+ok()
+{
+	echo "ok - $1"
+}
+
+not_ok()
+{
+	echo "not ok - $1${2:+ ($2)}"
+}
+
+skip()
+{
+	echo "skip - $1${2:+ ($2)}"
+}
+
+# check NAME CMD...: ok when CMD succeeds; what it says is shown when it does not.
+check()
+{
+	local name=$1 said rc
+	shift
+	said=$("$@" 2>&1)
+	rc=$?
+	if [ $rc -eq 0 ]; then
+		ok "$name"
+	else
+		not_ok "$name" "status $rc: $(tail -n 3 <<< "$said" | tr '\n' ' ')"
+	fi
+	return $rc
+}
+
+# check_not NAME CMD...: ok when CMD fails.
+check_not()
+{
+	local name=$1
+	shift
+	if "$@" > /dev/null 2>&1; then
+		not_ok "$name" "succeeded: $*"
+		return 1
+	fi
+	ok "$name"
+}
+
+# check_eq NAME WANT GOT
+check_eq()
+{
+	if [ "$2" = "$3" ]; then
+		ok "$1"
+	else
+		not_ok "$1" "want '$2', got '$3'"
+		return 1
+	fi
+}
+
+# module_load [PARAM=VALUE...]: our module, as the job brought it.
+module_load()
+{
+	insmod /job/modules/xen_vgapt.ko "$@"
+}
+
+module_unload()
+{
+	rmmod xen_vgapt
+}
+
+# assignable_add SBDF...: give devices to xen-pciback.
+assignable_add()
+{
+	local dev
+	modprobe xen-pciback
+	for dev in "$@"; do
+		xl pci-assignable-add "${dev#0000:}"
+	done
+}
+
+assignable_remove()
+{
+	local dev
+	for dev in "$@"; do
+		xl pci-assignable-remove "${dev#0000:}"
+	done
+}
+
+# guest_cfg NAME DISK [LINE...]: write /run/NAME.cfg and print its path. Lines add to it or win over what is there.
+guest_cfg()
+{
+	local name=$1 disk=$2 cfg=/run/$1.cfg
+	shift 2
+	sed -e "s|@NAME@|$name|g" -e "s|@DISK@|$disk|g" -e "s|@BDF@|${CARD#0000:}|g" "$GUESTS/hvm.cfg" > "$cfg"
+	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$cfg"
+	echo "$cfg"
+}
+
+# guest_create CFG [XL OPTIONS]
+guest_create()
+{
+	local name
+	name=$(sed -n 's/^name *= *"\(.*\)".*/\1/p' "$1" | tail -n 1)
+	rm -f "/run/$name.serial"
+	timeout 60 xl create "$@"
+}
+
+guest_serial()
+{
+	echo "/run/$1.serial"
+}
+
+# guest_destroy NAME: and wait until it has gone.
+guest_destroy()
+{
+	local i
+	timeout 60 xl destroy "$1"
+	for ((i = 0; i < 100; i++)); do
+		xl domid "$1" > /dev/null 2>&1 || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
+# wait_serial FILE REGEX SECONDS
+wait_serial()
+{
+	wait_for "$3" grep -qaE -- "$2" "$1"
+}
+
+# wait_for SECONDS CMD...: until CMD succeeds.
+wait_for()
+{
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" 2> /dev/null; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.2
+	done
+}
+
+# serial_value FILE KEY: the last value of "VGAPT ... KEY=value".
+serial_value()
+{
+	tr -d '\r' < "$1" | sed -n "s/^.*VGAPT .*\b$2=\([^ ]*\).*/\1/p" | tail -n 1
+}

@@ -1,0 +1,902 @@
+; A guest that is only a boot sector and a few more: tries what a BIOS, a boot loader or DOS would do with a VGA card,
+; and tells on COM1 what it found. Nothing here waits for the card: a dead one gives an answer too.
+;
+; Assemble: nasm -f bin -DVARIANT=n [-DPAUSE=seconds] bios.asm
+;   1 text    text mode and stop
+;   2 vbe     text mode, pause, a picture in a VBE mode, stop
+;   3 reboot  text mode, pause, reboot itself
+;   4 crash   text mode, pause, triple fault
+;   5 loop    text mode, then measures legacy accesses for ever
+;   6 probe   text mode, then tells again and again whether the card still answers
+
+%ifndef VARIANT
+%define VARIANT 1
+%endif
+%ifndef PAUSE
+%define PAUSE 3
+%endif
+
+SECTORS		equ 16			; of this program, first one included
+COM1		equ 3F8h
+VBE_MODE	equ 111h		; 640x480, 16 bits a pixel: 5 red, 6 green, 5 blue
+WIDTH		equ 640
+HEIGHT		equ 480
+
+	cpu 586
+	bits 16
+	org 7C00h
+
+start:
+	cli
+	xor ax, ax
+	mov ds, ax
+	mov es, ax
+	mov ss, ax
+	mov sp, 7C00h
+	sti
+	cld
+	jmp 0:.here
+.here:
+	mov ax, 0200h + SECTORS - 1	; the rest of the program
+	mov bx, 7E00h
+	mov cx, 0002h
+	xor dh, dh
+	int 13h
+	jnc main
+	mov si, msg_disk
+	call serial
+	jmp halt
+
+; --- serial line -----------------------------------------------------------------------------------------------------
+
+; AL to COM1, unless muted. The wait is bounded.
+putc:
+	cmp byte [mute], 0
+	jne .end
+	push cx
+	push dx
+	push ax
+	mov cx, 2000
+	mov dx, COM1 + 5
+.wait:
+	in al, dx
+	test al, 20h
+	jnz .send
+	loop .wait
+.send:
+	pop ax
+	push ax
+	mov dx, COM1
+	out dx, al
+	pop ax
+	pop dx
+	pop cx
+.end:
+	ret
+
+; The text at SI to COM1.
+serial:
+	push ax
+	push si
+.next:
+	lodsb
+	test al, al
+	jz .end
+	call putc
+	jmp .next
+.end:
+	pop si
+	pop ax
+	ret
+
+; AX in hexadecimal to COM1.
+serial_hex:
+	push ax
+	push cx
+	mov cx, 4
+.digit:
+	rol ax, 4
+	push ax
+	and al, 0Fh
+	cmp al, 10
+	sbb al, 69h
+	das
+	call putc
+	pop ax
+	loop .digit
+	pop cx
+	pop ax
+	ret
+
+; EAX in decimal to COM1.
+serial_dec:
+	pushad
+	xor cx, cx
+	mov ebx, 10
+.split:
+	xor edx, edx
+	div ebx
+	push dx
+	inc cx
+	test eax, eax
+	jnz .split
+.digit:
+	pop ax
+	add al, '0'
+	call putc
+	loop .digit
+	popad
+	ret
+
+halt:
+	cli
+	hlt
+	jmp halt
+
+mute		db 0
+msg_disk	db "VGAPT disk=fail", 13, 10, 0
+
+	times 510 - ($ - $$) db 0
+	dw 0AA55h
+
+; --- the rest --------------------------------------------------------------------------------------------------------
+
+; result "name", flag: "VGAPT name=ok" or "=fail", from the byte at flag.
+%macro result 2
+	mov si, %%name
+	mov al, [%2]
+	call serial_result
+	jmp %%over
+%%name	db %1, 0
+%%over:
+%endmacro
+
+%macro say 1+
+	mov si, %%text
+	call serial
+	jmp %%over
+%%text	db %1, 0
+%%over:
+%endmacro
+
+main:
+	mov dx, COM1 + 1		; 115200, 8n1, no interrupts
+	xor al, al
+	out dx, al
+	mov dx, COM1 + 3
+	mov al, 80h
+	out dx, al
+	mov dx, COM1
+	mov al, 1
+	out dx, al
+	inc dx
+	xor al, al
+	out dx, al
+	mov dx, COM1 + 3
+	mov al, 3
+	out dx, al
+
+	say 13, 10, "VGAPT start", 13, 10
+
+	call test_int10
+	call test_text
+	call test_crtc
+	call test_b8000
+	call test_dac
+	result "text", text_ok
+	result "crtc", crtc_ok
+	result "b8000", b8000_ok
+	result "dac", dac_ok
+
+%if VARIANT == 1
+	say "VGAPT done", 13, 10
+	jmp idle
+
+%elif VARIANT == 2
+	say "VGAPT pause", 13, 10
+	call pause_seconds
+	call test_a0000
+	call test_vbe
+	say "VGAPT done", 13, 10
+	jmp idle
+
+%elif VARIANT == 3
+	mov si, line_reboot
+	call print
+	say "VGAPT pause", 13, 10
+	call pause_seconds
+	say "VGAPT reboot", 13, 10
+	mov al, 0FEh			; keyboard controller
+	out 64h, al
+	call short_wait
+	mov dx, 0CF9h			; chipset
+	mov al, 06h
+	out dx, al
+	call short_wait
+	jmp triple_fault
+
+%elif VARIANT == 4
+	say "VGAPT pause", 13, 10
+	call pause_seconds
+	say "VGAPT crash", 13, 10
+	jmp triple_fault
+
+%elif VARIANT == 5
+	jmp bench
+
+%elif VARIANT == 6
+.probe:
+	mov byte [crtc_ok], 0
+	mov byte [b8000_ok], 0
+	call test_crtc
+	call test_b8000
+	mov al, [crtc_ok]
+	mov ah, [b8000_ok]
+	cmp ax, 0101h
+	je .alive
+	test ax, ax
+	jz .dead
+	say "VGAPT probe=half", 13, 10
+	jmp .again
+.alive:
+	say "VGAPT probe=alive", 13, 10
+	jmp .again
+.dead:
+	say "VGAPT probe=dead", 13, 10
+.again:
+	call eject
+	mov ecx, 4000000h
+.wait:
+	dec ecx
+	jnz .wait
+	jmp .probe
+%endif
+
+; Nothing more to do but what an operating system does when a card is to be taken away: say yes.
+idle:
+	sti
+	hlt
+	call eject
+	jmp idle
+
+; QEMU's ACPI hotplug registers: slots to be emptied at AE04h, emptied by writing them to AE08h. Without an answer xl
+; waits ten seconds.
+eject:
+	mov dx, 0AE04h
+	in eax, dx
+	test eax, eax
+	jz .none
+	cmp eax, 0FFFFFFFFh
+	je .none
+	mov dx, 0AE08h
+	out dx, eax
+.none:
+	ret
+
+; SI name, AL flag
+serial_result:
+	push si
+	push ax
+	mov si, msg_prefix
+	call serial
+	pop ax
+	pop si
+	call serial
+	mov si, msg_fail
+	test al, al
+	jz .tell
+	mov si, msg_ok
+.tell:
+	jmp serial
+
+msg_prefix	db "VGAPT ", 0
+msg_ok		db "=ok", 13, 10, 0
+msg_fail	db "=fail", 13, 10, 0
+
+; Is there a video BIOS? With none behind it, int 10h returns with AX as it was.
+test_int10:
+	mov ax, 0003h
+	int 10h
+	mov ax, 0FEEh
+	mov bx, 0EEEEh
+	int 10h
+	cmp ax, 0FEEh
+	je .dead
+	mov byte [int10_ok], 1
+	say "VGAPT int10=ok vector="
+	jmp .vector
+.dead:
+	say "VGAPT int10=dead vector="
+.vector:
+	mov ax, [10h * 4 + 2]
+	call serial_hex
+	mov al, ':'
+	call putc
+	mov ax, [10h * 4]
+	call serial_hex
+	say " rom="
+	push es				; first word at C0000: 55AA when an option ROM is there
+	mov ax, 0C000h
+	mov es, ax
+	mov ax, [es:0]
+	pop es
+	xchg al, ah
+	call serial_hex
+	say 13, 10
+	ret
+
+; The text at SI to the screen, colour in BL (graphics modes only).
+print:
+	push bp
+.next:
+	lodsb
+	test al, al
+	jz .end
+	mov ah, 0Eh
+	mov bh, 0
+	push si
+	int 10h
+	pop si
+	jmp .next
+.end:
+	pop bp
+	ret
+
+; Mode 3 by int 10h, its parameters read back, and text whose trace is in the cursor and in the buffer.
+test_text:
+	mov ax, 0003h
+	int 10h
+	mov ax, 0F00h
+	int 10h
+	and al, 7Fh
+	cmp ax, 5003h			; 80 columns, mode 3
+	jne .end
+	mov si, lines
+	call print
+	mov ah, 03h			; where is the cursor?
+	mov bh, 0
+	mov dx, 0FFFFh
+	int 10h
+	cmp dx, LINES * 256
+	jne .end
+	mov ax, 0B800h
+	mov es, ax
+	cmp byte [es:0], 'V'
+	jne .out
+	cmp byte [es:2], 'G'
+	jne .out
+	mov byte [text_ok], 1
+	call colours
+.out:
+	push ds
+	pop es
+.end:
+	push ds
+	pop es
+	ret
+
+; A line of colours straight into the buffer, so that the picture of a text screen is easy to tell from others.
+colours:
+	mov di, 160 * (LINES + 2)
+	mov cx, 80
+	xor ax, ax
+.cell:
+	mov al, cl
+	and al, 0Fh
+	shl al, 4
+	mov ah, al
+	mov al, ' '
+	mov [es:di], ax
+	mov [es:di + 160], ax
+	add di, 2
+	loop .cell
+	ret
+
+; CRTC: the cursor's address registers hold what is written.
+test_crtc:
+	mov dx, 3D4h
+	mov al, 0Eh
+	out dx, al
+	inc dx
+	in al, dx
+	mov ah, al			; as it was
+	mov al, 2Ah
+	out dx, al
+	in al, dx
+	cmp al, 2Ah
+	jne .restore
+	mov al, 15h
+	out dx, al
+	in al, dx
+	cmp al, 15h
+	jne .restore
+	mov byte [crtc_ok], 1
+.restore:
+	mov al, ah
+	out dx, al
+	ret
+
+; The text buffer holds what is written, in its last visible words. Not the same thing as text: needs no BIOS.
+test_b8000:
+	mov ax, 0B800h
+	mov es, ax
+	mov di, 160 * 24 + 2 * 60
+	mov cx, 16
+	mov ax, 1E41h			; A.. in yellow on blue
+.write:
+	mov [es:di], ax
+	inc al
+	add di, 2
+	loop .write
+	mov cx, 16
+	mov di, 160 * 24 + 2 * 60
+	mov ax, 1E41h
+.read:
+	cmp [es:di], ax
+	jne .end
+	inc al
+	add di, 2
+	loop .read
+	mov byte [b8000_ok], 1
+.end:
+	push ds
+	pop es
+	ret
+
+; DAC: a colour written comes back, by the pair of index ports.
+test_dac:
+	mov al, 200
+	mov dx, 3C8h
+	out dx, al
+	inc dx
+	mov al, 11
+	out dx, al
+	mov al, 22
+	out dx, al
+	mov al, 33
+	out dx, al
+	mov dx, 3C7h
+	mov al, 200
+	out dx, al
+	mov dx, 3C9h
+	in al, dx
+	cmp al, 11
+	jne .end
+	in al, dx
+	cmp al, 22
+	jne .end
+	in al, dx
+	cmp al, 33
+	jne .end
+	mov byte [dac_ok], 1
+.end:
+	ret
+
+; PAUSE seconds by the BIOS's clock; gives up when that stands still.
+pause_seconds:
+	push es
+	mov ax, 40h
+	mov es, ax
+	mov bx, [es:6Ch]
+	mov ecx, 40000000h
+	sti
+.wait:
+	mov ax, [es:6Ch]
+	sub ax, bx
+	cmp ax, PAUSE * 182 / 10
+	jae .end
+	dec ecx
+	jnz .wait
+.end:
+	pop es
+	ret
+
+short_wait:
+	mov ecx, 2000000h
+.wait:
+	dec ecx
+	jnz .wait
+	ret
+
+triple_fault:
+	cli
+	lidt [no_idt]
+	int3
+	jmp halt
+
+no_idt	dw 0
+	dd 0
+
+%if VARIANT == 2
+
+; --- VBE -------------------------------------------------------------------------------------------------------------
+
+vbe_fail:
+	say "VGAPT vbe=fail at="
+	mov si, [stage]
+	call serial
+	say 13, 10
+	ret
+
+%macro at 1
+	mov word [stage], %%name
+	jmp %%over
+%%name	db %1, 0
+%%over:
+%endmacro
+
+test_vbe:
+	at "info"
+	mov di, info
+	mov dword [di], "VBE2"
+	mov ax, 4F00h
+	int 10h
+	cmp ax, 004Fh
+	jne vbe_fail
+	cmp dword [info], "VESA"
+	jne vbe_fail
+
+	at "list"			; bounded: a list without an end is no list
+	lds si, [info + 14]
+	mov cx, 512
+.mode:
+	lodsw
+	cmp ax, VBE_MODE
+	je .listed
+	cmp ax, 0FFFFh
+	je .not_listed
+	loop .mode
+.not_listed:
+	push es
+	pop ds
+	jmp vbe_fail
+.listed:
+	push es
+	pop ds
+
+	at "mode_info"
+	mov di, mode
+	mov cx, VBE_MODE
+	mov ax, 4F01h
+	int 10h
+	cmp ax, 004Fh
+	jne vbe_fail
+	cmp word [mode + 18], WIDTH
+	jne vbe_fail
+	cmp word [mode + 20], HEIGHT
+	jne vbe_fail
+	cmp byte [mode + 25], 16	; bits a pixel
+	jne vbe_fail
+	test byte [mode], 80h		; a linear frame buffer, at an address that can be true
+	jz vbe_fail
+	mov eax, [mode + 40]
+	test eax, eax
+	jz vbe_fail
+	mov [lfb], eax
+
+	at "set"
+	mov ax, 4F02h
+	mov bx, VBE_MODE + 4000h
+	int 10h
+	cmp ax, 004Fh
+	jne vbe_fail
+	at "get"
+	mov ax, 4F03h
+	int 10h
+	cmp ax, 004Fh
+	jne vbe_fail
+	and bx, 3FFFh
+	cmp bx, VBE_MODE
+	jne vbe_fail
+
+	call draw
+	call label_picture
+	at "read_back"
+	call compare
+	jc vbe_fail
+	say "VGAPT vbe=ok mode=0x"
+	mov ax, VBE_MODE
+	call serial_hex
+	say " memory="
+	movzx eax, word [info + 18]
+	shl eax, 6
+	call serial_dec
+	say "K lfb=0x"
+	mov ax, [lfb + 2]
+	call serial_hex
+	mov ax, [lfb]
+	call serial_hex
+	say 13, 10
+	ret
+
+; The colour of the picture at column BX, line BP, in AX: frame, sixteen bars, two ramps.
+pixel:
+	mov ax, 0FFFFh
+	cmp bx, 8
+	jb .end
+	cmp bx, WIDTH - 8
+	jae .end
+	cmp bp, 8
+	jb .end
+	cmp bp, HEIGHT - 8
+	jae .end
+	push cx
+	push dx
+	push si
+	xor dx, dx
+	mov ax, bx
+	mov cx, 40			; 16 bars of 40 columns
+	cmp bp, 280
+	jb .bar
+	mov cx, 10			; 64 steps of 10 columns
+	div cx
+	mov si, ax
+	mov cx, ax			; SI green, CX red and blue: grey
+	cmp bp, 380
+	jb .mix
+	mov cx, 63			; from red to blue
+	sub cx, ax
+	shr si, 2
+.mix:
+	mov dx, cx
+	shr dx, 1
+	shl dx, 11
+	shl si, 5
+	shr ax, 1
+	or ax, si
+	or ax, dx
+	jmp .got
+.bar:
+	div cx
+	mov si, ax
+	add si, si
+	mov ax, [bars + si]
+.got:
+	pop si
+	pop dx
+	pop cx
+.end:
+	ret
+
+bars	dw 0000h, 0015h, 0540h, 0555h, 0A800h, 0A815h, 0AAA0h, 0AD55h
+	dw 52AAh, 52BFh, 57EAh, 57FFh, 0FAAAh, 0FABFh, 0FFEAh, 0FFFFh
+
+; The whole picture, pixel by pixel.
+; Most lines are the one above again: those are copied.
+draw:
+	call flat
+	mov edi, [lfb]
+	xor bp, bp
+.line:
+	mov si, new_lines
+.look:
+	lodsw
+	cmp ax, bp
+	je .compute
+	cmp si, new_lines_end
+	jb .look
+	lea esi, [edi - WIDTH * 2]
+	mov ecx, WIDTH / 2
+	a32 fs rep movsd
+	jmp .next
+.compute:
+	xor bx, bx
+.column:
+	call pixel
+	mov [fs:edi], ax
+	add edi, 2
+	inc bx
+	cmp bx, WIDTH
+	jb .column
+.next:
+	inc bp
+	cmp bp, HEIGHT
+	jb .line
+	ret
+
+new_lines dw 0, 8, 280, 380, HEIGHT - 8
+new_lines_end:
+
+; Lets FS and ES reach all 4 GiB: a descriptor's limit stays behind when protected mode is left.
+flat:
+	cli
+	lgdt [gdt_ptr]
+	mov eax, cr0
+	or al, 1
+	mov cr0, eax
+	jmp .protected
+.protected:
+	mov bx, 8
+	mov fs, bx
+	mov es, bx
+	and al, 0FEh
+	mov cr0, eax
+	jmp .real
+.real:
+	xor ax, ax
+	mov fs, ax
+	mov es, ax
+	sti
+	ret
+
+	align 8
+gdt	dq 0
+	dq 00CF93000000FFFFh
+gdt_ptr	dw 15
+	dd gdt
+
+; Some points of the picture read back; carry when one is wrong.
+compare:
+	call flat
+	xor bp, bp
+.line:
+	xor bx, bx
+.column:
+	movzx edi, bp
+	imul edi, edi, WIDTH * 2
+	movzx eax, bx
+	lea edi, [edi + eax * 2]
+	add edi, [lfb]
+	call pixel
+	cmp [fs:edi], ax
+	jne .wrong
+	add bx, 13
+	cmp bx, WIDTH
+	jb .column
+	add bp, 20			; the caption is between these lines
+	cmp bp, HEIGHT
+	jb .line
+	clc
+	ret
+.wrong:
+	stc
+	ret
+
+; Mode 13h, 256 colours in a linear window at A0000: the window holds what is written.
+test_a0000:
+	mov ax, 0013h
+	int 10h
+	mov ax, 0F00h
+	int 10h
+	and al, 7Fh
+	cmp ax, 2813h
+	jne .end
+	mov ax, 0A000h
+	mov es, ax
+	xor di, di
+.write:
+	mov ax, di
+	add al, ah
+	mov [es:di], al
+	inc di
+	cmp di, 64000
+	jb .write
+	xor di, di
+.read:
+	mov ax, di
+	add al, ah
+	cmp [es:di], al
+	jne .end
+	add di, 7
+	cmp di, 64000 - 7
+	jb .read
+	mov byte [a0000_ok], 1
+.end:
+	push ds
+	pop es
+	result "a0000", a0000_ok
+	ret
+
+; A caption by the BIOS in text row 4, lines 64-79: none of the compared ones, which are multiples of 20.
+label_picture:
+	mov ah, 02h
+	mov bh, 0
+	mov dx, 0404h
+	int 10h
+	mov si, caption
+	mov bl, 15
+	jmp print
+
+caption		db " VBE mode 111h, linear frame buffer ", 0
+stage		dw 0
+lfb		dd 0
+%endif
+
+%if VARIANT == 5
+
+; --- measuring -------------------------------------------------------------------------------------------------------
+
+%define ROUNDS 1000
+
+; measure "name": cycles for ROUNDS times what follows up to measured.
+%macro measure 1
+	say "VGAPT bench ", %1, " n=1000 cycles="
+	mov cx, ROUNDS
+	rdtsc
+	mov [tsc], eax
+%%again:
+%define MEASURED %%again
+%endmacro
+
+%macro measured 0
+	dec cx
+	jnz MEASURED
+	rdtsc
+	sub eax, [tsc]
+	call serial_dec
+	say 13, 10
+%endmacro
+
+bench:
+	mov ax, 0013h			; a linear window at A0000
+	int 10h
+	mov ax, 0A000h
+	mov es, ax
+.round:
+	mov dx, 3DAh
+	measure "in3da"
+	in al, dx
+	measured
+	mov dx, 3CCh
+	measure "in3cc"
+	in al, dx
+	measured
+	mov dx, 3C8h
+	measure "out3c8"
+	out dx, al
+	measured
+	mov dx, 80h			; not the card's: what a port costs that the device model serves
+	measure "out80"
+	out dx, al
+	measured
+	xor di, di
+	measure "write_a0000"
+	mov [es:di], al
+	inc di
+	measured
+	xor di, di
+	measure "read_a0000"
+	mov al, [es:di]
+	inc di
+	measured
+	inc dword [round]
+	say "VGAPT bench round="
+	mov eax, [round]
+	call serial_dec
+	say 13, 10
+	mov byte [mute], 0		; after 16 rounds only every 256th is told
+	cmp dword [round], 16
+	jb .round
+	cmp byte [round], 0
+	je .round
+	mov byte [mute], 1
+	jmp .round
+
+tsc	dd 0
+round	dd 0
+%endif
+
+LINES	equ 6
+lines	db "VGA passthrough test guest", 13, 10
+	db 13, 10
+	db "This line went through int 10h of the card's own video BIOS.", 13, 10
+	db "If you can read it, the guest owns the card from its first instruction.", 13, 10
+	db "0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz", 13, 10
+	db 13, 10, 0
+%if VARIANT == 3
+line_reboot db "Rebooting soon.", 13, 10, 0
+%endif
+
+int10_ok	db 0
+text_ok		db 0
+crtc_ok		db 0
+b8000_ok	db 0
+dac_ok		db 0
+a0000_ok	db 0
+
+	align 16
+	times SECTORS * 512 - ($ - $$) db 0
+
+; Not in the image: where VBE writes.
+info	equ 6000h
+mode	equ 6400h

@@ -1,0 +1,96 @@
+#!/bin/bash
+#: title two adapters behind their own root ports: bridges, the other card's access, who gets the routing back
+#: timeout 240
+#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
+#: device ati-vga,id=first,bus=rp1
+#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
+#: device ati-vga,id=second,bus=rp2
+. /lab/lib.sh
+BOOT=0000:01:00.0
+CARD=0000:02:00.0
+. /job/common.sh
+PORT1=00:08.0
+PORT2=00:09.0
+
+# VGA Enable is bit 3 of Bridge Control.
+vga_enable()
+{
+	[ $((0x$(setpci -s "$1" BRIDGE_CONTROL.w) & 8)) -ne 0 ] && echo on || echo off
+}
+
+# Dom0's own legacy accesses: CRTC register 0Fh of whatever card they lead to.
+crtc_write()
+{
+	printf "\\x0f\\x$1" | dd of=/dev/port bs=2 seek=$((0x3d4 / 2)) conv=notrunc status=none
+}
+
+crtc_read()
+{
+	printf '\x0f' | dd of=/dev/port bs=1 seek=$((0x3d4)) conv=notrunc status=none
+	dd if=/dev/port bs=1 skip=$((0x3d5)) count=1 status=none | od -An -tx1 | tr -d ' '
+}
+
+check_eq "the firmware routes to the first card" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
+card_ready
+check_eq "both are known" "yes yes" "$([ -d /sys/bus/pci/devices/$BOOT/xen_vgapt ] && echo yes) $([ -d $VG ] && echo yes)"
+check_eq "the second card's ROM" rombar "$(cat $VG/rom_source)"
+check_eq "and the first's" rombar "$(cat /sys/bus/pci/devices/$BOOT/xen_vgapt/rom_source)"
+
+mark "a console in the way"
+vgacon=$(grep -l 'VGA+' /sys/class/vtconsole/*/name 2> /dev/null | head -n 1)
+if [ -n "$vgacon" ] && [ "$(cat "${vgacon%name}bind")" = 1 ]; then
+	log_mark
+	start_guest held text
+	check_eq "dom0's text console on the first card: no grant" none "$(owner)"
+	check "and the log names the first card" log_has "switch off $BOOT: dom0's text console"
+	check_eq "the routing has not moved" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
+	check "xl told the user" grep -q 'do_flr failed: Device or resource busy' /run/held.xl
+	guest_destroy held
+	echo 0 > "${vgacon%name}bind"
+else
+	not_ok "dom0's text console should be on the first card" "$(grep . /sys/class/vtconsole/*/name)"
+fi
+
+mark "granted"
+crtc_write 5a
+check_eq "dom0 reaches the first card" 5a "$(crtc_read)"
+start_guest probe probe
+check_eq "granted to the guest" "$(domid probe)" "$(owner)"
+check_eq "the bridges lead to the second card" "off on" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
+wait_serial "$(guest_serial probe)" "VGAPT probe" 30
+check_eq "the guest has text on the second card" ok "$(serial_value "$(guest_serial probe)" text)"
+check_eq "alive" alive "$(probe probe)"
+lab-ctl shot cards-first first
+lab-ctl shot cards-second second
+crtc_write a5
+check_eq "the first card no longer answers to legacy accesses" no "$([ "$(crtc_read)" = 5a ] && echo yes || echo no)"
+
+mark "withdrawn"
+check "destroy" guest_destroy probe
+check "withdrawn" owner_becomes none
+check_eq "the bridges lead to the first card again" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
+check_eq "which has kept what it had: dom0 reaches it" 5a "$(crtc_read)"
+
+mark "one owner for both"
+echo 1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
+assignable_add $BOOT > /dev/null 2>&1
+start_guest a probe
+a=$(domid a)
+cfg=$(CARD=$BOOT guest_cfg b $GUESTS/bios-probe.img)
+log_mark
+guest_create "$cfg" > /run/b.xl 2>&1
+b=$(domid b)
+check_eq "two guests, two cards: the first has the ranges" "$a" "$(owner)"
+check_eq "the second, which came later, has not" none "$(cat /sys/bus/pci/devices/$BOOT/xen_vgapt/owner)"
+check "the log says who has them" log_has "refused to d$b, d$a has them through $CARD"
+check_eq "Xen: all to the first" all "$(xen_says "$a")"
+check_eq "Xen: nothing to the second" none "$(xen_says "$b")"
+guest_destroy a
+owner_becomes none
+check_eq "after the first has gone the second may have them" "" "$(echo "$b" 2>&1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/owner)"
+check_eq "the bridges lead to its card" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
+check_eq "Xen says so" all "$(xen_says "$b")"
+guest_destroy b
+wait_for 10 grep -q none /sys/bus/pci/devices/$BOOT/xen_vgapt/owner
+assignable_remove $CARD $BOOT > /dev/null 2>&1
+check "module unloads" module_unload

@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# What the jobs of `make check` share, on top of the lab's own library.
+. /lab/lib.sh
+
+PATH=/job/bin:$PATH
+VG=/sys/bus/pci/devices/$CARD/xen_vgapt
+DO_FLR=/sys/bus/pci/drivers/pciback/do_flr
+
+# Put the card where an ordinary start of the day has it: module, then pciback.
+card_ready()
+{
+	module_load dyndbg=+p "$@" || return
+	echo 1 > "$VG/primary"
+	assignable_add "$CARD" > /dev/null 2>&1
+}
+
+owner()
+{
+	cat "$VG/owner"
+}
+
+owner_is()
+{
+	[ "$(owner)" = "$1" ]
+}
+
+# Wait until the card's owner is $1: a domain's end takes a moment to be heard of.
+owner_becomes()
+{
+	wait_for "${2:-15}" owner_is "$1"
+}
+
+domid()
+{
+	xl domid "$1" 2> /dev/null
+}
+
+# What Xen itself says a domain may reach of the legacy ranges: all, none, or what there is. Asked from Xen's debug key,
+# not from the module.
+xen_says()
+{
+	local dump ports mem
+	xl dmesg -c > /dev/null
+	xl debug-keys q
+	dump=$(xl dmesg | sed -n "/Rangesets belonging to domain $1:/,/Rangesets belonging\|VCPU information/p")
+	[ -n "$dump" ] || { echo "no domain"; return; }
+	ports=$(grep -o 'I/O Ports *{[^}]*}' <<< "$dump" | grep -oE '\b3b0-3bb|3c0-3df' | tr '\n' ' ')
+	mem=$(grep -o 'I/O Memory *{[^}]*}' <<< "$dump" | grep -oE '[{ ]a0-bf\b' | tr -d '{ ')
+	case "$ports$mem" in
+	"3b0-3bb 3c0-3df a0-bf") echo all ;;
+	"") echo none ;;
+	*) echo "$ports$mem" ;;
+	esac
+}
+
+# How often a line is in a guest's serial file.
+serial_count()
+{
+	grep -acE -- "$2" "$(guest_serial "$1")" 2> /dev/null || :
+}
+
+# What the probe guest says of the card, from now on.
+probe()
+{
+	local file seen
+	file=$(guest_serial "$1")
+	seen=$(grep -ac 'VGAPT probe' "$file")
+	# The next line may have been under way: it is the one after that counts.
+	wait_for 20 eval '[ "$(grep -ac "VGAPT probe" '"$file"')" -ge '$((seen + 2))' ]' || { echo silent; return; }
+	tail -n 1 "$file" | tr -d '\r' | sed 's/.*probe=//'
+}
+
+start_guest()
+{
+	local name=$1 disk=$2
+	shift 2
+	guest_create "$(guest_cfg "$name" "$GUESTS/bios-$disk.img" "$@")" > "/run/$name.xl" 2>&1
+}
+
+# log_has REGEX: the kernel log since the last log_mark.
+log_mark()
+{
+	LOG_FROM=$(dmesg | wc -l)
+}
+
+log_has()
+{
+	dmesg | tail -n "+$((LOG_FROM + 1))" | grep -qE -- "$1"
+}

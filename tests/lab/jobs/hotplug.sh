@@ -1,0 +1,67 @@
+#!/bin/bash
+#: title hot-unplug while granted, hot-add
+#: timeout 240
+#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
+#: device ati-vga,id=first,bus=rp1
+#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9,mem-reserve=128M,io-reserve=4k
+#: device ati-vga,id=second,bus=rp2
+. /lab/lib.sh
+BOOT=0000:01:00.0
+CARD=0000:02:00.0
+. /job/common.sh
+
+vga_enable()
+{
+	[ $((0x$(setpci -s "$1" BRIDGE_CONTROL.w) & 8)) -ne 0 ] && echo on || echo off
+}
+
+modprobe pciehp 2> /dev/null
+card_ready
+for con in /sys/class/vtconsole/*; do
+	grep -q 'VGA+' "$con/name" && echo 0 > "$con/bind"
+done
+sha=$(cat $VG/rom_sha256)
+
+mark "unplug while granted"
+start_guest one probe
+id=$(domid one)
+check_eq "granted" "$id" "$(owner)"
+captest gone $CARD "$id" > /run/gone.out < <(until [ -e /run/unplugged ]; do sleep 0.2; done) &
+holder=$!
+wait_for 10 grep -q attached /run/gone.out
+check_eq "Xen says so" all "$(xen_says "$id")"
+# The person at the machine presses the slot's button; dom0 takes the card down, guest or no guest.
+lab-ctl device_del second
+wait_for 20 eval '[ ! -e /sys/bus/pci/devices/'$CARD' ]' || echo 1 > /sys/bus/pci/devices/$CARD/remove
+check_eq "the card has gone" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
+check_eq "so has the folder" no "$([ -e $VG ] && echo yes || echo no)"
+check_eq "Xen lets the guest reach nothing" none "$(xen_says "$id")"
+check "the bridges lead to dom0's card again" wait_for 5 eval '[ "$(vga_enable 00:08.0) $(vga_enable 00:09.0)" = "on off" ]'
+touch /run/unplugged
+wait $holder
+grep -E '^(not )?ok' /run/gone.out
+guest_destroy one
+
+mark "hot-add"
+lab-ctl device_add "ati-vga,id=third,bus=rp2"
+check "the new card is known" wait_for 20 test -d $VG
+check "and its ROM read" wait_for 10 grep -q rombar $VG/rom_source
+check_eq "the same ROM" "$sha" "$(cat $VG/rom_sha256)"
+check_eq "secondary by default" 0 "$(cat $VG/primary)"
+echo 1 > $VG/primary
+assignable_add $CARD > /dev/null 2>&1
+start_guest two text
+check_eq "granted through the new card" "$(domid two)" "$(owner)"
+wait_serial "$(guest_serial two)" "VGAPT done" 30
+check_eq "and the guest has text on it" ok "$(serial_value "$(guest_serial two)" text)"
+guest_destroy two
+check "withdrawn" owner_becomes none
+
+mark "taken from pciback while granted"
+start_guest three probe
+id=$(domid three)
+check_eq "granted" "$id" "$(owner)"
+echo $CARD > /sys/bus/pci/drivers/pciback/unbind
+check_eq "unbound by hand: withdrawn when the write returns" "none none" "$(owner) $(xen_says "$id")"
+guest_destroy three
+check "module unloads" module_unload

@@ -1,0 +1,92 @@
+#!/bin/bash
+#: title primary display with stock xl: create, reboot, crash, destroy, twenty times
+#: timeout 420
+. /job/common.sh
+
+check "module loads" module_load dyndbg=+p
+check_eq "the ROM comes from the flash, though Linux shows the shadow" rombar "$(cat $VG/rom_source)"
+check_eq "primary is 0 unless asked for" 0 "$(cat $VG/primary)"
+assignable_add "$CARD" > /dev/null 2>&1
+
+mark "secondary"
+start_guest plain text
+wait_serial "$(guest_serial plain)" "VGAPT done" 30
+check_eq "primary 0: the guest runs" ok "$(grep -aq 'VGAPT start' "$(guest_serial plain)" && echo ok)"
+check_eq "primary 0: no text" fail "$(serial_value "$(guest_serial plain)" text)"
+check_eq "primary 0: Xen lets the guest reach none of the ranges" none "$(xen_says "$(domid plain)")"
+check_eq "primary 0: no owner" none "$(owner)"
+guest_destroy plain
+
+mark "zero touch"
+echo 1 > $VG/primary
+start_guest zero vbe
+check_eq "zero touch: the guest has the ranges when xl create returns" "$(domid zero)" "$(owner)"
+check_eq "zero touch: Xen says so" all "$(xen_says "$(domid zero)")"
+wait_serial "$(guest_serial zero)" "VGAPT (done|vbe=)" 60
+lab-ctl shot primary-vbe
+check_eq "zero touch: video BIOS" ok "$(serial_value "$(guest_serial zero)" int10)"
+check_eq "zero touch: text" ok "$(serial_value "$(guest_serial zero)" text)"
+check_eq "zero touch: CRTC ports" ok "$(serial_value "$(guest_serial zero)" crtc)"
+check_eq "zero touch: memory B8000" ok "$(serial_value "$(guest_serial zero)" b8000)"
+check_eq "zero touch: memory A0000" ok "$(serial_value "$(guest_serial zero)" a0000)"
+check_eq "zero touch: VBE graphics" ok "$(serial_value "$(guest_serial zero)" vbe)"
+check_not "the module can't be unloaded while it is granted" rmmod xen_vgapt
+check "destroy" guest_destroy zero
+check "destroy withdraws" owner_becomes none
+
+mark "reboot"
+start_guest again reboot
+first=$(domid again)
+check_eq "reboot: granted" "$first" "$(owner)"
+check "reboot: the guest starts a second time" wait_for 60 eval '[ "$(serial_count again "VGAPT pause")" -ge 2 ] || [ "$(domid again)" != '"$first"' ]'
+wait_for 30 eval '[ -n "$(domid again)" ]'
+second=$(domid again)
+check_eq "reboot: another domid" yes "$([ -n "$second" ] && [ "$second" != "$first" ] && echo yes)"
+check "reboot: owner is the new domain" owner_becomes "$second"
+check "reboot: the second start reports" wait_for 40 eval '[ "$(serial_count again "VGAPT pause")" -ge 1 ] && [ "$(domid again)" = '"$second"' ]'
+check_eq "reboot: video BIOS again" ok "$(serial_value "$(guest_serial again)" int10)"
+check_eq "reboot: text again" ok "$(serial_value "$(guest_serial again)" text)"
+check "reboot: destroy" guest_destroy again
+check "reboot: withdrawn in the end" owner_becomes none
+
+mark "crash"
+start_guest crash crash
+crashed=$(domid crash)
+check_eq "crash: granted" "$crashed" "$(owner)"
+wait_serial "$(guest_serial crash)" "VGAPT crash" 30
+check "crash: the domain goes" wait_for 40 eval '! xl domid crash'
+check "crash: withdrawn" owner_becomes none
+
+mark "twenty rounds"
+good=0
+for ((i = 1; i <= 20; i++)); do
+	start_guest round text
+	id=$(domid round)
+	wait_serial "$(guest_serial round)" "VGAPT done" 30
+	if [ "$(owner)" = "$id" ] && [ "$(serial_value "$(guest_serial round)" text)" = ok ] &&
+	   guest_destroy round && owner_becomes none; then
+		good=$((good + 1))
+	else
+		echo "round $i: owner $(owner), domid $id, text $(serial_value "$(guest_serial round)" text)"
+		guest_destroy round
+	fi
+done
+check_eq "create and destroy, 20 times" 20 $good
+
+mark "taken away"
+start_guest live probe
+check_eq "probe guest: granted" "$(domid live)" "$(owner)"
+wait_serial "$(guest_serial live)" "VGAPT probe" 30
+check_eq "a running guest reaches the card" alive "$(probe live)"
+echo none > $VG/owner
+check_eq "revoked by hand: the running guest does not" dead "$(probe live)"
+check_eq "revoked by hand: Xen lets it reach nothing" none "$(xen_says "$(domid live)")"
+domid live > $VG/owner
+check_eq "granted by hand: it does again" alive "$(probe live)"
+xl pci-detach live "${CARD#0000:}" > /run/detach.log 2>&1
+check "pci-detach: withdrawn" owner_becomes none 20
+check_eq "pci-detach: the running guest no longer reaches the card" dead "$(probe live)"
+guest_destroy live
+
+assignable_remove "$CARD" > /dev/null 2>&1
+check "module unloads" module_unload

@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Where things are kept between runs, who may work there at a time, and which mirror they come from.
+
+LAB_CACHE=${VGAPT_LAB_CACHE:-/var/cache/xen-vgapt-lab}
+
+# lock NAME: hold a lock of the cache until this process ends; says so when it has to wait.
+lock()
+{
+	local fd
+	mkdir -p "$LAB_CACHE"
+	exec {fd}> "$LAB_CACHE/lock.$1"
+	flock -n "$fd" && return 0
+	say "waiting for another lab to finish its $1"
+	flock "$fd"
+}
+
+# key TEXT...: a short name for a content.
+key()
+{
+	printf '%s\0' "$@" | sha256sum | cut -c1-12
+}
+
+# mirror: the Debian mirror that this machine's own apt uses.
+mirror()
+{
+	local codename uri
+
+	if [ -n "${VGAPT_LAB_MIRROR:-}" ]; then
+		echo "$VGAPT_LAB_MIRROR"
+		return
+	fi
+	# shellcheck disable=SC1091
+	codename=$(. /etc/os-release; echo "${VERSION_CODENAME:-}")
+	# shellcheck disable=SC2016
+	uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' |
+		awk -v c="$codename" '$NF == "main" && ($2 == c || $3 == c || $2 == "stable" || $2 == "oldstable") { print $1; exit }')
+	case $uri in
+	mirror+file:*)
+		uri=$(awk '!/^#/ && NF { print $1; exit }' "/${uri#mirror+file:*/}")
+		;;
+	esac
+	case $uri in
+	http://*|https://*|file:/*) echo "${uri%/}" ;;
+	*) die "no Debian mirror found in this machine's apt sources" \
+		"set VGAPT_LAB_MIRROR to the address of one" ;;
+	esac
+}

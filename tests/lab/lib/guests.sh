@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
+
+# Raise it when the way they are made changes.
+GUESTS_FORMAT=2
+# A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
+GUEST_VGA=0x311
+
+guests_path()
+{
+	local text
+	text=$(cat "$LAB_DIR"/guests/*)
+	echo "$LAB_CACHE/guests/$T_ROOT-$T_KVER-$(key "$(root_path "$T_ROOT")" "$(root_path host)" "$text" "$GUESTS_FORMAT" "$GUEST_VGA")"
+}
+
+setup_guests()
+{
+	[ -d "$(guests_path)" ] || step "guests for $T_ROOT, $T_KVER" guests_make "$(guests_path)"
+}
+
+guests_make()
+{
+	local dir=$1 tmp=$1.tmp root out
+	root=$(root_path "$T_ROOT")
+	rm -rf "$LAB_CACHE/guests/$T_ROOT-$T_KVER"-*
+	out=$tmp/lab/guests
+	mkdir -p "$out" "$tmp/initrd/bin" "$tmp/initrd/etc" "$tmp/initrd/modules"
+	bios_guest "$out" text 1
+	bios_guest "$out" vbe 2
+	bios_guest "$out" reboot 3
+	bios_guest "$out" crash 4
+	bios_guest "$out" loop 5
+	bios_guest "$out" probe 6
+	cp "$LAB_DIR"/guests/*.cfg "$out/"
+
+	cp "$root/bin/busybox" "$tmp/initrd/bin/"
+	install -m 755 "$LAB_DIR/guests/linux-init" "$tmp/initrd/init"
+	cat "$root/etc/os-release" > "$tmp/initrd/etc/os-release"
+	pcifront=$(echo "$root/usr/lib/modules/$T_KVER"/kernel/drivers/pci/xen-pcifront.ko*)
+	case $pcifront in
+	*.xz) xz -dc "$pcifront" > "$tmp/initrd/modules/xen-pcifront.ko" ;;
+	*.ko) cp "$pcifront" "$tmp/initrd/modules/" ;;
+	esac
+	cp "$(target_kernel)" "$out/vmlinuz"
+	cat > "$tmp/syslinux.cfg" <<-END
+		default linux
+		label linux
+		say Loading Linux
+		kernel vmlinuz
+		append initrd=initrd.gz vga=$GUEST_VGA console=tty0 $GUEST_KERNEL_ARGS
+	END
+	# shellcheck disable=SC2016
+	in_host --bind "$tmp:/out" sh -ec '
+		cd /out/initrd
+		find . | cpio -o -H newc --quiet -R 0:0 | gzip -9 > ../lab/guests/linux-initrd.gz
+		cd /out/lab/guests
+		truncate -s 24M linux.img
+		echo "2048,,6,*" | sfdisk -q linux.img
+		dd if=/usr/lib/syslinux/mbr/mbr.bin of=linux.img conv=notrunc status=none
+		mformat -i linux.img@@1M -T $((23 * 2048)) -h 255 -s 63 -H 2048 ::
+		mcopy -i linux.img@@1M vmlinuz ::/vmlinuz
+		mcopy -i linux.img@@1M linux-initrd.gz ::/initrd.gz
+		mcopy -i linux.img@@1M /out/syslinux.cfg ::/syslinux.cfg
+		syslinux --install --offset $((2048 * 512)) linux.img'
+	tar -C "$tmp/lab" -cf "$tmp/lab.tar" guests
+	rm -rf "$tmp/lab" "$tmp/initrd"
+	mv -T "$tmp" "$dir"
+}
+
+# No serial console: every character on it costs the nested machine an exit. What matters is reported by init.
+GUEST_KERNEL_ARGS="tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=6"
+
+# bios_guest OUT NAME VARIANT
+bios_guest()
+{
+	local out=$1 name=$2 variant=$3
+	in_host --bind "$LAB_DIR/guests:/in" --bind "$out:/out" \
+		nasm -f bin -Wall "-DVARIANT=$variant" -o "/out/bios-$name.img" /in/bios.asm
+	truncate -s 1M "$out/bios-$name.img"
+}

@@ -1,0 +1,287 @@
+#!/usr/bin/python3
+"""Run one QEMU machine to its end: serve what dom0 asks for, write down what the job says, keep the time.
+
+Runs in the host root. Ends with the job's status, 1 when a check failed or none was made, 124 when time ran out,
+125 when the machine did not come up or went away.
+"""
+import argparse
+import json
+import os
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import time
+
+TIMED_OUT = 124
+NO_MACHINE = 125
+RUN = "/run/machine"
+
+
+class QmpError(Exception):
+    pass
+
+
+def connect(path, seconds):
+    """Connect to a UNIX socket that appears within the given time."""
+    end = time.monotonic() + seconds
+    while True:
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(path)
+            return sock
+        except OSError:
+            sock.close()
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+class Qmp:
+    """QEMU's monitor: commands one at a time, events kept."""
+
+    def __init__(self, path):
+        self.sock = connect(path, 20)
+        self.sock.settimeout(60)
+        self.file = self.sock.makefile("rb")
+        self.events = []
+        json.loads(self.file.readline())
+        self.command({"execute": "qmp_capabilities"})
+
+    def read(self):
+        line = self.file.readline()
+        if not line:
+            raise QmpError("the machine has gone")
+        return json.loads(line)
+
+    def command(self, request):
+        self.sock.sendall(json.dumps(request).encode() + b"\n")
+        while True:
+            reply = self.read()
+            if "event" in reply:
+                self.events.append(reply)
+            elif "error" in reply:
+                raise QmpError(reply["error"].get("desc", str(reply["error"])))
+            else:
+                return reply.get("return")
+
+    def execute(self, name, **arguments):
+        return self.command({"execute": name, "arguments": arguments})
+
+    def wait_event(self, wanted, seconds):
+        end = time.monotonic() + seconds
+        while True:
+            for event in self.events:
+                if wanted(event):
+                    self.events.remove(event)
+                    return True
+            if time.monotonic() > end:
+                return False
+            # A harmless command makes the monitor deliver what it has.
+            self.execute("query-status")
+            time.sleep(0.1)
+
+
+class Machine:
+    def __init__(self, args):
+        self.args = args
+        self.start = time.monotonic()
+        self.booted = None
+        self.status = None
+        self.log_ended = False
+        self.passed = self.failed = self.skipped = 0
+        self.partial = b""
+        self.ctl_partial = b""
+        os.makedirs(RUN, exist_ok=True)
+        self.job_log = open(os.path.join(args.out, "job.log"), "wb")
+        qemu_log = open(os.path.join(args.out, "qemu.log"), "wb")
+        argv = args.qemu + [
+            "-qmp", f"unix:{RUN}/qmp,server=on,wait=off",
+            "-chardev", f"socket,id=ctl,path={RUN}/ctl,server=on,wait=off",
+            "-chardev", f"socket,id=job,path={RUN}/job,server=on,wait=off",
+        ]
+        self.qemu = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=qemu_log, stderr=qemu_log)
+        try:
+            self.qmp = Qmp(f"{RUN}/qmp")
+            self.ctl = connect(f"{RUN}/ctl", 5)
+            self.job = connect(f"{RUN}/job", 5)
+        except OSError:
+            self.qmp = None
+
+    def say(self, text):
+        seconds = time.monotonic() - self.start
+        print(f"lab: {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
+
+    # What dom0 may ask for.
+
+    def ask_boot(self, rest):
+        self.booted = time.monotonic()
+        self.say(f"dom0 is up: {rest}")
+
+    def ask_mark(self, rest):
+        self.say(rest)
+
+    def ask_shot(self, rest):
+        name, *device = rest.split()
+        if not re.fullmatch(r"[A-Za-z0-9_.+-]+", name):
+            raise QmpError(f"bad name for a picture: {name}")
+        arguments = {"filename": f"{self.args.out}/{name}.png", "format": "png"}
+        if device:
+            arguments["device"] = device[0]
+        self.qmp.execute("screendump", **arguments)
+
+    def ask_device_add(self, rest):
+        if rest.startswith("{"):
+            self.qmp.execute("device_add", **json.loads(rest))
+            return None
+        answer = self.qmp.execute("human-monitor-command", **{"command-line": f"device_add {rest}"})
+        if answer.strip():
+            raise QmpError(answer.strip())
+        return None
+
+    def ask_device_del(self, rest):
+        self.qmp.execute("device_del", id=rest)
+        gone = self.qmp.wait_event(
+            lambda e: e["event"] == "DEVICE_DELETED" and e.get("data", {}).get("device") == rest, 30)
+        if not gone:
+            raise QmpError(f"{rest} did not go within 30 s")
+
+    def ask_qmp(self, rest):
+        return json.dumps(self.qmp.command(json.loads(rest)))
+
+    def ask_exit(self, rest):
+        self.status = int(rest)
+
+    def serve(self, line):
+        verb, _, rest = line.partition(" ")
+        handler = getattr(self, "ask_" + verb, None)
+        try:
+            if handler is None:
+                raise QmpError(f"unknown request: {verb}")
+            answer = handler(rest)
+            reply = "ok" if answer is None else "ok " + answer.replace("\n", " ")
+        except (QmpError, ValueError, TypeError, socket.timeout) as error:
+            reply = "err " + str(error).replace("\n", " ").replace("\r", "")
+        self.ctl.sendall(reply.encode() + b"\n")
+
+    # What the job says.
+
+    def job_line(self, line):
+        if line.startswith("lab: job ended"):
+            self.log_ended = True
+            return
+        if re.match(r"ok\b", line):
+            self.passed += 1
+        elif re.match(r"not ok\b", line):
+            self.failed += 1
+        elif re.match(r"skip\b", line):
+            self.skipped += 1
+        else:
+            return
+        if not self.args.quiet:
+            self.say(line)
+
+    def read_job(self):
+        data = self.job.recv(65536)
+        self.job_log.write(data)
+        self.job_log.flush()
+        lines = (self.partial + data).split(b"\n")
+        self.partial = lines.pop()
+        for line in lines:
+            self.job_line(line.decode(errors="replace").rstrip("\r"))
+        return bool(data)
+
+    def read_ctl(self):
+        data = self.ctl.recv(65536)
+        lines = (self.ctl_partial + data).split(b"\n")
+        self.ctl_partial = lines.pop()
+        for line in lines:
+            self.serve(line.decode(errors="replace"))
+        return bool(data)
+
+    def deadline(self):
+        if self.booted is None:
+            return self.start + self.args.boot_timeout
+        return self.booted + self.args.timeout
+
+    def loop(self):
+        """Until the job has ended, time is up or the machine has gone."""
+        selector = selectors.DefaultSelector()
+        selector.register(self.ctl, selectors.EVENT_READ, self.read_ctl)
+        selector.register(self.job, selectors.EVENT_READ, self.read_job)
+        last_words = None
+        while True:
+            if self.status is not None:
+                last_words = last_words or time.monotonic() + 5
+                if self.log_ended or time.monotonic() > last_words:
+                    return self.status
+            if time.monotonic() > self.deadline():
+                if self.booted is None:
+                    self.say(f"dom0 did not come up within {self.args.boot_timeout} s")
+                    return NO_MACHINE
+                self.say(f"the job did not end within {self.args.timeout} s")
+                return TIMED_OUT
+            for key, _ in selector.select(0.2):
+                if not key.data():
+                    selector.unregister(key.fileobj)
+            if self.qemu.poll() is not None and self.status is None:
+                self.say("the machine has gone" if self.booted else "the machine ended before dom0 was up")
+                return NO_MACHINE
+
+    def run(self):
+        if self.qmp is None:
+            self.say("QEMU did not start; see qemu.log")
+            return NO_MACHINE
+        try:
+            status = self.loop()
+        except (QmpError, OSError) as error:
+            self.say(f"lost the machine: {error}")
+            return NO_MACHINE
+        if status in (TIMED_OUT, NO_MACHINE) and self.qemu.poll() is None:
+            try:
+                self.ask_shot("last")
+            except (QmpError, OSError):
+                pass
+        return status
+
+    def stop(self):
+        if self.qemu.poll() is None:
+            self.qemu.terminate()
+            try:
+                self.qemu.wait(5)
+            except subprocess.TimeoutExpired:
+                self.qemu.kill()
+                self.qemu.wait()
+
+    def verdict(self, status):
+        if status == 0 and self.failed:
+            status = 1
+        # The check of the kernel log, which every job gets, does not count as one of its own.
+        if status == 0 and self.passed < 2:
+            self.say("the job made no check of its own")
+            status = 1
+        counts = f"{self.passed} ok, {self.failed} not ok, {self.skipped} skipped"
+        self.say(f"{self.args.name}: {counts}; status {status}")
+        with open(os.path.join(self.args.out, "status"), "w") as f:
+            f.write(f"{status}\n{counts}\n")
+        return status
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--timeout", type=float, required=True)
+    parser.add_argument("--boot-timeout", type=float, required=True)
+    parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("qemu", nargs="+")
+    machine = Machine(parser.parse_args())
+    try:
+        status = machine.run()
+    finally:
+        machine.stop()
+    sys.exit(machine.verdict(status))
+
+
+main()

@@ -1,0 +1,166 @@
+# shellcheck shell=bash
+# One run: the outer QEMU with Xen in it, a job for dom0, and its results.
+
+LAB_CARD='ati-vga,id=card,addr=0x10'
+LAB_BOOT_TIMEOUT=180
+
+# comma TEXT: as QEMU wants commas inside an option.
+comma()
+{
+	printf '%s' "${1//,/,,}"
+}
+
+cmd_run()
+{
+	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" keep=""
+	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
+
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--target) tname=$2; shift 2 ;;
+		--job) job=$2; shift 2 ;;
+		--out) out=$2; shift 2 ;;
+		--device) devices+=("$2"); shift 2 ;;
+		--vga) vga=$2; shift 2 ;;
+		--dom0-arg) dom0_args+=("$2"); shift 2 ;;
+		--xen-arg) xen_args+=("$2"); shift 2 ;;
+		--qemu-arg) qemu_args+=("$2"); shift 2 ;;
+		--mem) mem=$2; shift 2 ;;
+		--timeout) timeout=$2; shift 2 ;;
+		--name) name=$2; shift 2 ;;
+		--bind) binds+=(--bind "$2"); shift 2 ;;
+		--helper) helpers+=("$2"); shift 2 ;;
+		--quiet) quiet=--quiet; shift ;;
+		*) die "run: unknown option $1" "see: lab help" ;;
+		esac
+	done
+	[ -n "$tname" ] && [ -n "$job" ] && [ -n "$out" ] || die "run wants --target, --job and --out" "see: lab help"
+	[ -f "$job/run" ] || die "$job has no script named run"
+	case $vga in
+	default) [ ${#devices[@]} -gt 0 ] || devices=("$LAB_CARD") ;;
+	none) ;;
+	*) die "--vga is default or none" ;;
+	esac
+	setup_with_lock "$tname"
+	target "$tname"
+	: "${name:=$T_NAME}"
+	mkdir -p "$out"
+	out=$(cd "$out" && pwd)
+	rm -f "$out"/*.png "$out"/*.log "$out"/*.txt "$out/status"
+	lock "${VGAPT_LAB_LOCK:-machine}"
+	RUN_DIR=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$RUN_DIR'; hand_over '$out'" EXIT
+	machine_files "$job"
+	machine_run
+	exit $?
+}
+
+# The disks of one run: job, results, the lab's own files; for UEFI also the one it boots from.
+machine_files()
+{
+	local job=$1
+	tar -C "$job" --dereference -cf "$RUN_DIR/job.tar" .
+	truncate -s %1M "$RUN_DIR/job.tar"
+	truncate -s 512M "$RUN_DIR/out.tar"
+	cp "$(guests_path)/lab.tar" "$RUN_DIR/lab.tar"
+	tar -C "$LAB_DIR/dom0" --transform 's,^lab-ctl$,bin/lab-ctl,' -rf "$RUN_DIR/lab.tar" init lib.sh lab-ctl
+	truncate -s %1M "$RUN_DIR/lab.tar"
+	: > "$RUN_DIR/empty"
+}
+
+# disk ID SLOT FILE EXTRA: a virtio disk; slots are high so that cards get the low ones, rising so that names are known.
+disk()
+{
+	QEMU+=(-drive "if=none,id=$1,file=$3,format=raw,cache=unsafe${4:-}" -device "virtio-blk-pci,drive=$1,addr=$2")
+}
+
+machine_run()
+{
+	local xen dom0 boot device rc=0 helper
+	local -a QEMU
+
+	boot=$(boot_path)
+	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 loglvl=all guest_loglvl=all"
+	xen+=" cpuidle=0 iommu=verbose,no-sharept ${xen_args[*]-}"
+	dom0="console=hvc0 loglevel=7 ${dom0_args[*]-}"
+
+	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
+		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp 2 -m "$mem"
+		-M q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on
+		-no-reboot -display none -net none -vga none
+		-chardev file,id=com1,path=/out/console.log -serial chardev:com1
+		-device virtio-serial-pci,addr=0x19
+		-device virtserialport,chardev=ctl,nr=1,name=lab.ctl
+		-device virtserialport,chardev=job,nr=2,name=lab.job)
+	disk root 0x1a "/images/$(basename "$(image_path)")" ,snapshot=on
+	disk job 0x1b /files/job.tar ,readonly=on
+	disk out 0x1c /files/out.tar
+	disk lab 0x1d /files/lab.tar ,readonly=on
+	case $T_BOOT in
+	bios)
+		QEMU+=(-kernel /boot-files/xen.elf -append "$xen"
+			-initrd "$(comma "/boot-files/vmlinuz $dom0"),/boot-files/initrd.gz")
+		;;
+	uefi)
+		uefi_disk "$boot" "$xen" "$dom0"
+		QEMU+=(-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd
+			-drive if=pflash,format=raw,file=/files/vars.fd)
+		disk efi 0x1e /files/efi.img
+		QEMU[-1]+=,bootindex=1
+		;;
+	esac
+	for device in "${devices[@]}"; do
+		QEMU+=(-device "$device")
+	done
+	QEMU+=("${qemu_args[@]}")
+
+	say "$name: $(target_title)"
+	for helper in "${helpers[@]}"; do
+		printf '%s\n' "$helper" >> "$RUN_DIR/helpers"
+	done
+	set +e
+	in_host --bind "$out:/out" --bind "$RUN_DIR:/files" --bind "$boot:/boot-files" --bind "$LAB_CACHE/images:/images" \
+		--bind "$LAB_DIR/lib:/lab" "${binds[@]}" \
+		/lab/machine-start "${name}" "$timeout" "$LAB_BOOT_TIMEOUT" "$quiet" -- "${QEMU[@]}"
+	rc=$?
+	set -e
+	[ -f "$out/status" ] || rc=125
+	tar -C "$out" --no-same-owner -xf "$RUN_DIR/out.tar" 2> /dev/null || :
+	if [ $rc -ge 124 ]; then
+		say "the end of $out/console.log:"
+		tail -n 30 "$out/console.log" 2> /dev/null | tr -d '\r\033' | sed 's/^/lab:   | /' >&2
+		[ ! -s "$out/qemu.log" ] || tail -n 5 "$out/qemu.log" | sed 's/^/lab:   qemu | /' >&2
+	fi
+	return $rc
+}
+
+target_title()
+{
+	local how="BIOS, multiboot"
+	[ "$T_BOOT" = bios ] || how="UEFI, xen.efi"
+	echo "Xen $T_XEN, Linux $T_KVER, $how"
+}
+
+# A FAT image that the firmware finds xen.efi on.
+uefi_disk()
+{
+	local boot=$1 xen=$2 dom0=$3
+	cat > "$RUN_DIR/BOOTX64.cfg" <<-END
+		[global]
+		default=lab
+
+		[lab]
+		options=$xen
+		kernel=vmlinuz $dom0
+		ramdisk=initrd.gz
+	END
+	# shellcheck disable=SC2016
+	in_host --bind "$RUN_DIR:/files" --bind "$boot:/boot-files" sh -ec '
+		cp /usr/share/OVMF/OVMF_VARS_4M.fd /files/vars.fd
+		truncate -s 64M /files/efi.img
+		mformat -i /files/efi.img -F ::
+		mmd -i /files/efi.img ::/EFI ::/EFI/BOOT
+		mcopy -i /files/efi.img /boot-files/xen.efi ::/EFI/BOOT/BOOTX64.EFI
+		mcopy -i /files/efi.img /files/BOOTX64.cfg /boot-files/vmlinuz /boot-files/initrd.gz ::/EFI/BOOT/'
+}

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Building the kernel module for a target, from a copy of the tree.
+
+# source_copy DIR: the sources without what a build leaves among them, and without what is not for building.
+source_copy()
+{
+	mkdir -p "$1"
+	tar -C "$REPO_DIR" --exclude=./.git --exclude=./build --exclude='*.o' --exclude='*.ko' --exclude='*.mod' \
+		--exclude='*.mod.c' --exclude='.*.cmd' --exclude=Module.symvers --exclude=modules.order --exclude='.tmp_*' \
+		-cf - . | tar -C "$1" --no-same-owner -xf -
+}
+
+cmd_module()
+{
+	local tname="" out=""
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--target) tname=$2; shift 2 ;;
+		--out) out=$2; shift 2 ;;
+		*) die "module: unknown option $1" "see: lab help" ;;
+		esac
+	done
+	[ -n "$tname" ] && [ -n "$out" ] || die "module wants --target and --out" "see: lab help"
+	setup_with_lock "$tname"
+	target "$tname"
+	mkdir -p "$(dirname "$out")"
+	step "module for Linux $T_KVER" module_make "$out"
+	hand_over "$out"
+}
+
+module_make()
+{
+	local out=$1 dir
+	dir=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$dir'" EXIT
+	source_copy "$dir/src"
+	enter --bind "$dir/src:/src" "$(root_path "$T_ROOT")" make -C /src module "KDIR=/lib/modules/$T_KVER/build"
+	cp "$dir/src/drivers/xen/xen-vgapt/xen_vgapt.ko" "$out"
+}

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# What can be run: a Xen, a kernel and the way they are started.
+
+target_names()
+{
+	printf '%s\n' xen420-linux612 xen420-linux73 xen417-linux61 xen420-linux612-uefi
+}
+
+# target NAME: sets T_ROOT, T_XEN (version), T_LINUX (version pattern), T_BOOT (bios or uefi) and T_KVER (uname -r).
+target()
+{
+	local dirs
+
+	# shellcheck disable=SC2034
+	case $1 in
+	xen420-linux612) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=bios ;;
+	xen420-linux73) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=7.3 T_BOOT=bios ;;
+	xen417-linux61) T_ROOT=dom0-bookworm T_XEN=4.17 T_LINUX=6.1 T_BOOT=bios ;;
+	xen420-linux612-uefi) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=uefi ;;
+	*) die "no such target: $1" "targets: $(target_names | tr '\n' ' ')" ;;
+	esac
+	T_NAME=$1
+	T_KVER=
+	root_ready "$T_ROOT" || return 0
+	dirs=$(cd "$(root_path "$T_ROOT")/usr/lib/modules" && printf '%s\n' "$T_LINUX".[0-9]*)
+	[ -d "$(root_path "$T_ROOT")/usr/lib/modules/${dirs%%$'\n'*}" ] ||
+		die "root $T_ROOT has no Linux $T_LINUX" \
+			"it has: $(ls "$(root_path "$T_ROOT")/usr/lib/modules" | tr '\n' ' ')" \
+			"Debian may have moved on; change lib/targets.sh and the recipe"
+	T_KVER=${dirs%%$'\n'*}
+}
+
+# target_kernel: path of vmlinuz inside the target's root; since 7.3 it lies with the modules.
+target_kernel()
+{
+	local root
+	root=$(root_path "$T_ROOT")
+	if [ -f "$root/boot/vmlinuz-$T_KVER" ]; then
+		echo "$root/boot/vmlinuz-$T_KVER"
+	else
+		echo "$root/usr/lib/modules/$T_KVER/vmlinuz"
+	fi
+}
+
+setup_target()
+{
+	setup_root host
+	target "$1"
+	setup_root "$T_ROOT"
+	target "$1"
+	setup_image
+	setup_boot
+	setup_guests
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt grant, vgapt revoke: by hand what "primary" does by itself.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store.h"
+#include "sysfs.h"
+#include "vgapt.h"
+
+static const struct option longs[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int set_owner(const struct card *card, const char *text)
+{
+	int ret;
+
+	if (card->vgapt && card->class >> 8 != CLASS_VGA)
+		return fail("it can only be passed as a secondary display; "
+			    "nothing needs to be granted",
+			    "%s is not VGA compatible (class %04x)", card->at.text,
+			    card->class >> 8);
+	ret = file_write(text, PCI_DEVICES "/%s/xen_vgapt/owner", card->at.text);
+	if (ret)
+		return fail(hint_for(-ret, &card->at), "cannot set the owner of %s to %s: %s",
+			    card->at.text, text, strerror(-ret));
+	return EXIT_SUCCESS;
+}
+
+static int run_grant(const struct command *cmd, int argc, char **argv)
+{
+	struct card card;
+	int status, domid;
+	char text[16];
+
+	if (next_option(cmd, argc, argv, "h", longs, &status) == -2)
+		return status;
+	if (argc - optind != 2)
+		return usage(cmd, "an SBDF and a DOMAIN are needed");
+	status = find_card(argv[optind], &card);
+	if (!status)
+		status = store_resolve(cmd, argv[optind + 1], &domid);
+	if (status)
+		return status;
+	snprintf(text, sizeof(text), "%d", domid);
+	return set_owner(&card, text);
+}
+
+static int run_revoke(const struct command *cmd, int argc, char **argv)
+{
+	struct card card;
+	int status;
+
+	if (next_option(cmd, argc, argv, "h", longs, &status) == -2)
+		return status;
+	if (argc - optind != 1)
+		return usage(cmd, "one SBDF is needed");
+	status = find_card(argv[optind], &card);
+	return status ? status : set_owner(&card, "none");
+}
+
+const struct command cmd_grant = {
+	.name = "grant",
+	.args = "SBDF DOMAIN",
+	.what = "Grant a card's legacy VGA ranges to a domain",
+	.help = "The grant lasts until it is revoked, the domain dies, or the card leaves\n"
+		"xen-pciback.\n\n",
+	.run = run_grant,
+};
+
+const struct command cmd_revoke = {
+	.name = "revoke",
+	.args = "SBDF",
+	.what = "Withdraw all that is granted through a card",
+	.help = "",
+	.run = run_revoke,
+};

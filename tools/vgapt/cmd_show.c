@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt show
+ *
+ * One JSON object is made in either case; the text is a plain walk over it.
+ */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "sysfs.h"
+#include "vgapt.h"
+
+/* Flags in sysfs' "resource", as in the kernel's <linux/ioport.h> */
+#define RES_IO		0x00000100
+#define RES_MEM		0x00000200
+#define RES_PREFETCH	0x00002000
+#define RES_MEM_64	0x00100000
+#define RES_ROM		6	/* the line that holds the ROM BAR */
+
+static struct json_object *hex(unsigned int value, int digits)
+{
+	char buf[16];
+
+	snprintf(buf, sizeof(buf), "%0*x", digits, value);
+	return json_object_new_string(buf);
+}
+
+static struct json_object *bar(int index, uint64_t start, uint64_t end,
+			       uint64_t flags)
+{
+	struct json_object *obj = json_object_new_object();
+	char buf[24];
+
+	snprintf(buf, sizeof(buf), "%d", index);
+	json_add_string(obj, "bar", index == RES_ROM ? "rom" : buf);
+	json_add_string(obj, "type", flags & RES_IO ? "io" :
+			flags & RES_MEM_64 ? "mem64" : "mem");
+	snprintf(buf, sizeof(buf), "0x%" PRIx64, start);
+	json_add_string(obj, "start", buf);
+	json_object_object_add(obj, "size", json_object_new_int64(end - start + 1));
+	json_object_object_add(obj, "prefetchable",
+			       json_object_new_boolean(flags & RES_PREFETCH));
+	return obj;
+}
+
+static struct json_object *bars(const struct card *card)
+{
+	struct json_object *list = json_object_new_array();
+	char buf[2048], *line, *save;
+	uint64_t start, end, flags;
+	int index = 0;
+
+	file_read(buf, sizeof(buf), PCI_DEVICES "/%s/resource", card->at.text);
+	for (line = strtok_r(buf, "\n", &save); line && index <= RES_ROM;
+	     line = strtok_r(NULL, "\n", &save), index++)
+		if (sscanf(line, "%" SCNx64 " %" SCNx64 " %" SCNx64,
+			   &start, &end, &flags) == 3 &&
+		    flags & (RES_IO | RES_MEM) && end > start)
+			json_object_array_add(list, bar(index, start, end, flags));
+	return list;
+}
+
+static struct json_object *siblings(const struct card *card)
+{
+	struct json_object *list = json_object_new_array();
+	struct json_object *obj;
+	struct card other;
+	struct sbdf at;
+	char text[SBDF_LEN];
+	unsigned int fn;
+
+	for (fn = 0; fn < 8; fn++) {
+		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
+		if (fn == card->at.fn || !sbdf_parse(text, &at) ||
+		    !card_read(&at, &other))
+			continue;
+		obj = json_object_new_object();
+		json_add_string(obj, "sbdf", at.text);
+		json_add_string(obj, "name", other.name);
+		json_object_object_add(obj, "class_code", hex(other.class, 6));
+		json_add_string(obj, "driver", other.driver);
+		json_add_domain(obj, "domain", other.domid);
+		json_object_array_add(list, obj);
+	}
+	return list;
+}
+
+static struct json_object *bridges(const struct card *card)
+{
+	struct json_object *list = json_object_new_array();
+	int i;
+
+	for (i = 0; i < card->num_bridges; i++)
+		json_object_array_add(list,
+				      json_object_new_string(card->bridges[i].text));
+	return list;
+}
+
+static struct json_object *reset_methods(const struct card *card)
+{
+	struct json_object *list = json_object_new_array();
+	char buf[128], *word, *save;
+
+	file_read(buf, sizeof(buf), PCI_DEVICES "/%s/reset_method", card->at.text);
+	for (word = strtok_r(buf, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		json_object_array_add(list, json_object_new_string(word));
+	return list;
+}
+
+static struct json_object *describe(const struct card *card)
+{
+	struct json_object *obj = json_card(card);
+	char buf[160];
+
+	json_object_object_add(obj, "class_code", hex(card->class, 6));
+	json_object_object_add(obj, "vendor_id", hex(card->vendor, 4));
+	json_object_object_add(obj, "device_id", hex(card->device, 4));
+	json_object_object_add(obj, "subvendor_id", hex(card->subvendor, 4));
+	json_object_object_add(obj, "subdevice_id", hex(card->subdevice, 4));
+	json_object_object_add(obj, "revision", hex(card->revision, 2));
+	name_subsystem(buf, sizeof(buf), card->vendor, card->device,
+		       card->subvendor, card->subdevice);
+	json_add_string(obj, "subsystem", buf);
+	json_object_object_add(obj, "boot_vga",
+			       json_object_new_boolean(card->boot_vga));
+	json_object_object_add(obj, "bars", bars(card));
+	json_object_object_add(obj, "siblings", siblings(card));
+	json_object_object_add(obj, "bridges", bridges(card));
+	json_object_object_add(obj, "reset_methods", reset_methods(card));
+	return obj;
+}
+
+static void print_value(struct json_object *value)
+{
+	if (!value)
+		putchar('-');
+	else if (json_object_is_type(value, json_type_boolean))
+		fputs(json_object_get_boolean(value) ? "yes" : "no", stdout);
+	else
+		fputs(json_object_get_string(value), stdout);
+}
+
+/* "key value, key value" of an object; plain words of anything else */
+static void print_inline(struct json_object *value)
+{
+	bool first = true;
+
+	if (!json_object_is_type(value, json_type_object)) {
+		print_value(value);
+		return;
+	}
+	json_object_object_foreach(value, key, val) {
+		printf("%s%s ", first ? "" : ", ", key);
+		print_value(val);
+		first = false;
+	}
+}
+
+static void print_text(struct json_object *obj)
+{
+	size_t i, count;
+
+	json_object_object_foreach(obj, key, val) {
+		if (!json_object_is_type(val, json_type_array)) {
+			printf("%-14s ", key);
+			print_inline(val);
+			putchar('\n');
+			continue;
+		}
+		count = json_object_array_length(val);
+		if (!count)
+			printf("%-14s none\n", key);
+		for (i = 0; i < count; i++) {
+			printf("%-14s ", i ? "" : key);
+			print_inline(json_object_array_get_idx(val, i));
+			putchar('\n');
+		}
+	}
+}
+
+static int run(const struct command *cmd, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct json_object *obj;
+	struct card card;
+	bool json = false;
+	int opt, status;
+
+	while ((opt = next_option(cmd, argc, argv, "hj", longs, &status)) != -1) {
+		if (opt == -2)
+			return status;
+		json = true;
+	}
+	if (argc - optind != 1)
+		return usage(cmd, "one SBDF is needed");
+	status = find_card(argv[optind], &card);
+	if (status)
+		return status;
+
+	obj = describe(&card);
+	if (json) {
+		json_print(obj);
+	} else {
+		print_text(obj);
+		json_object_put(obj);
+	}
+	if (!module_loaded())
+		note("xen_vgapt is not loaded, so there is nothing to tell of primary, "
+		     "owner and ROM: modprobe xen_vgapt");
+	else if (card.rom_size == UNKNOWN)
+		note("the ROM cannot be read: run it as root");
+	return EXIT_SUCCESS;
+}
+
+const struct command cmd_show = {
+	.name = "show",
+	.args = "SBDF [--json]",
+	.what = "Show all that is known of one display adapter",
+	.help = "  -j, --json     print JSON\n",
+	.run = run,
+};

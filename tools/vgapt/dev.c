@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /dev/xen_vgapt and the capabilities it gives.  All return 0 or more, or
+ * -errno; none writes a message.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "dev.h"
+#include "sysfs.h"
+
+static int dev_open(void)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	path_of(path, sizeof(path), "/dev/xen_vgapt");
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int call(int fd, unsigned long request, void *arg)
+{
+	int ret = ioctl(fd, request, arg);
+
+	return ret < 0 ? -errno : ret;
+}
+
+int dev_version(struct vgapt_version *version)
+{
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	memset(version, 0, sizeof(*version));
+	version->argsz = sizeof(*version);
+	ret = call(fd, VGAPT_IOC_VERSION, version);
+	close(fd);
+	return ret;
+}
+
+/* Returns the capability's descriptor, close-on-exec. */
+int dev_attach(const struct sbdf *at, int domid)
+{
+	struct vgapt_attach attach = {
+		.argsz = sizeof(attach),
+		.segment = at->seg,
+		.bus = at->bus,
+		.devfn = at->dev << 3 | at->fn,
+		.domid = domid,
+	};
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	ret = call(fd, VGAPT_IOC_ATTACH, &attach);
+	close(fd);
+	return ret;
+}
+
+int dev_grant_all(int cap)
+{
+	struct vgapt_ranges ranges = {
+		.argsz = sizeof(ranges),
+		.ranges = VGAPT_RANGE_ALL,
+	};
+
+	return call(cap, VGAPT_IOC_GRANT, &ranges);
+}
+
+int dev_reset(int cap)
+{
+	struct vgapt_reset reset = { .argsz = sizeof(reset) };
+
+	return call(cap, VGAPT_IOC_RESET, &reset);
+}

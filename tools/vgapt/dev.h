@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /dev/xen_vgapt and the capabilities it gives.
+ */
+#ifndef VGAPT_DEV_H
+#define VGAPT_DEV_H
+
+#include <xen/xen_vgapt.h>
+
+struct sbdf;
+
+int dev_version(struct vgapt_version *version);
+int dev_attach(const struct sbdf *at, int domid);
+int dev_grant_all(int cap);
+int dev_reset(int cap);
+
+#endif /* VGAPT_DEV_H */

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt doctor: one card.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "doctor.h"
+#include "pure.h"
+#include "store.h"
+#include "sysfs.h"
+#include "vgapt.h"
+
+static void check_use(const struct card *card)
+{
+	char name[256] = "?", todo[160];
+	int domid = card->owner >= 0 ? card->owner : card->domid;
+
+	snprintf(todo, sizeof(todo), "give it to xen-pciback: xl pci-assignable-add %s",
+		 card->at.text);
+	if (domid >= 0) {
+		store_domain_name(domid, name, sizeof(name));
+		report(OK, card, "use", NULL, "domain %d (%s) has it%s", domid, name,
+		       card->owner >= 0 ? ", with the legacy VGA ranges" : "");
+	} else if (on_pciback(card)) {
+		report(OK, card, "use", NULL, "on xen-pciback, %s", domid == NONE ?
+		       "no domain has it" : "whether a domain has it is not known");
+	} else if (card->driver[0]) {
+		report(WARN, card, "use", todo, "dom0's driver %s has it", card->driver);
+	} else {
+		report(WARN, card, "use", todo, "no driver has it");
+	}
+}
+
+static bool firmware_fb(const char *name)
+{
+	static const char * const names[] = {
+		"EFI VGA", "VESA VGA", "simple", "simpledrm", "efidrm", "vesadrm",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strncmp(name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* A framebuffer is a card's if its device lies in the card's folder; those of
+ * the firmware are the boot display's.
+ */
+static bool fb_on(const struct card *card, const char *number, const char *name)
+{
+	char path[PATH_MAX], part[SBDF_LEN + 2];
+
+	snprintf(part, sizeof(part), "/%s", card->at.text);
+	if (link_target(path, sizeof(path), "/sys/class/graphics/fb%s/device", number) &&
+	    strstr(path, part))
+		return true;
+	return card->boot_vga && firmware_fb(name);
+}
+
+static void check_framebuffer(const struct card *card)
+{
+	char buf[1024], *line, *save, *name;
+	bool found = false;
+
+	file_read(buf, sizeof(buf), "/proc/fb");
+	for (line = strtok_r(buf, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		name = strchr(line, ' ');
+		if (!name)
+			continue;
+		*name++ = '\0';
+		if (!fb_on(card, line, name))
+			continue;
+		found = true;
+		report(WARN, card, "framebuffer", firmware_fb(name) ?
+		       "give dom0 another console, and keep this framebuffer off on its "
+		       "command line (video=efifb:off, video=vesafb:off, or "
+		       "initcall_blacklist=simpledrm_platform_driver_init)" :
+		       "stop what draws on it before the card leaves its driver",
+		       "dom0's framebuffer %s (%s) is on this card", line, name);
+	}
+	if (!found)
+		report(OK, card, "framebuffer", NULL, "no framebuffer of dom0 is on it");
+}
+
+/* Number of the console by which dom0's vgacon is shown, or NONE. */
+static int text_console(void)
+{
+	int i, count, found = NONE;
+	char **names, buf[64];
+
+	count = dir_list(&names, "/sys/class/vtconsole");
+	for (i = 0; i < count; i++)
+		if (file_read(buf, sizeof(buf), "/sys/class/vtconsole/%s/name", names[i]) > 0 &&
+		    (strstr(buf, "VGA") || strstr(buf, "EGA") || strstr(buf, "MDA")) &&
+		    file_read(buf, sizeof(buf), "/sys/class/vtconsole/%s/bind", names[i]) > 0 &&
+		    buf[0] == '1' && !strncmp(names[i], "vtcon", 5))
+			found = atoi(names[i] + 5);
+	dir_free(names, count);
+	return found;
+}
+
+/* Has the other one a bridge that is not above this one too? */
+static bool own_bridge(const struct card *other, const struct card *card)
+{
+	int i = other->num_bridges;
+
+	return i && (i > card->num_bridges ||
+		     strcmp(other->bridges[i - 1].text, card->bridges[i - 1].text));
+}
+
+/*
+ * The legacy ranges can be routed to one card at a time.  Where bridges can't
+ * keep two apart, the kernel would switch the other one off to do it.
+ */
+static void check_route(const struct card *card, const struct card *cards, int count)
+{
+	enum status bad = card->primary == 1 ? FAIL : WARN;
+	int i, console = text_console();
+	bool found = false;
+	const struct card *other;
+	char todo[200];
+
+	for (i = 0; i < count; i++) {
+		other = &cards[i];
+		if (other->class >> 8 != CLASS_VGA ||
+		    !strcmp(other->at.text, card->at.text))
+			continue;
+		if (console != NONE && other->boot_vga) {
+			snprintf(todo, sizeof(todo), "give dom0 another console, then: "
+				 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
+			report(bad, card, "route", todo, "dom0's text console on %s uses "
+			       "the legacy VGA ranges; a grant would be refused",
+			       other->at.text);
+			found = true;
+			continue;
+		}
+		if (other->owner >= 0) {
+			report(bad, card, "route", "shut that domain down first, or see "
+			       "'vgapt revoke'", "domain %d holds the legacy VGA ranges "
+			       "through %s; while it does, a grant is refused", other->owner,
+			       other->at.text);
+			found = true;
+			continue;
+		}
+		if (own_bridge(other, card))
+			continue;
+		if (other->domid >= 0)
+			report(bad, card, "route", "shut that domain down first, or put one "
+			       "card into a slot behind a bridge of its own",
+			       "domain %d has %s, which no bridge keeps apart; a grant "
+			       "would be refused", other->domid, other->at.text);
+		else if (other->driver[0] && !on_pciback(other) && !vgapt_route_driver_undecodes(other->driver))
+			report(bad, card, "route", "put one card into a slot behind a bridge "
+			       "of its own, or take the other one from its driver",
+			       "dom0's driver %s uses %s, which no bridge keeps apart; a "
+			       "grant would be refused", other->driver, other->at.text);
+		else if (!other->driver[0] && other->boot_vga)
+			report(bad, card, "route", "put one card into a slot behind a bridge "
+			       "of its own, or boot dom0 without a screen (console=hvc0)",
+			       "dom0's boot display %s is not kept apart by a bridge; a "
+			       "grant would be refused", other->at.text);
+		else
+			continue;
+		found = true;
+	}
+	if (!found)
+		report(OK, card, "route", NULL, "no other card is in the way of the "
+		       "legacy VGA ranges");
+}
+
+static void check_vga(const struct card *card, const struct card *cards, int count)
+{
+	int console = text_console();
+	char todo[160];
+
+	if (card->class >> 8 != CLASS_VGA) {
+		report(OK, card, "primary", NULL, "not VGA compatible (class %s): can be a "
+		       "secondary display only", card_class(card));
+		return;
+	}
+	if (card->vgapt && card->primary == 1) {
+		report(OK, card, "primary", NULL, "will be its guest's primary display");
+	} else if (card->vgapt) {
+		snprintf(todo, sizeof(todo), "if it is to be the primary one: "
+			 "echo 1 > " PCI_DEVICES "/%s/xen_vgapt/primary", card->at.text);
+		report(WARN, card, "primary", todo,
+		       "will be a secondary display (\"primary\" is not set)");
+	}
+	if (card->boot_vga && console != NONE) {
+		snprintf(todo, sizeof(todo), "give dom0 another console, then: "
+			 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
+		report(WARN, card, "console", todo, "dom0's text console is on this card");
+	}
+	check_route(card, cards, count);
+}
+
+static void check_rom(const struct card *card)
+{
+	enum status bad = card->primary == 1 ? FAIL : WARN;
+	char hex[SHA256_HEX + 1];
+	unsigned char *data;
+	const char *wrong;
+	size_t len;
+	int ret;
+
+	if (!card->vgapt)
+		return;
+	ret = rom_read(&card->at, &data, &len);
+	if (!strcmp(card->rom_source, "none") || ret == -ENODATA) {
+		report(bad, card, "rom", "load xen_vgapt from the initramfs, before any "
+		       "driver takes the card, and switch the machine off and on",
+		       "no ROM was found, so the guest's firmware cannot start the card");
+		return;
+	}
+	if (ret) {
+		report(WARN, card, "rom", ret == -EACCES ? "run it as root" :
+		       hint_for(-ret, &card->at), "from %s, but it cannot be read: %s",
+		       card->rom_source, strerror(-ret));
+		return;
+	}
+	rom_sha256(data, len, hex);
+	wrong = rom_verdict(data, len);
+	free(data);
+	if (strcmp(hex, card->rom_sha256))
+		report(FAIL, card, "rom", "reload xen_vgapt",
+		       "what is read is not what was captured (SHA-256 differs)");
+	else if (wrong)
+		report(bad, card, "rom", strstr(wrong, "EFI") ?
+		       "use UEFI firmware in the guest and pass the card as a secondary "
+		       "display; legacy VGA is of no use to it" :
+		       "switch the machine off and on; then compare with a ROM from "
+		       "the card's maker", "%zu bytes from %s, but %s", len,
+		       card->rom_source, wrong);
+	else if (!strcmp(card->rom_source, "shadow"))
+		report(WARN, card, "rom", "make another card the boot display in the "
+		       "firmware's setup, so that this one's flash can be read",
+		       "%zu bytes from the firmware's copy at C0000h: the card's own "
+		       "start-up code (POST) may have modified it", len);
+	else
+		report(OK, card, "rom", NULL, "%zu bytes from %s", len, card->rom_source);
+}
+
+/* Returns true if the slot has other functions. */
+static bool check_siblings(const struct card *card)
+{
+	char text[SBDF_LEN], todo[160];
+	bool any = false, bad = false;
+	struct card other;
+	struct sbdf at;
+	unsigned int fn;
+
+	for (fn = 0; fn < 8; fn++) {
+		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
+		if (fn == card->at.fn || !sbdf_parse(text, &at) || !card_read(&at, &other))
+			continue;
+		any = true;
+		if (!on_pciback(&other)) {
+			bad = true;
+			snprintf(todo, sizeof(todo), "give them together: xl "
+				 "pci-assignable-add %s, and both in the guest's pci= list",
+				 at.text);
+			report(WARN, card, "siblings", todo, "%s (%s) of the same slot is %s%s",
+			       at.text, other.name, other.driver[0] ?
+			       "with dom0's driver " : "not on xen-pciback", other.driver);
+		} else if (other.domid >= 0 && card->domid >= 0 &&
+			   other.domid != card->domid) {
+			bad = true;
+			report(WARN, card, "siblings", "give them to one domain",
+			       "%s (%s) of the same slot is with domain %d", at.text,
+			       other.name, other.domid);
+		}
+	}
+	if (!bad)
+		report(OK, card, "siblings", NULL, any ?
+		       "the slot's other functions are on xen-pciback too" :
+		       "the slot has no other functions");
+	return any;
+}
+
+static void check_reset(const struct card *card, bool siblings)
+{
+	char buf[128];
+
+	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/reset_method",
+		      card->at.text) > 0)
+		report(OK, card, "reset", NULL, "can be reset (%s)", buf);
+	else if (siblings)
+		report(WARN, card, "reset", "keep all functions of the slot on xen-pciback, "
+		       "in one guest: only a reset of the whole slot is left",
+		       "this function cannot be reset by itself");
+	else
+		report(WARN, card, "reset", "expect it to work for one start of a guest "
+		       "only; switch the machine off and on between",
+		       "the kernel knows no way to reset it");
+}
+
+/**
+ * check_card - all checks on one card
+ * @card:   the card
+ * @cards:  all display adapters
+ * @count:  how many they are
+ * @wanted: it is meant for a guest, or asked for
+ */
+void check_card(const struct card *card, const struct card *cards, int count,
+		bool wanted)
+{
+	if (!wanted) {
+		report(OK, card, "use", NULL, "dom0 keeps it (%s%s); to check it for a guest: "
+		       "vgapt doctor %s", card->driver[0] ? "driver " : "no driver",
+		       card->driver, card->at.text);
+		return;
+	}
+	check_use(card);
+	check_framebuffer(card);
+	check_vga(card, cards, count);
+	check_rom(card);
+	check_reset(card, check_siblings(card));
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Cards as JSON.  What is not known, or does not exist, is null.
+ */
+#include <stdio.h>
+
+#include "json.h"
+#include "store.h"
+#include "sysfs.h"
+
+void json_add_string(struct json_object *obj, const char *key, const char *value)
+{
+	json_object_object_add(obj, key, value && *value ?
+			       json_object_new_string(value) : NULL);
+}
+
+/* Adds @key, the domid, and @key_name, the domain's name. */
+void json_add_domain(struct json_object *obj, const char *key, int domid)
+{
+	char name[256] = "", name_key[32];
+
+	if (domid >= 0)
+		store_domain_name(domid, name, sizeof(name));
+	snprintf(name_key, sizeof(name_key), "%s_name", key);
+	json_object_object_add(obj, key,
+			       domid >= 0 ? json_object_new_int(domid) : NULL);
+	json_add_string(obj, name_key, name);
+}
+
+/* What 'list' and 'show' both tell. */
+struct json_object *json_card(const struct card *card)
+{
+	struct json_object *obj = json_object_new_object();
+	struct json_object *rom = NULL;
+
+	json_add_string(obj, "sbdf", card->at.text);
+	json_add_string(obj, "name", card->name);
+	json_add_string(obj, "class", card_class(card));
+	json_add_string(obj, "state", card_state(card));
+	json_add_string(obj, "driver", card->driver);
+	json_object_object_add(obj, "primary", card->primary == NONE ? NULL :
+			       json_object_new_boolean(card->primary));
+	json_add_domain(obj, "owner", card->owner);
+	json_add_domain(obj, "domain", card->domid);
+	if (card->rom_source[0]) {
+		rom = json_object_new_object();
+		json_add_string(rom, "source", card->rom_source);
+		json_object_object_add(rom, "size", card->rom_size == UNKNOWN ? NULL :
+				       json_object_new_int64(card->rom_size));
+		if (card->rom_sha256[0] && card->rom_size)
+			json_add_string(rom, "sha256", card->rom_sha256);
+		else
+			json_add_string(rom, "sha256", NULL);
+	}
+	json_object_object_add(obj, "rom", rom);
+	return obj;
+}
+
+/* Prints and frees it. */
+void json_print(struct json_object *top)
+{
+	puts(json_object_to_json_string_ext(top, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_SPACED |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(top);
+}

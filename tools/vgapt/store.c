@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What xenstore knows of domains.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <xenstore.h>
+
+#include "store.h"
+#include "sysfs.h"
+
+#define DOMID_MAX	0x7fef	/* Xen keeps those from 7FF0h to itself */
+#define PROBE_SECONDS	3
+
+static struct xs_handle *xs;
+static bool tried;
+
+/*
+ * Where xenstored does not run, /dev/xen/xenbus opens and then never answers.
+ * A child asks first, and the alarm ends it if it waits too long.
+ */
+static bool store_answers(void)
+{
+	unsigned int len;
+	int status;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		signal(SIGALRM, SIG_DFL);
+		alarm(PROBE_SECONDS);
+		xs = xs_open(0);
+		_exit(!xs || !xs_read(xs, XBT_NULL, "/", &len));
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid &&
+	       WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+bool store_reachable(void)
+{
+	if (fake_root())
+		return file_exists("/xenstore");
+	if (!tried && store_answers())
+		xs = xs_open(0);
+	tried = true;
+	return xs;
+}
+
+void store_close(void)
+{
+	if (xs)
+		xs_close(xs);
+	xs = NULL;
+}
+
+/* False if there is no such node.  A folder of a made-up tree reads as "". */
+static bool store_read(char *buf, size_t len, const char *path)
+{
+	unsigned int got;
+	char *value;
+
+	if (!store_reachable())
+		return false;
+	if (fake_root()) {
+		buf[0] = '\0';
+		file_read(buf, len, "/xenstore%s", path);
+		return file_exists("/xenstore%s", path);
+	}
+	value = xs_read(xs, XBT_NULL, path, &got);
+	if (!value)
+		return false;
+	snprintf(buf, len, "%s", value);
+	free(value);
+	return true;
+}
+
+/*
+ * Which domain has the function, by libxl's note.  The note may outlive the
+ * domain.  Returns its domid, NONE, or UNKNOWN.
+ */
+int store_pci_domid(const struct sbdf *at)
+{
+	char path[64], buf[32];
+	int domid;
+
+	if (!store_reachable())
+		return UNKNOWN;
+	snprintf(path, sizeof(path), "/libxl/pci/%04x-%02x-%02x-%x/domid",
+		 at->seg & 0xffff, at->bus & 0xff, at->dev & 0x1f, at->fn & 7);
+	if (!store_read(buf, sizeof(buf), path) || !buf[0])
+		return NONE;
+	domid = atoi(buf);
+	snprintf(path, sizeof(path), "/local/domain/%d", domid);
+	return store_read(buf, sizeof(buf), path) ? domid : NONE;
+}
+
+bool store_domain_name(int domid, char *buf, size_t len)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/local/domain/%d/name", domid);
+	return store_read(buf, len, path) && buf[0];
+}
+
+static int find_by_name(const char *name)
+{
+	int i, domid, found = NONE, count;
+	unsigned int num = 0;
+	char **dir, buf[256];
+
+	if (fake_root()) {
+		count = dir_list(&dir, "/xenstore/local/domain");
+	} else {
+		dir = xs_directory(xs, XBT_NULL, "/local/domain", &num);
+		count = dir ? (int)num : 0;
+	}
+	for (i = 0; i < count && found == NONE; i++) {
+		domid = atoi(dir[i]);
+		if (store_domain_name(domid, buf, sizeof(buf)) && !strcmp(buf, name))
+			found = domid;
+	}
+	if (fake_root())
+		dir_free(dir, count);
+	else
+		free(dir);	/* xs_directory() gives it as one piece */
+	return found;
+}
+
+/**
+ * store_resolve - the domain that an argument means
+ * @cmd:   the command, for its usage
+ * @arg:   a domid or a name
+ * @domid: the domain
+ *
+ * Return: 0, or the exit status after a message.
+ */
+int store_resolve(const struct command *cmd, const char *arg, int *domid)
+{
+	if (*arg && strspn(arg, "0123456789") == strlen(arg)) {
+		unsigned long value = strtoul(arg, NULL, 10);
+
+		if (value > DOMID_MAX)
+			return usage(cmd, "no domain can have the domid %s", arg);
+		*domid = value;
+	} else if (!store_reachable()) {
+		return fail(geteuid() ? "run it as root, or give a domid" :
+			    "is xenstored running? Or give a domid",
+			    "cannot look up domain '%s': xenstore is not reachable", arg);
+	} else {
+		*domid = find_by_name(arg);
+		if (*domid == NONE)
+			return fail("see 'xl list'", "there is no domain '%s'", arg);
+	}
+	if (!*domid)
+		return usage(cmd, "'%s' is dom0 itself; a guest is needed", arg);
+	return 0;
+}

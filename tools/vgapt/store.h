@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What xenstore knows of domains.
+ */
+#ifndef VGAPT_STORE_H
+#define VGAPT_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vgapt.h"
+
+struct sbdf;
+
+bool store_reachable(void);
+int store_pci_domid(const struct sbdf *at);
+bool store_domain_name(int domid, char *buf, size_t len);
+int store_resolve(const struct command *cmd, const char *arg, int *domid);
+void store_close(void);
+
+#endif /* VGAPT_STORE_H */

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completion for vgapt(8)
+
+_vgapt_sbdfs()
+{
+	local dev class
+
+	for dev in "${VGAPT_ROOT-}"/sys/bus/pci/devices/*; do
+		read -r class 2>/dev/null <"$dev/class" || continue
+		[[ $class == 0x03* ]] && printf '%s\n' "${dev##*/}"
+	done
+}
+
+_vgapt_domains()
+{
+	xl list 2>/dev/null | awk 'NR > 1 && $2 != 0 { print $1 }'
+}
+
+_vgapt()
+{
+	local commands="list show rom attach grant revoke reset doctor"
+	local cur prev words cword command i places=0 takes="" options="--help"
+
+	# An SBDF holds colons, at which bash would split it.
+	if declare -F _comp_initialize >/dev/null; then
+		_comp_initialize -n : -- "$@" || return
+	elif declare -F _init_completion >/dev/null; then
+		_init_completion -n : || return
+	else
+		return
+	fi
+
+	if ((cword == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$cur")
+		return
+	fi
+	command=${words[1]}
+
+	# Behind the -- of attach is another command.
+	if [[ $command == attach ]]; then
+		for ((i = 2; i < cword; i++)); do
+			[[ ${words[i]} == -- ]] || continue
+			if declare -F _comp_command_offset >/dev/null; then
+				_comp_command_offset $((i + 1))
+			else
+				_command_offset $((i + 1))
+			fi
+			return
+		done
+	fi
+
+	case $command in
+	list)
+		options+=" --json" ;;
+	show | doctor)
+		options+=" --json" takes="sbdf" ;;
+	rom)
+		options+=" --output" takes="sbdf" ;;
+	attach)
+		options+=" --grant --fd --" takes="sbdf domain" ;;
+	grant)
+		takes="sbdf domain" ;;
+	reset)
+		options+=" --force" takes="sbdf" ;;
+	revoke)
+		takes="sbdf" ;;
+	*)
+		return ;;
+	esac
+
+	case $command:$prev in
+	rom:-o | rom:--output)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return ;;
+	attach:-f | attach:--fd)
+		return ;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		return
+	fi
+
+	# How many arguments stand before this one, options aside?
+	for ((i = 2; i < cword; i++)); do
+		case ${words[i]} in
+		-o | --output | --fd)
+			((i++)) ;;
+		-f)
+			[[ $command == attach ]] && ((i++)) ;;
+		-*)
+			;;
+		*)
+			((places++)) ;;
+		esac
+	done
+	read -ra takes <<<"$takes"
+	case ${takes[places]-} in
+	sbdf)
+		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_sbdfs)" -- "$cur")
+		if declare -F _comp_ltrim_colon_completions >/dev/null; then
+			_comp_ltrim_colon_completions "$cur"
+		else
+			__ltrim_colon_completions "$cur"
+		fi ;;
+	domain)
+		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_domains)" -- "$cur") ;;
+	esac
+}
+
+complete -F _vgapt vgapt

@@ -362,6 +362,50 @@ static void pointer_at_its_limits(void **state)
 	refuses(rom, 0x1a + PCIR_LEN - 1, -EBADMSG);
 }
 
+/* The data structure is in the ROM, but not in the image that it tells of. */
+static void pcir_behind_its_image(void **state)
+{
+	struct want want = { UNIT, 0, 0x1002, 0x5046, 0, true };
+	struct vgapt_rom_image image;
+	u8 rom[4 * UNIT];
+	u32 length = 0x5a5a5a5a;
+	unsigned int units;
+
+	(void)state;
+	for (units = 1; units <= 3; units++) {
+		want.units = units;
+		/* its last byte is the image's last one: as good as any */
+		memset(rom, 0, sizeof(rom));
+		want.pcir = units * UNIT - PCIR_LEN;
+		put_image(rom, 0, &want);
+		measures(rom, sizeof(rom), units * UNIT);
+		/* a byte of it behind the end, all of it, far behind */
+		for (want.pcir++; want.pcir <= sizeof(rom) - PCIR_LEN;
+		     want.pcir++) {
+			memset(rom, 0, sizeof(rom));
+			put_image(rom, 0, &want);
+			refuses(rom, sizeof(rom), -EBADMSG);
+			memset(&image, 0x5a, sizeof(image));
+			assert_int_equal(vgapt_rom_image_at(rom, sizeof(rom),
+							    sizeof(rom), 0,
+							    &image), -EBADMSG);
+			assert_int_equal(image.length, 0x5a5a5a5a);
+		}
+	}
+
+	/* a second image like that: the chain ends before it */
+	memset(rom, 0, sizeof(rom));
+	want.units = 1;
+	want.pcir = 0x40;
+	want.last = false;
+	put_image(rom, 0, &want);
+	want.pcir = UNIT - PCIR_LEN + 1;
+	put_image(rom, UNIT, &want);
+	assert_int_equal(vgapt_rom_measure(rom, sizeof(rom), sizeof(rom),
+					   &length), 0);
+	assert_int_equal(length, UNIT);
+}
+
 static void claimed_length(void **state)
 {
 	u8 rom[4 * UNIT] = { 0 };
@@ -520,8 +564,7 @@ static void more_read_than_there_is(void **state)
 /*
  * What the ROM's length is, told in another way: look for the images' ends from
  * the specification, with all of the ROM at hand.  Returns 0 and a length, or
- * the error; 1 if an image's data structure lies outside the image, for which
- * there is no rule.
+ * the error.  An image's data structure is a part of the image.
  */
 static int judge(const u8 *rom, u32 size, u32 *length)
 {
@@ -547,13 +590,12 @@ static int judge(const u8 *rom, u32 size, u32 *length)
 		if (!why) {
 			units = image[pointer + 16] +
 				256UL * image[pointer + 17];
-			if (!units || here + units * 512 > size)
+			if (!units || here + units * 512 > size ||
+			    pointer + PCIR_LEN > units * 512)
 				why = -EBADMSG;
 		}
 		if (why)
 			return *length ? 0 : why;
-		if (pointer + PCIR_LEN > units * 512)
-			return 1;
 		here += units * 512;
 		*length = (u32)here;
 		if (image[pointer + 21] >> 7)
@@ -749,6 +791,7 @@ int main(void)
 		cmocka_unit_test(header_without_pcir),
 		cmocka_unit_test(every_pointer),
 		cmocka_unit_test(pointer_at_its_limits),
+		cmocka_unit_test(pcir_behind_its_image),
 		cmocka_unit_test(claimed_length),
 		cmocka_unit_test(longest_image),
 		cmocka_unit_test(offsets_outside),

@@ -120,6 +120,8 @@ void xen_model_forget_calls(void)
 	xen.fail_call = 0;
 	xen.fail_errno = 0;
 	xen.fail_halfway = false;
+	xen.fail_again = 0;
+	xen.fail_for_good = false;
 	xen.at_call = 0;
 }
 
@@ -443,7 +445,7 @@ int vgapt_domctl_raw(void *arg)
 {
 	struct xen_call *call;
 	u8 op[XEN_OP_SIZE];
-	bool fails;
+	bool fails, halfway;
 	int rc;
 
 	memcpy(op, arg, sizeof(op));
@@ -459,15 +461,21 @@ int vgapt_domctl_raw(void *arg)
 	if (xen.at_call && xen.call_count == xen.at_call)
 		xen.at_call_do();
 
-	fails = xen.fail_call && xen.call_count == xen.fail_call;
+	fails = xen.fail_call &&
+		(xen.call_count == xen.fail_call ||
+		 xen.call_count == xen.fail_again ||
+		 (xen.fail_for_good && xen.call_count > xen.fail_call));
+	/* only the first of them: what comes after it undoes */
+	halfway = fails && xen.fail_halfway && call->cmd == XEN_MEMORY_MAPPING &&
+		  xen.call_count == xen.fail_call;
 	if (xen.fail_all)
 		rc = -xen.fail_all;
 	else if (get32(op + 4) != xen.how.version)
 		rc = -EACCES;
-	else if (fails && !(xen.fail_halfway && call->cmd == XEN_MEMORY_MAPPING))
+	else if (fails && !halfway)
 		rc = -xen.fail_errno;
 	else
-		rc = serve(op, fails);
+		rc = serve(op, halfway);
 	if (rc >= 0)
 		memcpy(arg, op, sizeof(op));
 	call->rc = rc;

@@ -90,6 +90,9 @@ struct xen_model {
 	int fail_errno;
 	/* ... and if it is a memory_mapping, after half of its pages are done. */
 	bool fail_halfway;
+	/* ... and so do call number fail_again, or all those that follow. */
+	unsigned int fail_again;
+	bool fail_for_good;
 	/* All calls fail with this, before they are looked at. */
 	int fail_all;
 	/* memory_mapping claims this many pages; 0: it tells the truth. */

@@ -19,6 +19,7 @@
 int vgapt_args_in(void __user *arg, void *args, size_t size, size_t min_size)
 {
 	u32 argsz;
+	int rc;
 
 	if (get_user(argsz, (u32 __user *)arg))
 		return -EFAULT;
@@ -26,7 +27,12 @@ int vgapt_args_in(void __user *arg, void *args, size_t size, size_t min_size)
 		return -EINVAL;
 	if (argsz > PAGE_SIZE)
 		return -E2BIG;
-	return copy_struct_from_user(args, size, arg, argsz);
+	rc = copy_struct_from_user(args, size, arg, argsz);
+	if (rc)
+		return rc;
+	/* It may have been changed since: what was checked counts. */
+	*(u32 *)args = argsz;
+	return 0;
 }
 
 /**

@@ -172,6 +172,10 @@ static int vgapt_ioc_ranges(struct vgapt_capability *cap, void __user *arg,
 	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
 	if (rc)
 		return rc;
+	/* Whoever can't be told of success must not have it. */
+	rc = vgapt_args_out(arg, &args, sizeof(args));
+	if (rc)
+		return rc;
 	if (args.flags || args.reserved || !args.ranges ||
 	    (args.ranges & ~VGAPT_RANGE_ALL))
 		return -EINVAL;
@@ -180,10 +184,10 @@ static int vgapt_ioc_ranges(struct vgapt_capability *cap, void __user *arg,
 	} else {
 		rc = vgapt_capability_valid(cap);
 		if (!rc)
-			rc = vgapt_legacy_grant(cap->vdev, cap->dom.domid,
+			rc = vgapt_legacy_grant(cap->vdev, &cap->dom,
 						&cap->holder, args.ranges);
 	}
-	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
+	return rc;
 }
 
 static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
@@ -243,6 +247,15 @@ static ssize_t vgapt_capability_read(struct file *file, char __user *buf,
 				       cap->rom->size);
 }
 
+static loff_t vgapt_capability_llseek(struct file *file, loff_t offset,
+				      int whence)
+{
+	struct vgapt_capability *cap = file->private_data;
+
+	return fixed_size_llseek(file, offset, whence,
+				 cap->rom ? cap->rom->size : 0);
+}
+
 static int vgapt_capability_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct vgapt_capability *cap = file->private_data;
@@ -271,7 +284,7 @@ static int vgapt_capability_release(struct inode *inode, struct file *file)
 static const struct file_operations vgapt_capability_fops = {
 	.owner = THIS_MODULE,
 	.read = vgapt_capability_read,
-	.llseek = default_llseek,
+	.llseek = vgapt_capability_llseek,
 	.mmap = vgapt_capability_mmap,
 	.unlocked_ioctl = vgapt_capability_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,

@@ -235,8 +235,11 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
 		vdev = vgapt_dev_unlist(pdev);
-		if (vdev)
+		if (vdev) {
+			if (vdev->vga)
+				vgapt_route_forget(pdev);
 			vgapt_dev_drop(vdev);
+		}
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_BOUND_DRIVER:
 	case BUS_NOTIFY_UNBIND_DRIVER:
@@ -320,7 +323,11 @@ void vgapt_devices_exit(void)
 		if (!vdev)
 			break;
 		device_lock(&vdev->pdev->dev);
-		vgapt_dev_unseized(vdev);
+		vgapt_legacy_seized(vdev, false);
+		if (vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
+			vgapt_rom_bar_restore(vdev);
+		else if (vdev->rom_bar.exposed)
+			pci_warn(vdev->pdev, VGAPT_NAME ": a guest has its ROM mapped, the resource stays as it is\n");
 		device_unlock(&vdev->pdev->dev);
 		vgapt_dev_drop(vdev);
 	}

@@ -23,11 +23,13 @@ static void vgapt_flr_facts(struct vgapt_dev *vdev,
 	facts->owner = vgapt_pciback_owner(vdev->pdev);
 	facts->owner_live = vgapt_domain_lives(facts->owner);
 	facts->held_by = vgapt_legacy_owner(vdev);
+	facts->confirmed = vgapt_legacy_confirmed(vdev);
 }
 
 static int vgapt_flr_display(struct vgapt_dev *vdev)
 {
 	struct vgapt_flr_facts facts;
+	struct vgapt_xen_domain dom;
 	unsigned int todo;
 	int rc, rc2;
 
@@ -56,8 +58,10 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 		 * A card that can't be reset is granted all the same: libxl
 		 * too goes on, and the guest may well be able to use it.
 		 */
-		rc2 = vgapt_legacy_grant(vdev, facts.named, &vgapt_admin,
-					 VGAPT_RANGE_ALL);
+		rc2 = vgapt_xen_domain(facts.named, &dom);
+		if (!rc2)
+			rc2 = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
+						 VGAPT_RANGE_ALL);
 		if (rc2) {
 			pci_err(vdev->pdev, VGAPT_NAME ": not primary in d%d: %d\n",
 				facts.named, rc2);
@@ -74,13 +78,14 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
  * Sleeps.  The caller, libxl, ignores the result but logs it.
  *
  * Return: 0; -ENODEV if there is no such function or xen-pciback does not have
- * it; -ENOTTY if it can't be reset; -EBUSY if it could not be made primary; or
- * another error of those steps.
+ * it; -ENOTTY if it can't be reset; or, where it could not be made primary, what
+ * vgapt_legacy_grant() answered.
  */
 int vgapt_flr(const struct vgapt_sbdf *sbdf)
 {
 	struct vgapt_dev *vdev;
 	struct pci_dev *pdev;
+	bool bound;
 	int rc;
 
 	pdev = pci_get_domain_bus_and_slot(sbdf->segment, sbdf->bus,
@@ -88,7 +93,10 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf)
 	if (!pdev)
 		return -ENODEV;
 	vdev = vgapt_dev_find(pdev);
-	if (!vgapt_pciback_bound(pdev))
+	device_lock(&pdev->dev);
+	bound = vgapt_pciback_bound(pdev);
+	device_unlock(&pdev->dev);
+	if (!bound)
 		rc = -ENODEV;
 	else if (vdev)
 		rc = vgapt_flr_display(vdev);

@@ -23,6 +23,8 @@ static struct {
 	struct vgapt_dev *vdev;		/* the function; referenced; NULL: free */
 	struct vgapt_xen_domain dom;	/* the owner, while vdev is set */
 	u32 granted;			/* VGAPT_RANGE_* the owner has */
+	bool confirmed;			/* pciback has known the owner */
+	unsigned long doubt;		/* since when nobody names it, or 0 */
 	struct list_head holders;	/* with ranges that are not 0 */
 	u64 generation;			/* counts owners */
 	struct pci_dev *before;		/* card to get the routing back */
@@ -41,7 +43,18 @@ struct vgapt_holder vgapt_admin = {
 static void vgapt_legacy_return_work(struct work_struct *work);
 static void vgapt_legacy_reap_work(struct work_struct *work);
 static DECLARE_WORK(vgapt_return_work, vgapt_legacy_return_work);
-static DECLARE_WORK(vgapt_reap_work, vgapt_legacy_reap_work);
+static DECLARE_DELAYED_WORK(vgapt_reap_work, vgapt_legacy_reap_work);
+
+/*
+ * How long an owner is kept that neither libxl's note nor pciback names.  The
+ * backend comes to life a second or so after the grant; on a loaded machine it
+ * may be several.
+ */
+#define VGAPT_DOUBT_SECONDS	15
+
+/* How long a revoke waits for the route to be back before it returns. */
+#define VGAPT_RETURN_SECONDS	5
+static DECLARE_WAIT_QUEUE_HEAD(vgapt_returned);
 
 /**
  * vgapt_holder_init - make a holder that holds nothing
@@ -57,13 +70,15 @@ static void vgapt_legacy_return_work(struct work_struct *work)
 {
 	struct pci_dev *pdev;
 
-	spin_lock(&vgapt_legacy.lock);
-	pdev = vgapt_legacy.returning;
-	vgapt_legacy.returning = NULL;
-	spin_unlock(&vgapt_legacy.lock);
+	pdev = READ_ONCE(vgapt_legacy.returning);
 	if (!pdev)
 		return;
 	vgapt_route_return(pdev);
+
+	spin_lock(&vgapt_legacy.lock);
+	WRITE_ONCE(vgapt_legacy.returning, NULL);
+	spin_unlock(&vgapt_legacy.lock);
+	wake_up_all(&vgapt_returned);
 	pci_dev_put(pdev);
 }
 
@@ -97,7 +112,7 @@ static void vgapt_legacy_return(struct pci_dev *before)
 	if (!before)
 		return;
 	if (!vgapt_legacy.returning) {
-		vgapt_legacy.returning = before;
+		WRITE_ONCE(vgapt_legacy.returning, before);
 		queue_work(vgapt_wq, &vgapt_return_work);
 	} else {
 		pci_dev_put(before);
@@ -129,15 +144,15 @@ static int vgapt_legacy_trim(struct vgapt_dev **put)
 		pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": revoke: d%u ranges %#x: %d\n",
 			vgapt_legacy.dom.domid, drop, rc);
 		if (rc)
-			pci_err(vgapt_legacy.vdev->pdev, VGAPT_NAME ": Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
-				left, vgapt_legacy.dom.domid, rc);
+			dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, VGAPT_NAME ": Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
+					    left, vgapt_legacy.dom.domid, rc);
 	}
 	if (vgapt_legacy.granted)
 		return rc;
 
-	pci_info(vgapt_legacy.vdev->pdev, VGAPT_NAME ": legacy ranges withdrawn from d%u\n",
-		 vgapt_legacy.dom.domid);
-	vgapt_route_drop(vgapt_legacy.vdev->pdev, vgapt_legacy.vdev->gone);
+	dev_info_ratelimited(&vgapt_legacy.vdev->pdev->dev, VGAPT_NAME ": legacy ranges withdrawn from d%u\n",
+			     vgapt_legacy.dom.domid);
+	vgapt_route_drop(vgapt_legacy.vdev->pdev);
 	vgapt_legacy_return(vgapt_legacy.before);
 	vgapt_legacy.before = NULL;
 	*put = vgapt_legacy.vdev;
@@ -163,6 +178,20 @@ static void vgapt_legacy_put(struct vgapt_dev *vdev)
 		vgapt_dev_put(vdev);
 }
 
+/*
+ * The same, after waiting until the route is back where it was.  Not for long:
+ * somebody else may have the arbiter's lock, and then the routing is his.
+ */
+static void vgapt_legacy_settle(struct vgapt_dev *vdev)
+{
+	if (!vdev)
+		return;
+	wait_event_interruptible_timeout(vgapt_returned,
+					 !READ_ONCE(vgapt_legacy.returning),
+					 VGAPT_RETURN_SECONDS * HZ);
+	vgapt_dev_put(vdev);
+}
+
 /* Is the function meant for the domain?  Sleeps. */
 static bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
 {
@@ -177,9 +206,11 @@ static bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
  */
 void vgapt_legacy_reap(void)
 {
+	enum vgapt_fate fate = VGAPT_WITHDRAW;
 	struct vgapt_dev *vdev, *put = NULL;
+	int named, owner = VGAPT_NO_DOMAIN;
 	struct vgapt_xen_domain dom;
-	const char *why = NULL;
+	bool confirmed;
 	u64 generation;
 
 	spin_lock(&vgapt_legacy.lock);
@@ -188,25 +219,42 @@ void vgapt_legacy_reap(void)
 		vgapt_dev_get(vdev);
 	dom = vgapt_legacy.dom;
 	generation = vgapt_legacy.generation;
+	confirmed = vgapt_legacy.confirmed;
 	spin_unlock(&vgapt_legacy.lock);
 	if (!vdev)
 		return;
 
-	if (!vgapt_xen_domain_lives(&dom))
-		why = "is gone";
-	else if (!vgapt_legacy_meant(vdev, dom.domid))
-		why = "no longer has the function";
-
-	if (why) {
-		spin_lock(&vgapt_legacy.lock);
-		if (vgapt_legacy.vdev && vgapt_legacy.generation == generation) {
-			pci_dbg(vdev->pdev, VGAPT_NAME ": d%u %s\n", dom.domid,
-				why);
-			vgapt_legacy_revoke_all(&put);
-		}
-		spin_unlock(&vgapt_legacy.lock);
-		vgapt_legacy_put(put);
+	if (vgapt_xen_domain_lives(&dom)) {
+		named = vgapt_store_named(vdev->pdev);
+		owner = vgapt_pciback_owner(vdev->pdev);
+		fate = vgapt_policy_fate(dom.domid, named, owner, confirmed);
+		pci_dbg(vdev->pdev, VGAPT_NAME ": reap: d%u named %d owner %d%s: %s\n",
+			dom.domid, named, owner, confirmed ? " confirmed" : "",
+			fate == VGAPT_KEEP ? "keep" :
+			fate == VGAPT_WAIT ? "wait" : "withdraw");
 	}
+
+	spin_lock(&vgapt_legacy.lock);
+	if (vgapt_legacy.vdev && vgapt_legacy.generation == generation) {
+		vgapt_legacy.confirmed |= owner == dom.domid;
+		if (fate == VGAPT_KEEP) {
+			vgapt_legacy.doubt = 0;
+		} else if (fate == VGAPT_WAIT) {
+			/* 0 stands for no doubt */
+			if (!vgapt_legacy.doubt)
+				vgapt_legacy.doubt = jiffies | 1;
+			if (time_after(jiffies, vgapt_legacy.doubt +
+						VGAPT_DOUBT_SECONDS * HZ))
+				fate = VGAPT_WITHDRAW;
+			else
+				queue_delayed_work(vgapt_wq, &vgapt_reap_work,
+						   HZ);
+		}
+		if (fate == VGAPT_WITHDRAW)
+			vgapt_legacy_revoke_all(&put);
+	}
+	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_put(put);
 	vgapt_dev_put(vdev);
 }
 
@@ -222,7 +270,8 @@ static void vgapt_legacy_reap_work(struct work_struct *work)
  */
 void vgapt_legacy_reap_later(void)
 {
-	queue_work(vgapt_wq, &vgapt_reap_work);
+	/* Also if it is queued for later already. */
+	mod_delayed_work(vgapt_wq, &vgapt_reap_work, 0);
 }
 
 /* May @vdev be given to @dom, as far as the present owner is concerned? */
@@ -246,14 +295,18 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 {
 	u32 more = ranges & ~vgapt_legacy.granted;
+	u32 left;
 	int rc;
 
 	lockdep_assert_held(&vgapt_legacy.lock);
-	rc = vgapt_xen_grant(&vgapt_legacy.dom, more);
+	rc = vgapt_xen_grant(&vgapt_legacy.dom, more, &left);
 	pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": grant: d%u ranges %#x: %d\n",
 		vgapt_legacy.dom.domid, more, rc);
-	if (rc)
+	if (rc) {
+		/* In nobody's name: the next trim tries to withdraw it. */
+		vgapt_legacy.granted |= left;
 		return rc;
+	}
 	vgapt_legacy.granted |= more;
 	if (!holder->ranges)
 		list_add_tail(&holder->node, &vgapt_legacy.holders);
@@ -273,18 +326,22 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 
 	lockdep_assert_held(&vgapt_legacy.grant_lock);
 	/* The last owner's route first goes back to where it came from. */
-	flush_work(&vgapt_return_work);
+	if (wait_event_interruptible(vgapt_returned,
+				     !READ_ONCE(vgapt_legacy.returning)))
+		return -EINTR;
 	rc = vgapt_route_check(vdev->pdev);
 	if (rc)
 		return rc;
 	before = vgapt_route_holder(vdev->pdev);
 	rc = vgapt_route_take(vdev->pdev);
-	if (rc) {
-		pci_dev_put(before);
-		return rc;
-	}
 
 	spin_lock(&vgapt_legacy.lock);
+	if (rc) {
+		/* The arbiter may have switched before it failed. */
+		vgapt_legacy_return(before);
+		spin_unlock(&vgapt_legacy.lock);
+		return rc;
+	}
 	/* All that was known before may have changed while we waited. */
 	rc = vgapt_legacy_vacant(vdev, dom);
 	if (!rc)
@@ -295,7 +352,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	if (!rc && !try_module_get(THIS_MODULE))
 		rc = -ENODEV;
 	if (rc) {
-		vgapt_route_drop(vdev->pdev, vdev->gone);
+		vgapt_route_drop(vdev->pdev);
 		vgapt_legacy_return(before);
 		spin_unlock(&vgapt_legacy.lock);
 		return rc;
@@ -304,14 +361,16 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.vdev = vdev;
 	vgapt_legacy.dom = *dom;
 	vgapt_legacy.granted = 0;
+	vgapt_legacy.confirmed = false;
+	vgapt_legacy.doubt = 0;
 	vgapt_legacy.before = before;
 	vgapt_legacy.generation++;
 	rc = vgapt_legacy_add(holder, ranges);
 	if (rc)
 		vgapt_legacy_trim(&put);
 	else
-		pci_info(vdev->pdev, VGAPT_NAME ": legacy ranges granted to d%u\n",
-			 dom->domid);
+		dev_info_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges granted to d%u\n",
+				     dom->domid);
 	spin_unlock(&vgapt_legacy.lock);
 	vgapt_legacy_put(put);
 	return rc;
@@ -320,7 +379,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 /**
  * vgapt_legacy_grant - grant legacy ranges to a domain
  * @vdev:   the function they are to lead to
- * @domid:  the domain
+ * @dom:    the domain, as the caller knows it
  * @holder: in whose name
  * @ranges: VGAPT_RANGE_* bits, at least one
  *
@@ -328,38 +387,39 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
  * name too.  Sleeps, interruptibly where it may be long.
  *
  * Return: 0; -EOPNOTSUPP if the function has no legacy ranges, or Xen's control
- * interface is not usable; -EINVAL for unknown ranges, or a domid that no guest
- * has; -ESRCH if there is no such domain; -EPERM if the toolstack has not given
+ * interface is not usable; -EINVAL for unknown ranges, or domain 0; -ESRCH if
+ * that domain is no more; -EPERM if the toolstack has not given
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
- * here would switch off a card in use; -EINTR if a signal came.
+ * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
+ * does not forward the ranges.
  */
-int vgapt_legacy_grant(struct vgapt_dev *vdev, u16 domid,
+int vgapt_legacy_grant(struct vgapt_dev *vdev,
+		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges)
 {
-	struct vgapt_xen_domain dom;
+	struct vgapt_dev *put = NULL;
 	bool begin;
 	int rc;
 
 	if (!vdev->vga || !vgapt_xen_version())
 		return -EOPNOTSUPP;
-	if (!ranges || (ranges & ~VGAPT_RANGE_ALL) || !domid)
+	if (!ranges || (ranges & ~VGAPT_RANGE_ALL) || !dom->domid)
 		return -EINVAL;
 	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
 		return -EINTR;
 
-	rc = vgapt_xen_domain(domid, &dom);
-	if (!rc && dom.dying)
+	if (!vgapt_xen_domain_lives(dom)) {
 		rc = -ESRCH;
-	if (rc)
 		goto out;
+	}
 	if (!vgapt_legacy_is_seized(vdev)) {
 		rc = -ENODEV;
 		goto out;
 	}
-	if (!vgapt_legacy_meant(vdev, domid)) {
+	if (!vgapt_legacy_meant(vdev, dom->domid)) {
 		dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, the toolstack has not given it this function\n",
-				    domid);
+				    dom->domid);
 		rc = -EPERM;
 		goto out;
 	}
@@ -368,17 +428,22 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev, u16 domid,
 
 	spin_lock(&vgapt_legacy.lock);
 	begin = !vgapt_legacy.vdev;
-	rc = vgapt_legacy_vacant(vdev, &dom);
-	if (!rc && !begin)
+	rc = vgapt_legacy_vacant(vdev, dom);
+	if (!rc && !begin) {
 		rc = vgapt_legacy_add(holder, ranges);
+		if (rc)
+			vgapt_legacy_trim(&put);
+	}
 	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_put(put);
 	if (!rc && begin)
-		rc = vgapt_legacy_begin(vdev, &dom, holder, ranges);
+		rc = vgapt_legacy_begin(vdev, dom, holder, ranges);
 
 	/* The function may have been taken away meanwhile, watch and all. */
-	if (!rc && !vgapt_legacy_meant(vdev, domid)) {
+	if (!rc) {
 		vgapt_legacy_reap();
-		rc = -EPERM;
+		if (vgapt_legacy_owner(vdev) != dom->domid)
+			rc = -EPERM;
 	}
 out:
 	mutex_unlock(&vgapt_legacy.grant_lock);
@@ -406,9 +471,7 @@ int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges)
 		rc = vgapt_legacy_trim(&put);
 	}
 	spin_unlock(&vgapt_legacy.lock);
-	if (put)
-		flush_work(&vgapt_return_work);
-	vgapt_legacy_put(put);
+	vgapt_legacy_settle(put);
 	return rc;
 }
 
@@ -430,10 +493,24 @@ int vgapt_legacy_revoke(struct vgapt_dev *vdev)
 	if (vgapt_legacy.vdev == vdev)
 		rc = vgapt_legacy_revoke_all(&put);
 	spin_unlock(&vgapt_legacy.lock);
-	if (put)
-		flush_work(&vgapt_return_work);
-	vgapt_legacy_put(put);
+	vgapt_legacy_settle(put);
 	return rc;
+}
+
+/**
+ * vgapt_legacy_confirmed - has pciback known a function's owner?
+ * @vdev: the function
+ *
+ * Return: true if it has been seen to, since the ranges were granted.
+ */
+bool vgapt_legacy_confirmed(struct vgapt_dev *vdev)
+{
+	bool confirmed;
+
+	spin_lock(&vgapt_legacy.lock);
+	confirmed = vgapt_legacy.vdev == vdev && vgapt_legacy.confirmed;
+	spin_unlock(&vgapt_legacy.lock);
+	return confirmed;
 }
 
 /**
@@ -538,7 +615,7 @@ void vgapt_legacy_gone(struct vgapt_dev *vdev)
 	struct vgapt_dev *put = NULL;
 
 	spin_lock(&vgapt_legacy.lock);
-	vdev->gone = true;
+	WRITE_ONCE(vdev->gone, true);
 	if (vgapt_legacy.vdev == vdev)
 		vgapt_legacy_revoke_all(&put);
 	spin_unlock(&vgapt_legacy.lock);
@@ -550,6 +627,6 @@ void vgapt_legacy_gone(struct vgapt_dev *vdev)
  */
 void vgapt_legacy_exit(void)
 {
-	cancel_work_sync(&vgapt_reap_work);
+	cancel_delayed_work_sync(&vgapt_reap_work);
 	flush_work(&vgapt_return_work);
 }

@@ -142,5 +142,6 @@ module_init(vgapt_init);
 module_exit(vgapt_exit);
 
 MODULE_DESCRIPTION("VGA passthrough for Xen");
+MODULE_VERSION(VGAPT_MODULE_VERSION);
 MODULE_AUTHOR("xen-vgapt");
 MODULE_LICENSE("GPL");

@@ -28,7 +28,8 @@ unsigned int vgapt_policy_flr(const struct vgapt_flr_facts *facts)
 
 	if (facts->held_by != VGAPT_NO_DOMAIN &&
 	    ((owned && facts->owner == facts->held_by) ||
-	     facts->named != facts->held_by))
+	     vgapt_policy_fate(facts->held_by, facts->named, facts->owner,
+			       facts->confirmed) == VGAPT_WITHDRAW))
 		todo |= VGAPT_FLR_REVOKE;
 
 	if (facts->vga && facts->primary && !owned &&
@@ -55,4 +56,29 @@ bool vgapt_policy_meant_for(int domid, int named, int owner)
 	if (named != VGAPT_NO_DOMAIN)
 		return named == domid;
 	return owner != VGAPT_NO_DOMAIN && owner == domid;
+}
+
+/**
+ * vgapt_policy_fate - has an owner that lives still got the function?
+ * @held_by:   the owner
+ * @named:     domid in libxl's note on the function, or VGAPT_NO_DOMAIN
+ * @owner:     domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @confirmed: pciback has had @held_by registered since it was granted
+ *
+ * libxl removes its note last of all when it takes a function away.  But the
+ * end of an earlier domain may linger, and then it removes the note of the next
+ * one, which is being built (seen with xl 4.20: a guest's reboot, then destroy
+ * and create).  So a missing note means something only once pciback has known
+ * the owner, and does no longer.
+ *
+ * Return: what to do.
+ */
+enum vgapt_fate vgapt_policy_fate(int held_by, int named, int owner,
+				  bool confirmed)
+{
+	if (named == held_by || owner == held_by)
+		return VGAPT_KEEP;
+	if (named != VGAPT_NO_DOMAIN || confirmed)
+		return VGAPT_WITHDRAW;
+	return VGAPT_WAIT;
 }

@@ -123,6 +123,7 @@ int vgapt_rom_measure(const u8 *buf, u32 avail, u32 limit, u32 *length);
  * @owner_live: that domain exists and is not dying
  * @held_by:    domid holding legacy ranges through this function, or
  *              VGAPT_NO_DOMAIN
+ * @confirmed:  xen-pciback has had @held_by registered since it was granted
  */
 struct vgapt_flr_facts {
 	bool vga;
@@ -132,10 +133,20 @@ struct vgapt_flr_facts {
 	int owner;
 	bool owner_live;
 	int held_by;
+	bool confirmed;
+};
+
+/* What is to become of an owner that lives. */
+enum vgapt_fate {
+	VGAPT_KEEP,		/* the function is still meant for it */
+	VGAPT_WITHDRAW,		/* it has been given up, or to another */
+	VGAPT_WAIT,		/* nobody says anything: look again later */
 };
 
 unsigned int vgapt_policy_flr(const struct vgapt_flr_facts *facts);
 bool vgapt_policy_meant_for(int domid, int named, int owner);
+enum vgapt_fate vgapt_policy_fate(int held_by, int named, int owner,
+				  bool confirmed);
 
 /* route_policy.c */
 

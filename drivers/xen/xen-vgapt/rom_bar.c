@@ -212,6 +212,9 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 	}
 	if (!pdev->rom_base_reg || vgapt_rom_resource_is_bar(pdev))
 		return;
+	/* What a guest has mapped stays; the next reset calls here again. */
+	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN)
+		return;
 
 	pci_read_config_dword(pdev, pdev->rom_base_reg, &bar->reg);
 	if (PCI_POSSIBLE_ERROR(bar->reg))

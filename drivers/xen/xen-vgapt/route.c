@@ -31,19 +31,14 @@ static bool vgapt_below(struct pci_dev *bridge, struct pci_dev *pdev)
 	return false;
 }
 
-/* Is there a bridge above @rival that is not above any other VGA adapter? */
-static bool vgapt_has_own_bridge(struct pci_dev *rival)
+/* Is @pdev the only VGA adapter below a bridge? */
+static bool vgapt_only_below(struct pci_dev *bridge, struct pci_dev *pdev)
 {
-	struct pci_dev *bridge = rival->bus->self;
 	struct pci_dev *other = NULL;
 
-	/* If any bridge is its own, the nearest one is. */
-	if (!bridge)
-		return false;
 	for_each_pci_dev(other) {
-		if (other == rival || !vgapt_is_vga(other))
-			continue;
-		if (vgapt_below(bridge, other)) {
+		if (other != pdev && vgapt_is_vga(other) &&
+		    vgapt_below(bridge, other)) {
 			pci_dev_put(other);
 			return false;
 		}
@@ -51,9 +46,20 @@ static bool vgapt_has_own_bridge(struct pci_dev *rival)
 	return true;
 }
 
+/*
+ * Is there a bridge above @rival that is not above any other VGA adapter?  If
+ * any is, the nearest one is.  It is how the arbiter tells.
+ */
+static bool vgapt_has_own_bridge(struct pci_dev *rival)
+{
+	return rival->bus->self && vgapt_only_below(rival->bus->self, rival);
+}
+
 static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 {
-	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN)
+	/* Sleeps; libxl's note is there before pciback knows. */
+	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN ||
+	    vgapt_store_named(rival) != VGAPT_NO_DOMAIN)
 		return VGAPT_USE_GUEST;
 	if (vgapt_pciback_bound(rival))
 		return VGAPT_USE_NONE;
@@ -62,6 +68,13 @@ static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 	if (rival == vga_default_device())
 		return VGAPT_USE_CONSOLE;
 	return VGAPT_USE_NONE;
+}
+
+/* Has its driver given up legacy decoding?  Caller holds the device lock. */
+static bool vgapt_undecoded(struct pci_dev *pdev)
+{
+	return pdev->dev.driver &&
+	       vgapt_route_driver_undecodes(pdev->dev.driver->name);
 }
 
 static const char *vgapt_block_text(enum vgapt_block block)
@@ -81,6 +94,34 @@ static const char *vgapt_block_text(enum vgapt_block block)
 	return "it is free";
 }
 
+/*
+ * Find a card that must not lose the ranges to @pdev.  Returns it with a
+ * reference, and why; or NULL.  Sleeps.
+ */
+static struct pci_dev *vgapt_route_rival(struct pci_dev *pdev,
+					 enum vgapt_block *why)
+{
+	struct pci_dev *other = NULL;
+
+	for_each_pci_dev(other) {
+		struct vgapt_rival rival;
+
+		if (other == pdev || !vgapt_is_vga(other))
+			continue;
+		device_lock(&other->dev);
+		rival.use = vgapt_use_of(other);
+		rival.undecoded = vgapt_undecoded(other);
+		device_unlock(&other->dev);
+		rival.own_bridge = vgapt_has_own_bridge(other);
+		rival.text_console = vgapt_text_console_on(other);
+
+		*why = vgapt_route_blocked(&rival);
+		if (*why != VGAPT_BLOCK_NONE)
+			return other;
+	}
+	return NULL;
+}
+
 /**
  * vgapt_route_check - may the legacy ranges be routed to a card?
  * @pdev: the card
@@ -91,32 +132,16 @@ static const char *vgapt_block_text(enum vgapt_block block)
  */
 int vgapt_route_check(struct pci_dev *pdev)
 {
-	struct pci_dev *other = NULL;
-	enum vgapt_block block;
+	enum vgapt_block why;
+	struct pci_dev *rival;
 
-	for_each_pci_dev(other) {
-		struct vgapt_rival rival;
-		const char *driver;
-
-		if (other == pdev || !vgapt_is_vga(other))
-			continue;
-		device_lock(&other->dev);
-		driver = other->dev.driver ? other->dev.driver->name : NULL;
-		rival.use = vgapt_use_of(other);
-		rival.own_bridge = vgapt_has_own_bridge(other);
-		rival.undecoded = vgapt_route_driver_undecodes(driver);
-		device_unlock(&other->dev);
-		rival.text_console = vgapt_text_console_on(other);
-
-		block = vgapt_route_blocked(&rival);
-		if (block != VGAPT_BLOCK_NONE) {
-			pci_err(pdev, VGAPT_NAME ": legacy ranges refused, routing them here would switch off %s: %s\n",
-				pci_name(other), vgapt_block_text(block));
-			pci_dev_put(other);
-			return -EBUSY;
-		}
-	}
-	return 0;
+	rival = vgapt_route_rival(pdev, &why);
+	if (!rival)
+		return 0;
+	dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": legacy ranges refused, routing them here would switch off %s: %s\n",
+			    pci_name(rival), vgapt_block_text(why));
+	pci_dev_put(rival);
+	return -EBUSY;
 }
 
 /* Do the legacy ranges lead to this card? */
@@ -126,7 +151,8 @@ static bool vgapt_routed_to(struct pci_dev *pdev)
 	u16 word;
 
 	pci_read_config_word(pdev, PCI_COMMAND, &word);
-	if ((word & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY)) !=
+	if (PCI_POSSIBLE_ERROR(word) ||
+	    (word & (PCI_COMMAND_IO | PCI_COMMAND_MEMORY)) !=
 	    (PCI_COMMAND_IO | PCI_COMMAND_MEMORY))
 		return false;
 	for (bus = pdev->bus; bus; bus = bus->parent) {
@@ -149,10 +175,17 @@ struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 {
 	struct pci_dev *other = NULL;
 
-	for_each_pci_dev(other)
-		if (other != pdev && vgapt_is_vga(other) &&
-		    vgapt_routed_to(other))
+	for_each_pci_dev(other) {
+		bool holds;
+
+		if (other == pdev || !vgapt_is_vga(other))
+			continue;
+		device_lock(&other->dev);
+		holds = !vgapt_undecoded(other) && vgapt_routed_to(other);
+		device_unlock(&other->dev);
+		if (holds)
 			return other;
+	}
 	return NULL;
 }
 
@@ -204,29 +237,42 @@ int vgapt_route_take(struct pci_dev *pdev)
 /**
  * vgapt_route_drop - let go of the legacy ranges
  * @pdev: the card they are routed to
- * @gone: it has been unplugged
  *
- * The ranges stay routed to the card until somebody else wants them.  From a
- * card that is gone, though, the arbiter will not take them away: it has
- * forgotten the card, so the bridges above it are cleared here.
- *
- * Does not sleep.
+ * They stay routed to it until somebody else wants them.  Does not sleep.
  */
-void vgapt_route_drop(struct pci_dev *pdev, bool gone)
+void vgapt_route_drop(struct pci_dev *pdev)
+{
+	vga_put(pdev, VGAPT_LEGACY);
+	pci_dbg(pdev, VGAPT_NAME ": route: let go\n");
+}
+
+/**
+ * vgapt_route_forget - no card is left to route the legacy ranges to
+ * @pdev: a card that is being unplugged
+ *
+ * The arbiter forgets the card too, and with it the bridges above: were they
+ * left to forward the ranges, they would do so beside those of the next card
+ * that gets them.  Does not sleep.
+ */
+void vgapt_route_forget(struct pci_dev *pdev)
 {
 	struct pci_bus *bus;
 	u16 control;
 
-	vga_put(pdev, VGAPT_LEGACY);
-	for (bus = gone ? pdev->bus : NULL; bus; bus = bus->parent) {
+	for (bus = pdev->bus; bus; bus = bus->parent) {
 		if (!bus->self)
 			continue;
+		if (!vgapt_only_below(bus->self, pdev))
+			break;
 		pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL, &control);
-		if (!PCI_POSSIBLE_ERROR(control))
-			pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
-					      control & ~PCI_BRIDGE_CTL_VGA);
+		if (PCI_POSSIBLE_ERROR(control) ||
+		    !(control & PCI_BRIDGE_CTL_VGA))
+			continue;
+		pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
+				      control & ~PCI_BRIDGE_CTL_VGA);
+		pci_dbg(pdev, VGAPT_NAME ": route: %s no longer forwards\n",
+			pci_name(bus->self));
 	}
-	pci_dbg(pdev, VGAPT_NAME ": route: let go\n");
 }
 
 /**
@@ -235,10 +281,21 @@ void vgapt_route_drop(struct pci_dev *pdev, bool gone)
  *
  * Asking for the lock and dropping it is how the arbiter is told to switch.
  * Sleeps as long as somebody else has the lock, whose business the routing then
- * is.
+ * is.  If it would switch off another card in use - the one the ranges are
+ * coming from may still be a guest's - nothing is done.
  */
 void vgapt_route_return(struct pci_dev *pdev)
 {
+	enum vgapt_block why;
+	struct pci_dev *rival;
+
+	rival = vgapt_route_rival(pdev, &why);
+	if (rival) {
+		pci_warn(pdev, VGAPT_NAME ": does not get the legacy ranges back, that would switch off %s\n",
+			 pci_name(rival));
+		pci_dev_put(rival);
+		return;
+	}
 	if (vga_get_interruptible(pdev, VGAPT_LEGACY))
 		return;
 	vga_put(pdev, VGAPT_LEGACY);

@@ -12,9 +12,10 @@
 static bool vgapt_store_up;
 
 /*
- * Both watches only say that a look around is due: @releaseDomain carries no
- * domid and may be spurious; libxl's notes may change for any function.
- * Xenwatch serves everybody, so nothing is done here.
+ * The watches only say that a look around is due: @releaseDomain carries no
+ * domid and may be spurious; libxl's notes, and pciback's backends (relative to
+ * our own domain's path), may change for any function.  Xenwatch serves
+ * everybody, so nothing is done here.
  */
 static void vgapt_store_event(struct xenbus_watch *watch, const char *path,
 			      const char *token)
@@ -25,6 +26,7 @@ static void vgapt_store_event(struct xenbus_watch *watch, const char *path,
 static struct xenbus_watch vgapt_store_watches[] = {
 	{ .node = "@releaseDomain", .callback = vgapt_store_event },
 	{ .node = "/libxl/pci", .callback = vgapt_store_event },
+	{ .node = "backend/pci", .callback = vgapt_store_event },
 };
 
 static bool vgapt_store_watching[ARRAY_SIZE(vgapt_store_watches)];

@@ -4,6 +4,7 @@
  * Documentation/ABI/testing/sysfs-bus-pci-xen_vgapt.
  */
 #include <linux/sysfs.h>
+#include <xen/interface/xen.h>
 
 #include "compat.h"
 #include "xen_vgapt.h"
@@ -73,13 +74,16 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 			   const char *buf, size_t count)
 {
 	bool revoke = sysfs_streq(buf, "none");
+	struct vgapt_xen_domain dom;
 	struct vgapt_dev *vdev;
 	u16 domid = 0;
 	int rc;
 
 	rc = revoke ? 0 : kstrtou16(buf, 10, &domid);
+	if (!rc && !revoke && (!domid || domid >= DOMID_FIRST_RESERVED))
+		rc = -EINVAL;
 	if (rc) {
-		dev_err_ratelimited(dev, VGAPT_NAME ": owner: \"%.*s\" is neither a domid nor \"none\"\n",
+		dev_err_ratelimited(dev, VGAPT_NAME ": owner: \"%.*s\" is neither a guest's domid nor \"none\"\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
@@ -89,7 +93,9 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 	if (revoke)
 		rc = vgapt_legacy_revoke(vdev);
 	else
-		rc = vgapt_legacy_grant(vdev, domid, &vgapt_admin,
+		rc = vgapt_xen_domain(domid, &dom);
+	if (!revoke && !rc)
+		rc = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
 					VGAPT_RANGE_ALL);
 	if (rc)
 		dev_err_ratelimited(dev, VGAPT_NAME ": owner: %s: %d\n",

@@ -31,7 +31,6 @@ static int vgapt_domctl_raw(void *op)
 /* public/domctl.h, XEN_DOMINF_* */
 #define DOMINF_DYING	BIT(0)
 #define DOMINF_HVM	BIT(1)
-#define DOMINF_SHUTDOWN	BIT(2)
 
 /* public/domctl.h, DPCI_ADD_MAPPING and DPCI_REMOVE_MAPPING */
 #define MAPPING_REMOVE	0
@@ -214,7 +213,6 @@ int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom)
 	memcpy(dom->handle, op.u.info.handle, sizeof(dom->handle));
 	dom->hvm = op.u.info.flags & DOMINF_HVM;
 	dom->dying = op.u.info.flags & DOMINF_DYING;
-	dom->shutdown = op.u.info.flags & DOMINF_SHUTDOWN;
 	return 0;
 }
 
@@ -345,13 +343,19 @@ static int vgapt_memory_unmap(u16 domid, u64 mfn, u64 nr)
 	return 0;
 }
 
+/* What was never there, or went with its domain, has been withdrawn. */
+static int vgapt_withdrawn(int rc)
+{
+	return rc == -ESRCH || rc == -ENOENT ? 0 : rc;
+}
+
 /*
  * Order.  Up to 4.22 adding a port mapping implies the permission, later Xen
  * wants the permission first; up to 4.21 removing a memory mapping needs the
  * permission still there.  Permission, mapping; mapping, permission suits all.
  */
 static int vgapt_grant_io(const struct vgapt_xen_domain *dom,
-			  const struct vgapt_range *range)
+			  const struct vgapt_range *range, u32 *left)
 {
 	int rc;
 
@@ -361,14 +365,15 @@ static int vgapt_grant_io(const struct vgapt_xen_domain *dom,
 		return rc;
 	rc = vgapt_ioport_mapping(dom->domid, range->first, range->count,
 				  MAPPING_ADD);
-	if (rc)
-		vgapt_ioport_permission(dom->domid, range->first, range->count,
-					false);
+	if (rc && vgapt_withdrawn(vgapt_ioport_permission(dom->domid,
+							  range->first,
+							  range->count, false)))
+		*left |= range->bit;
 	return rc;
 }
 
 static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
-			   const struct vgapt_range *range)
+			   const struct vgapt_range *range, u32 *left)
 {
 	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
 	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
@@ -384,16 +389,12 @@ static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
 		 * Undo all of it, not only what was reported: a call that
 		 * fails may have got somewhere.
 		 */
-		vgapt_memory_unmap(dom->domid, mfn, nr);
-		vgapt_iomem_permission(dom->domid, mfn, nr, false);
+		if (vgapt_withdrawn(vgapt_memory_unmap(dom->domid, mfn, nr)) ||
+		    vgapt_withdrawn(vgapt_iomem_permission(dom->domid, mfn, nr,
+							   false)))
+			*left |= range->bit;
 	}
 	return rc;
-}
-
-/* What was never there, or went with its domain, has been withdrawn. */
-static int vgapt_withdrawn(int rc)
-{
-	return rc == -ESRCH || rc == -ENOENT ? 0 : rc;
 }
 
 /*
@@ -479,16 +480,21 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
  * vgapt_xen_grant - give legacy ranges to a domain
  * @dom:    the domain
  * @ranges: VGAPT_RANGE_* bits
+ * @left:   result: those that could not be taken back after an error; 0 but for
+ *          a Xen that refuses twice
  *
  * An HVM domain gets permission and mapping; a PV domain permission, as it
  * maps by itself.
  *
- * Return: 0; or the first error, and then nothing of @ranges is granted.
+ * Return: 0; or the first error, and then nothing of @ranges is granted, @left
+ * aside.
  */
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges)
+int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 {
-	u32 granted = 0, left;
+	u32 granted = 0, more;
 	size_t i;
+
+	*left = 0;
 
 	for (i = 0; i < VGAPT_NUM_RANGES; i++) {
 		const struct vgapt_range *range = &vgapt_ranges[i];
@@ -496,10 +502,11 @@ int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges)
 
 		if (!(ranges & range->bit))
 			continue;
-		rc = range->io ? vgapt_grant_io(dom, range) :
-				 vgapt_grant_mem(dom, range);
+		rc = range->io ? vgapt_grant_io(dom, range, left) :
+				 vgapt_grant_mem(dom, range, left);
 		if (rc) {
-			vgapt_xen_revoke(dom, granted, &left);
+			vgapt_xen_revoke(dom, granted, &more);
+			*left |= more;
 			return rc;
 		}
 		granted |= range->bit;

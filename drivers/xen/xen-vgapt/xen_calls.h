@@ -15,14 +15,12 @@
  * @handle: its UUID, which tells it from a later domain of the same number
  * @hvm:    it has a guest-physical address space of its own (HVM or PVH)
  * @dying:  it is being destroyed; its vCPUs run no more
- * @shutdown: it has shut down or crashed and waits for the toolstack
  */
 struct vgapt_xen_domain {
 	u16 domid;
 	u8 handle[VGAPT_HANDLE_SIZE];
 	bool hvm;
 	bool dying;
-	bool shutdown;
 };
 
 int vgapt_xen_probe(u32 version);
@@ -32,7 +30,7 @@ int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom);
 bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 			   const struct vgapt_xen_domain *b);
 bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom);
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges);
+int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left);
 int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges,
 		     u32 *left);
 

@@ -4,6 +4,7 @@
  *
  * Locks, outermost first.  Documentation/design.rst has the reasons.
  *
+ *   vgapt_pciback_lock        mutex: whether do_flr is in pciback's folder
  *   pci_lock_rescan_remove()  functions neither come nor go; load, unload and
  *                             late capture take it, notifiers may find it taken
  *   vgapt_legacy.grant_lock   mutex: one grant at a time; may be held while
@@ -160,11 +161,13 @@ struct vgapt_holder {
 void vgapt_holder_init(struct vgapt_holder *holder);
 extern struct vgapt_holder vgapt_admin;
 
-int vgapt_legacy_grant(struct vgapt_dev *vdev, u16 domid,
+int vgapt_legacy_grant(struct vgapt_dev *vdev,
+		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges);
 int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges);
 int vgapt_legacy_revoke(struct vgapt_dev *vdev);
 int vgapt_legacy_owner(struct vgapt_dev *vdev);
+bool vgapt_legacy_confirmed(struct vgapt_dev *vdev);
 u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 			 const struct vgapt_xen_domain *dom);
 u32 vgapt_legacy_held(struct vgapt_holder *holder);
@@ -179,7 +182,8 @@ void vgapt_legacy_exit(void);
 int vgapt_route_check(struct pci_dev *pdev);
 struct pci_dev *vgapt_route_holder(struct pci_dev *pdev);
 int vgapt_route_take(struct pci_dev *pdev);
-void vgapt_route_drop(struct pci_dev *pdev, bool gone);
+void vgapt_route_drop(struct pci_dev *pdev);
+void vgapt_route_forget(struct pci_dev *pdev);
 void vgapt_route_return(struct pci_dev *pdev);
 
 /* store.c */

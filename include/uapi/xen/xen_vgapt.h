@@ -68,7 +68,8 @@ struct vgapt_version {
  *
  * Returns a file descriptor (close-on-exec), or an error: ENODEV if the
  * function is not a display adapter known to the module, ESRCH if there is no
- * such domain, EINVAL for a domid no guest can have.
+ * such domain, EINVAL for a domid no guest can have, EOPNOTSUPP if Xen's control
+ * interface is not usable.
  */
 struct vgapt_attach {
 	__u32 argsz;
@@ -178,8 +179,9 @@ struct vgapt_region_info {
  * or routing them here would switch off a card in use (the kernel log names
  * it).  EPERM: the function is not meant for this domain.  ENODEV: it is not
  * bound to xen-pciback, or gone.  EOPNOTSUPP: no legacy ranges on this
- * function, or no usable Xen control interface.  EINTR: a signal came while
- * waiting for the VGA arbiter.
+ * function, or no usable Xen control interface.  ESRCH: the domain is gone.
+ * EINTR: a signal came while waiting for the VGA arbiter.  EIO: a bridge above
+ * the function does not forward the ranges.
  *
  * REVOKE takes back what this capability granted; ranges it does not hold are
  * passed over.
@@ -197,21 +199,26 @@ struct vgapt_ranges {
  * @flags: [in] must be zero
  *
  * ENOTTY: no method can reset this function.  ENODEV: not bound to xen-pciback,
- * or gone.  EPERM: the function belongs to another domain.
+ * or gone.  EPERM: the function belongs to another domain.  ESRCH: the domain is
+ * gone.
  */
 struct vgapt_reset {
 	__u32 argsz;
 	__u32 flags;
 };
 
+/*
+ * The numbers carry no size, so that a structure may grow without becoming
+ * another call: its size is in argsz.
+ */
 /* On /dev/xen_vgapt */
-#define VGAPT_IOC_VERSION	_IOWR(VGAPT_IOC_TYPE, 0x00, struct vgapt_version)
-#define VGAPT_IOC_ATTACH	_IOWR(VGAPT_IOC_TYPE, 0x01, struct vgapt_attach)
+#define VGAPT_IOC_VERSION	_IO(VGAPT_IOC_TYPE, 0x00)
+#define VGAPT_IOC_ATTACH	_IO(VGAPT_IOC_TYPE, 0x01)
 /* On a capability */
-#define VGAPT_IOC_DEVICE_INFO	_IOWR(VGAPT_IOC_TYPE, 0x10, struct vgapt_device_info)
-#define VGAPT_IOC_REGION_INFO	_IOWR(VGAPT_IOC_TYPE, 0x11, struct vgapt_region_info)
-#define VGAPT_IOC_GRANT		_IOWR(VGAPT_IOC_TYPE, 0x12, struct vgapt_ranges)
-#define VGAPT_IOC_REVOKE	_IOWR(VGAPT_IOC_TYPE, 0x13, struct vgapt_ranges)
-#define VGAPT_IOC_RESET		_IOWR(VGAPT_IOC_TYPE, 0x14, struct vgapt_reset)
+#define VGAPT_IOC_DEVICE_INFO	_IO(VGAPT_IOC_TYPE, 0x10)
+#define VGAPT_IOC_REGION_INFO	_IO(VGAPT_IOC_TYPE, 0x11)
+#define VGAPT_IOC_GRANT		_IO(VGAPT_IOC_TYPE, 0x12)
+#define VGAPT_IOC_REVOKE	_IO(VGAPT_IOC_TYPE, 0x13)
+#define VGAPT_IOC_RESET		_IO(VGAPT_IOC_TYPE, 0x14)
 
 #endif /* _UAPI_XEN_VGAPT_H */

@@ -518,8 +518,10 @@ vbe_fail:
 	say 13, 10
 	ret
 
+; at "name": how far it is, told on COM1 and kept for vbe_fail.
 %macro at 1
 	mov word [stage], %%name
+	say "VGAPT step=", %1, 13, 10
 	jmp %%over
 %%name	db %1, 0
 %%over:
@@ -589,8 +591,9 @@ test_vbe:
 	cmp bx, VBE_MODE
 	jne vbe_fail
 
+	at "draw"
 	call draw
-	call label_picture
+	at "label"
 	at "read_back"
 	call compare
 	jc vbe_fail
@@ -743,7 +746,7 @@ compare:
 	add bx, 13
 	cmp bx, WIDTH
 	jb .column
-	add bp, 20			; the caption is between these lines
+	add bp, 20
 	cmp bp, HEIGHT
 	jb .line
 	clc
@@ -787,17 +790,6 @@ test_a0000:
 	result "a0000", a0000_ok
 	ret
 
-; A caption by the BIOS in text row 4, lines 64-79: none of the compared ones, which are multiples of 20.
-label_picture:
-	mov ah, 02h
-	mov bh, 0
-	mov dx, 0404h
-	int 10h
-	mov si, caption
-	mov bl, 15
-	jmp print
-
-caption		db " VBE mode 111h, linear frame buffer ", 0
 stage		dw 0
 lfb		dd 0
 %endif

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
 #: title the character device, the capability, and everything that must be refused
 #: timeout 300
 #: device ati-vga,id=card,addr=0x10

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the jobs of `make check` share, on top of the lab's own library.
 . /lab/lib.sh

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
 #: title hot-unplug while granted, hot-add
 #: timeout 240
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8

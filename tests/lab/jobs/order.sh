@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
 #: title load order of both modules, parameters, an unknown Xen, a PV guest, what is left behind
 #: timeout 240
 . /job/common.sh

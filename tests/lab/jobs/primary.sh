@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
 #: title primary display with stock xl: create, reboot, crash, destroy, twenty times
 #: timeout 420
 . /job/common.sh

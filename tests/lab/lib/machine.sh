@@ -47,7 +47,7 @@ cmd_run()
 	mkdir -p "$out"
 	out=$(cd "$out" && pwd)
 	rm -f "$out"/*.png "$out"/*.log "$out"/*.txt "$out/status"
-	lock "${VGAPT_LAB_LOCK:-machine}"
+	lock machine
 	RUN_DIR=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
 	# shellcheck disable=SC2064
 	trap "rm -rf '$RUN_DIR'; hand_over '$out'" EXIT

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * timing: how long dom0's kernel takes for a thing, without the cost of
+ * starting a process for it.
+ *
+ *   timing rom NAME OURS PCI REPETITIONS
+ *       Read all of the file OURS; write 1 to the file PCI, read all of it,
+ *       write 0 to it.  Who comes first alternates.  Sides ours and pci.
+ *   timing load SIDE FILE MODULE REPETITIONS
+ *       Load the module from FILE.  Its removal, as MODULE, is not timed, and
+ *       the first time does not count.  Name load.
+ *
+ * Figures in nanoseconds.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+static int open_file(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		die("timing: %s: %s", path, strerror(errno));
+	return fd;
+}
+
+static size_t read_all(int fd, const char *path)
+{
+	static char buf[65536];
+	size_t have = 0;
+	ssize_t got;
+
+	while ((got = read(fd, buf, sizeof(buf))) > 0)
+		have += got;
+	if (got < 0)
+		die("timing: %s: %s", path, strerror(errno));
+	if (!have)
+		die("timing: %s: nothing in it", path);
+	return have;
+}
+
+static size_t read_ours(const char *path)
+{
+	int fd = open_file(path, O_RDONLY);
+	size_t have = read_all(fd, path);
+
+	close(fd);
+	return have;
+}
+
+/* The PCI core counts both bytes: another length switches reading on. */
+static void rom_switch(int fd, const char *path, const char *text)
+{
+	if (pwrite(fd, text, 2, 0) != 2)
+		die("timing: %s: %s", path, strerror(errno));
+}
+
+static size_t read_pci(const char *path)
+{
+	int fd = open_file(path, O_RDWR);
+	size_t have;
+
+	rom_switch(fd, path, "1\n");
+	have = read_all(fd, path);
+	rom_switch(fd, path, "0\n");
+	close(fd);
+	return have;
+}
+
+static void rom(char **argv)
+{
+	static const struct {
+		const char *name;
+		size_t (*read)(const char *path);
+	} sides[] = { { "ours", read_ours }, { "pci", read_pci } };
+	unsigned int repetitions = number(argv[3]), i, j;
+	size_t have[2];
+
+	have[0] = read_ours(argv[1]);
+	have[1] = read_pci(argv[2]);
+	for (i = 0; i < repetitions; i++) {
+		for (j = 0; j < 2; j++) {
+			unsigned int side = (i ^ j) & 1;
+			uint64_t start = now_ns();
+
+			if (sides[side].read(argv[1 + side]) != have[side])
+				die("timing: %s: its length has changed",
+				    argv[1 + side]);
+			figure(argv[0], sides[side].name, i + 1,
+			       now_ns() - start);
+		}
+	}
+}
+
+static void load(char **argv)
+{
+	unsigned int repetitions = number(argv[3]), i;
+
+	for (i = 0; i <= repetitions; i++) {
+		int fd = open_file(argv[1], O_RDONLY);
+		uint64_t start = now_ns(), end;
+
+		if (syscall(SYS_finit_module, fd, "", 0))
+			die("timing: %s: %s", argv[1], strerror(errno));
+		end = now_ns();
+		close(fd);
+		if (syscall(SYS_delete_module, argv[2], O_NONBLOCK))
+			die("timing: unload %s: %s", argv[2], strerror(errno));
+		if (i)
+			figure("load", argv[0], i, end - start);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 6)
+		die("timing rom NAME OURS PCI REPETITIONS, or timing load SIDE FILE MODULE REPETITIONS");
+	if (!strcmp(argv[1], "rom"))
+		rom(argv + 2);
+	else if (!strcmp(argv[1], "load"))
+		load(argv + 2);
+	else
+		die("timing: rom or load");
+	return 0;
+}

@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title two adapters on one bus: a grant that would switch off the other is refused
+#: timeout 200
+#: device ati-vga,id=first,addr=0x10
+#: device bochs-display,id=plain,addr=0x12
+#: device cirrus-vga,id=second,addr=0x11
+. /lab/lib.sh
+BOOT=0000:00:10.0
+CARD=0000:00:11.0
+OTHER=0000:00:12.0
+. /job/common.sh
+
+decodes()
+{
+	[ $((0x$(setpci -s "$1" COMMAND.w) & 3)) -eq 3 ] && echo yes || echo no
+}
+
+card_ready
+echo 1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
+check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d /sys/bus/pci/devices/$OTHER/xen_vgapt ] && echo yes)"
+check_eq "but neither primary nor owner" "rom rom_sha256 rom_source" "$(ls /sys/bus/pci/devices/$OTHER/xen_vgapt | tr '\n' ' ' | sed 's/ $//')"
+
+mark "dom0's boot display is in the way"
+for con in /sys/class/vtconsole/*; do
+	grep -q 'VGA+' "$con/name" && echo 0 > "$con/bind"
+done
+before=$(decodes $BOOT)
+log_mark
+start_guest one text
+check_eq "no grant" none "$(owner)"
+check "the log names the boot display" log_has "switch off $BOOT: it is dom0's boot display"
+check_eq "which decodes as before" "$before" "$(decodes $BOOT)"
+check_eq "Xen lets the guest reach nothing" none "$(xen_says "$(domid one)")"
+guest_destroy one
+
+mark "another guest's card is in the way"
+assignable_add $BOOT > /dev/null 2>&1
+echo 0 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
+cfg=$(CARD=$BOOT guest_cfg other $GUESTS/bios-probe.img)
+guest_create "$cfg" > /run/other.xl 2>&1
+log_mark
+start_guest two text
+check_eq "no grant" none "$(owner)"
+check "the log names the other guest's card" log_has "switch off $BOOT: another guest uses it"
+guest_destroy two
+guest_destroy other
+
+mark "nobody uses it"
+start_guest three text
+check_eq "granted" "$(domid three)" "$(owner)"
+wait_serial "$(guest_serial three)" "VGAPT done" 30
+check_eq "the legacy ports lead to the second card" ok "$(serial_value "$(guest_serial three)" crtc)"
+guest_destroy three
+check "withdrawn" owner_becomes none
+assignable_remove $CARD $BOOT > /dev/null 2>&1
+check "module unloads" module_unload

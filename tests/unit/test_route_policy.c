@@ -8,7 +8,6 @@ struct row {
 	enum vgapt_use use;
 	bool own_bridge;
 	bool undecoded;
-	bool text_console;
 	enum vgapt_block expected;
 };
 
@@ -18,45 +17,29 @@ struct row {
 #define GUEST	VGAPT_USE_GUEST
 
 /*
- * All 32, written out.  A text console always forbids it.  Otherwise a bridge
- * of the rival's own makes it harmless, as then only VGA Enable is cleared.
+ * All 16, written out.  A bridge of the rival's own makes it harmless, as then
+ * only VGA Enable is cleared.
  * Where the arbiter would have to clear the COMMAND register, only somebody who
  * does not need the card, or a driver that has opted out, may be passed over.
  */
 static const struct row rows[] = {
-	/* use	   own	  undec	 text  */
-	{ NONE,	   false, false, false, VGAPT_BLOCK_NONE },
-	{ NONE,	   false, true,	 false, VGAPT_BLOCK_NONE },
-	{ NONE,	   true,  false, false, VGAPT_BLOCK_NONE },
-	{ NONE,	   true,  true,	 false, VGAPT_BLOCK_NONE },
-	{ DRIVER,  false, false, false, VGAPT_BLOCK_DRIVER },
-	{ DRIVER,  false, true,	 false, VGAPT_BLOCK_NONE },
-	{ DRIVER,  true,  false, false, VGAPT_BLOCK_NONE },
-	{ DRIVER,  true,  true,	 false, VGAPT_BLOCK_NONE },
-	{ CONSOLE, false, false, false, VGAPT_BLOCK_CONSOLE },
-	{ CONSOLE, false, true,	 false, VGAPT_BLOCK_CONSOLE },
-	{ CONSOLE, true,  false, false, VGAPT_BLOCK_NONE },
-	{ CONSOLE, true,  true,	 false, VGAPT_BLOCK_NONE },
-	{ GUEST,   false, false, false, VGAPT_BLOCK_GUEST },
-	{ GUEST,   false, true,	 false, VGAPT_BLOCK_GUEST },
-	{ GUEST,   true,  false, false, VGAPT_BLOCK_NONE },
-	{ GUEST,   true,  true,	 false, VGAPT_BLOCK_NONE },
-	{ NONE,	   false, false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ NONE,	   false, true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ NONE,	   true,  false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ NONE,	   true,  true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ DRIVER,  false, false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ DRIVER,  false, true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ DRIVER,  true,  false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ DRIVER,  true,  true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ CONSOLE, false, false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ CONSOLE, false, true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ CONSOLE, true,  false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ CONSOLE, true,  true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ GUEST,   false, false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ GUEST,   false, true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ GUEST,   true,  false, true,	VGAPT_BLOCK_TEXT_CONSOLE },
-	{ GUEST,   true,  true,	 true,	VGAPT_BLOCK_TEXT_CONSOLE },
+	/* use	   own	  undecoded */
+	{ NONE,	   false, false, VGAPT_BLOCK_NONE },
+	{ NONE,	   false, true, VGAPT_BLOCK_NONE },
+	{ NONE,	   true,  false, VGAPT_BLOCK_NONE },
+	{ NONE,	   true,  true, VGAPT_BLOCK_NONE },
+	{ DRIVER,  false, false, VGAPT_BLOCK_DRIVER },
+	{ DRIVER,  false, true, VGAPT_BLOCK_NONE },
+	{ DRIVER,  true,  false, VGAPT_BLOCK_NONE },
+	{ DRIVER,  true,  true, VGAPT_BLOCK_NONE },
+	{ CONSOLE, false, false, VGAPT_BLOCK_CONSOLE },
+	{ CONSOLE, false, true, VGAPT_BLOCK_CONSOLE },
+	{ CONSOLE, true,  false, VGAPT_BLOCK_NONE },
+	{ CONSOLE, true,  true, VGAPT_BLOCK_NONE },
+	{ GUEST,   false, false, VGAPT_BLOCK_GUEST },
+	{ GUEST,   false, true, VGAPT_BLOCK_GUEST },
+	{ GUEST,   true,  false, VGAPT_BLOCK_NONE },
+	{ GUEST,   true,  true, VGAPT_BLOCK_NONE },
 };
 
 static void every_rival(void **state)
@@ -70,13 +53,12 @@ static void every_rival(void **state)
 			.use = row->use,
 			.own_bridge = row->own_bridge,
 			.undecoded = row->undecoded,
-			.text_console = row->text_console,
 		};
 
 		check(vgapt_route_blocked(&rival) == row->expected,
-		      "use %d own_bridge %d undecoded %d text_console %d: %d, not %d",
+		      "use %d own_bridge %d undecoded %d: %d, not %d",
 		      row->use, row->own_bridge, row->undecoded,
-		      row->text_console, vgapt_route_blocked(&rival),
+		      vgapt_route_blocked(&rival),
 		      row->expected);
 	}
 }
@@ -89,10 +71,10 @@ static void table_is_complete(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		seen |= 1U << (rows[i].use << 3 | rows[i].own_bridge << 2 |
-			       rows[i].undecoded << 1 | rows[i].text_console);
-	assert_int_equal(ARRAY_SIZE(rows), 32);
-	assert_int_equal(seen, 0xffffffff);
+		seen |= 1U << (rows[i].use << 2 | rows[i].own_bridge << 1 |
+			       rows[i].undecoded);
+	assert_int_equal(ARRAY_SIZE(rows), 16);
+	assert_int_equal(seen, 0xffff);
 }
 
 static void drivers_that_undecode(void **state)

@@ -104,13 +104,32 @@ static int text_console(void)
 	return found;
 }
 
-/* Has the other one a bridge that is not above this one too? */
-static bool own_bridge(const struct card *other, const struct card *card)
+static bool below(const struct card *card, const struct sbdf *bridge)
 {
-	int i = other->num_bridges;
+	int i;
 
-	return i && (i > card->num_bridges ||
-		     strcmp(other->bridges[i - 1].text, card->bridges[i - 1].text));
+	for (i = 0; i < card->num_bridges; i++)
+		if (!strcmp(card->bridges[i].text, bridge->text))
+			return true;
+	return false;
+}
+
+/*
+ * Has it the bridge right above it for itself, among all VGA adapters?  This is
+ * the kernel's arbiter's rule, and the module's: vgapt_has_own_bridge().
+ */
+static bool own_bridge(const struct card *card, const struct card *cards, int count)
+{
+	int i;
+
+	if (!card->num_bridges)
+		return false;
+	for (i = 0; i < count; i++)
+		if (cards[i].class >> 8 == CLASS_VGA &&
+		    strcmp(cards[i].at.text, card->at.text) &&
+		    below(&cards[i], &card->bridges[card->num_bridges - 1]))
+			return false;
+	return true;
 }
 
 /*
@@ -147,14 +166,15 @@ static void check_route(const struct card *card, const struct card *cards, int c
 			found = true;
 			continue;
 		}
-		if (own_bridge(other, card))
+		if (own_bridge(other, cards, count))
 			continue;
 		if (other->domid >= 0)
 			report(bad, card, "route", "shut that domain down first, or put one "
 			       "card into a slot behind a bridge of its own",
 			       "domain %d has %s, which no bridge keeps apart; a grant "
 			       "would be refused", other->domid, other->at.text);
-		else if (other->driver[0] && !on_pciback(other) && !vgapt_route_driver_undecodes(other->driver))
+		else if (other->driver[0] && !on_pciback(other) &&
+			 !vgapt_route_driver_undecodes(other->driver))
 			report(bad, card, "route", "put one card into a slot behind a bridge "
 			       "of its own, or take the other one from its driver",
 			       "dom0's driver %s uses %s, which no bridge keeps apart; a "

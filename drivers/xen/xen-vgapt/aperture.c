@@ -5,6 +5,7 @@
 #include <linux/aperture.h>
 #include <linux/console.h>
 #include <linux/vgaarb.h>
+#include <linux/vt.h>
 
 #include "xen_vgapt.h"
 
@@ -29,24 +30,43 @@ void vgapt_aperture_release(struct pci_dev *pdev)
 }
 
 /**
- * vgapt_text_console_on - does dom0's vgacon draw on this function?
- * @pdev: a VGA adapter
+ * vgapt_text_console_suspend - make dom0's vgacon keep its hands off
  *
- * vgacon knows no PCI; it is on whichever adapter has the legacy ranges, the
- * arbiter's default one.  Sleeps.
+ * vgacon knows no PCI and asks no arbiter: it reaches for A0000 and 3C0,
+ * wherever they lead.  Once they lead to a guest's card it would draw on the
+ * guest's screen.  Until vgapt_text_console_resume() dom0's text goes to the
+ * dummy console; what is written meanwhile is kept.  Sleeps.
  *
- * Return: true if so.
+ * Return: true if vgacon was in use, and is to be resumed.
  */
-bool vgapt_text_console_on(struct pci_dev *pdev)
+bool vgapt_text_console_suspend(void)
 {
-	bool bound = false;
+	bool suspended = false;
 
-	if (pdev != vga_default_device())
-		return false;
 #ifdef CONFIG_VGA_CONSOLE
 	console_lock();
-	bound = con_is_bound(&vga_con);
+	if (con_is_bound(&vga_con))
+		suspended = !do_take_over_console(&dummy_con, 0,
+						  MAX_NR_CONSOLES - 1, 1);
 	console_unlock();
 #endif
-	return bound;
+	return suspended;
+}
+
+/**
+ * vgapt_text_console_resume - undo vgapt_text_console_suspend()
+ *
+ * Not if the adapter that vgacon was on has gone, or to pciback.  Sleeps.
+ */
+void vgapt_text_console_resume(void)
+{
+#ifdef CONFIG_VGA_CONSOLE
+	struct pci_dev *pdev = vga_default_device();
+
+	if (!pdev || vgapt_pciback_bound(pdev))
+		return;
+	console_lock();
+	do_take_over_console(&vga_con, 0, MAX_NR_CONSOLES - 1, 1);
+	console_unlock();
+#endif
 }

@@ -27,8 +27,13 @@ static struct {
 	unsigned long doubt;		/* since when nobody names it, or 0 */
 	struct list_head holders;	/* with ranges that are not 0 */
 	u64 generation;			/* counts owners */
-	struct pci_dev *before;		/* card to get the routing back */
-	struct pci_dev *returning;	/* card to get it back now; referenced */
+	struct pci_dev *before;		/* card to get the routing back, or NULL */
+	bool console;			/* dom0's text console is suspended */
+	struct {
+		bool pending;		/* the work is queued or running */
+		struct pci_dev *to;	/* card to route to, referenced, or NULL */
+		bool console;		/* text console to be resumed after it */
+	} back;
 } vgapt_legacy = {
 	.grant_lock = __MUTEX_INITIALIZER(vgapt_legacy.grant_lock),
 	.lock = __SPIN_LOCK_UNLOCKED(vgapt_legacy.lock),
@@ -68,18 +73,17 @@ void vgapt_holder_init(struct vgapt_holder *holder)
 
 static void vgapt_legacy_return_work(struct work_struct *work)
 {
-	struct pci_dev *pdev;
-
-	pdev = READ_ONCE(vgapt_legacy.returning);
-	if (!pdev)
-		return;
-	vgapt_route_return(pdev);
+	/* Nobody else touches these while the work is pending. */
+	if (vgapt_legacy.back.to)
+		vgapt_route_return(vgapt_legacy.back.to);
+	if (vgapt_legacy.back.console)
+		vgapt_text_console_resume();
+	pci_dev_put(vgapt_legacy.back.to);
 
 	spin_lock(&vgapt_legacy.lock);
-	WRITE_ONCE(vgapt_legacy.returning, NULL);
+	WRITE_ONCE(vgapt_legacy.back.pending, false);
 	spin_unlock(&vgapt_legacy.lock);
 	wake_up_all(&vgapt_returned);
-	pci_dev_put(pdev);
 }
 
 /* What the holders want, all together. */
@@ -103,20 +107,23 @@ static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
 }
 
 /*
- * Route the ranges back to whoever had them, later: that may have to wait.  A
- * card still waiting to get them back keeps its turn.
+ * Put things back as they were before the ranges were granted: routing and
+ * dom0's text console.  Later, as it may have to wait.  No grant begins before
+ * that is done, so there is never more than one such job.
  */
-static void vgapt_legacy_return(struct pci_dev *before)
+static void vgapt_legacy_return(void)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
-	if (!before)
+	if (WARN_ON_ONCE(vgapt_legacy.back.pending))
 		return;
-	if (!vgapt_legacy.returning) {
-		WRITE_ONCE(vgapt_legacy.returning, before);
-		queue_work(vgapt_wq, &vgapt_return_work);
-	} else {
-		pci_dev_put(before);
-	}
+	if (!vgapt_legacy.before && !vgapt_legacy.console)
+		return;
+	vgapt_legacy.back.to = vgapt_legacy.before;
+	vgapt_legacy.back.console = vgapt_legacy.console;
+	vgapt_legacy.before = NULL;
+	vgapt_legacy.console = false;
+	WRITE_ONCE(vgapt_legacy.back.pending, true);
+	queue_work(vgapt_wq, &vgapt_return_work);
 }
 
 /*
@@ -153,8 +160,7 @@ static int vgapt_legacy_trim(struct vgapt_dev **put)
 	dev_info_ratelimited(&vgapt_legacy.vdev->pdev->dev, VGAPT_NAME ": legacy ranges withdrawn from d%u\n",
 			     vgapt_legacy.dom.domid);
 	vgapt_route_drop(vgapt_legacy.vdev->pdev);
-	vgapt_legacy_return(vgapt_legacy.before);
-	vgapt_legacy.before = NULL;
+	vgapt_legacy_return();
 	*put = vgapt_legacy.vdev;
 	vgapt_legacy.vdev = NULL;
 	module_put(THIS_MODULE);
@@ -187,7 +193,7 @@ static void vgapt_legacy_settle(struct vgapt_dev *vdev)
 	if (!vdev)
 		return;
 	wait_event_interruptible_timeout(vgapt_returned,
-					 !READ_ONCE(vgapt_legacy.returning),
+					 !READ_ONCE(vgapt_legacy.back.pending),
 					 VGAPT_RETURN_SECONDS * HZ);
 	vgapt_dev_put(vdev);
 }
@@ -321,24 +327,27 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 {
 	struct vgapt_dev *put = NULL;
 	struct vgapt_xen_domain now;
-	struct pci_dev *before;
 	int rc;
 
 	lockdep_assert_held(&vgapt_legacy.grant_lock);
 	/* The last owner's route first goes back to where it came from. */
 	if (wait_event_interruptible(vgapt_returned,
-				     !READ_ONCE(vgapt_legacy.returning)))
+				     !READ_ONCE(vgapt_legacy.back.pending)))
 		return -EINTR;
 	rc = vgapt_route_check(vdev->pdev);
 	if (rc)
 		return rc;
-	before = vgapt_route_holder(vdev->pdev);
+	/* With neither an owner nor work pending, these two are ours. */
+	vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
+	vgapt_legacy.console = vgapt_text_console_suspend();
+	if (vgapt_legacy.console)
+		pci_info(vdev->pdev, VGAPT_NAME ": dom0's text console is suspended while a guest has the legacy ranges\n");
 	rc = vgapt_route_take(vdev->pdev);
 
 	spin_lock(&vgapt_legacy.lock);
 	if (rc) {
 		/* The arbiter may have switched before it failed. */
-		vgapt_legacy_return(before);
+		vgapt_legacy_return();
 		spin_unlock(&vgapt_legacy.lock);
 		return rc;
 	}
@@ -353,7 +362,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		rc = -ENODEV;
 	if (rc) {
 		vgapt_route_drop(vdev->pdev);
-		vgapt_legacy_return(before);
+		vgapt_legacy_return();
 		spin_unlock(&vgapt_legacy.lock);
 		return rc;
 	}
@@ -363,7 +372,6 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.granted = 0;
 	vgapt_legacy.confirmed = false;
 	vgapt_legacy.doubt = 0;
-	vgapt_legacy.before = before;
 	vgapt_legacy.generation++;
 	rc = vgapt_legacy_add(holder, ranges);
 	if (rc)

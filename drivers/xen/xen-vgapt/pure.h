@@ -171,19 +171,16 @@ enum vgapt_use {
  *               clearing VGA Enable there is enough to silence it
  * @undecoded:   its driver has given up legacy decoding, so that the arbiter
  *               leaves its COMMAND register alone
- * @text_console: dom0's vgacon writes to it through the legacy ranges
  */
 struct vgapt_rival {
 	enum vgapt_use use;
 	bool own_bridge;
 	bool undecoded;
-	bool text_console;
 };
 
 /* Why a rival forbids taking the route. */
 enum vgapt_block {
 	VGAPT_BLOCK_NONE,
-	VGAPT_BLOCK_TEXT_CONSOLE,
 	VGAPT_BLOCK_DRIVER,
 	VGAPT_BLOCK_CONSOLE,
 	VGAPT_BLOCK_GUEST,

@@ -80,8 +80,6 @@ static bool vgapt_undecoded(struct pci_dev *pdev)
 static const char *vgapt_block_text(enum vgapt_block block)
 {
 	switch (block) {
-	case VGAPT_BLOCK_TEXT_CONSOLE:
-		return "dom0's text console is on it (unbind vgacon in /sys/class/vtconsole)";
 	case VGAPT_BLOCK_DRIVER:
 		return "a dom0 driver uses it, and no bridge of its own separates it";
 	case VGAPT_BLOCK_CONSOLE:
@@ -113,7 +111,6 @@ static struct pci_dev *vgapt_route_rival(struct pci_dev *pdev,
 		rival.undecoded = vgapt_undecoded(other);
 		device_unlock(&other->dev);
 		rival.own_bridge = vgapt_has_own_bridge(other);
-		rival.text_console = vgapt_text_console_on(other);
 
 		*why = vgapt_route_blocked(&rival);
 		if (*why != VGAPT_BLOCK_NONE)

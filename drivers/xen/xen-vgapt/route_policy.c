@@ -52,12 +52,6 @@ bool vgapt_route_driver_undecodes(const char *driver)
  */
 enum vgapt_block vgapt_route_blocked(const struct vgapt_rival *rival)
 {
-	/*
-	 * vgacon reaches for A0000 and 3C0 without asking the arbiter, so once
-	 * the route has moved it would draw on the guest's screen.
-	 */
-	if (rival->text_console)
-		return VGAPT_BLOCK_TEXT_CONSOLE;
 	if (rival->own_bridge)
 		return VGAPT_BLOCK_NONE;
 

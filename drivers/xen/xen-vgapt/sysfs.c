@@ -36,14 +36,17 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
 	struct vgapt_dev *vdev;
-	bool primary;
+	u8 primary;
 	int rc;
 
-	rc = kstrtobool(buf, &primary);
+	/* Not kstrtobool(): that takes "none" for no and "yes1" for yes. */
+	rc = kstrtou8(buf, 10, &primary);
+	if (!rc && primary > 1)
+		rc = -EINVAL;
 	if (rc) {
 		dev_err_ratelimited(dev, VGAPT_NAME ": primary: \"%.*s\" is neither 0 nor 1\n",
 				    (int)min_t(size_t, count, 32), buf);
-		return rc;
+		return -EINVAL;
 	}
 	vdev = vgapt_sysfs_dev(dev);
 	if (!vdev)

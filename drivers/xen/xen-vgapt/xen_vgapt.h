@@ -205,7 +205,8 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf);
 
 /* aperture.c */
 void vgapt_aperture_release(struct pci_dev *pdev);
-bool vgapt_text_console_on(struct pci_dev *pdev);
+bool vgapt_text_console_suspend(void);
+void vgapt_text_console_resume(void);
 
 /* chardev.c */
 int vgapt_chardev_init(void);

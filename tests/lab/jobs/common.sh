@@ -60,15 +60,20 @@ serial_count()
 	grep -acE -- "$2" "$(guest_serial "$1")" 2> /dev/null || :
 }
 
+probed()
+{
+	[ "$(grep -acE "$2" "$1")" -ge "$3" ]
+}
+
 # What the probe guest says of the card, from now on.
 probe()
 {
-	local file seen
+	local file seen line='VGAPT probe=(alive|dead|half).$'
 	file=$(guest_serial "$1")
-	seen=$(grep -ac 'VGAPT probe' "$file")
+	seen=$(grep -acE "$line" "$file")
 	# The next line may have been under way: it is the one after that counts.
-	wait_for 20 eval '[ "$(grep -ac "VGAPT probe" '"$file"')" -ge '$((seen + 2))' ]' || { echo silent; return; }
-	tail -n 1 "$file" | tr -d '\r' | sed 's/.*probe=//'
+	wait_for 20 probed "$file" "$line" $((seen + 2)) || { echo silent; return; }
+	grep -aE "$line" "$file" | tail -n 1 | tr -d '\r' | sed 's/.*probe=//'
 }
 
 start_guest()
@@ -76,6 +81,9 @@ start_guest()
 	local name=$1 disk=$2
 	shift 2
 	guest_create "$(guest_cfg "$name" "$GUESTS/bios-$disk.img" "$@")" > "/run/$name.xl" 2>&1
+	local rc=$?
+	cp "/run/$name.xl" "/job/out/create-$name.txt"
+	return $rc
 }
 
 # log_has REGEX: the kernel log since the last log_mark.

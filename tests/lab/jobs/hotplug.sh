@@ -4,8 +4,9 @@
 #: timeout 240
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
 #: device ati-vga,id=first,bus=rp1
-#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9,mem-reserve=128M,io-reserve=4k
+#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
 #: device ati-vga,id=second,bus=rp2
+#: device pcie-root-port,id=rp3,slot=3,chassis=3,addr=0xa
 . /lab/lib.sh
 BOOT=0000:01:00.0
 CARD=0000:02:00.0
@@ -18,9 +19,6 @@ vga_enable()
 
 modprobe pciehp 2> /dev/null
 card_ready
-for con in /sys/class/vtconsole/*; do
-	grep -q 'VGA+' "$con/name" && echo 0 > "$con/bind"
-done
 sha=$(cat $VG/rom_sha256)
 
 mark "unplug while granted"
@@ -31,9 +29,8 @@ captest gone $CARD "$id" > /run/gone.out < <(until [ -e /run/unplugged ]; do sle
 holder=$!
 wait_for 10 grep -q attached /run/gone.out
 check_eq "Xen says so" all "$(xen_says "$id")"
-# The person at the machine presses the slot's button; dom0 takes the card down, guest or no guest.
-lab-ctl device_del second
-wait_for 20 eval '[ ! -e /sys/bus/pci/devices/'$CARD' ]' || echo 1 > /sys/bus/pci/devices/$CARD/remove
+# QEMU can't unplug this card; to Linux, a slot that is powered down by hand looks the same.
+echo 1 > /sys/bus/pci/devices/$CARD/remove
 check_eq "the card has gone" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
 check_eq "so has the folder" no "$([ -e $VG ] && echo yes || echo no)"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$id")"
@@ -44,19 +41,30 @@ grep -E '^(not )?ok' /run/gone.out
 guest_destroy one
 
 mark "hot-add"
-lab-ctl device_add "ati-vga,id=third,bus=rp2"
-check "the new card is known" wait_for 20 test -d $VG
+echo 1 > /sys/bus/pci/rescan
+check "the card is known again" wait_for 20 test -d $VG
 check "and its ROM read" wait_for 10 grep -q rombar $VG/rom_source
 check_eq "the same ROM" "$sha" "$(cat $VG/rom_sha256)"
 check_eq "secondary by default" 0 "$(cat $VG/primary)"
 echo 1 > $VG/primary
 assignable_add $CARD > /dev/null 2>&1
 start_guest two text
-check_eq "granted through the new card" "$(domid two)" "$(owner)"
+check_eq "granted again" "$(domid two)" "$(owner)"
 wait_serial "$(guest_serial two)" "VGAPT done" 30
 check_eq "and the guest has text on it" ok "$(serial_value "$(guest_serial two)" text)"
 guest_destroy two
 check "withdrawn" owner_becomes none
+
+mark "a card in the slot, for real"
+PLAIN=0000:03:00.0
+if lab-ctl device_add "bochs-display,id=plain,bus=rp3" > /run/add 2>&1; then
+	check "plugged: known" wait_for 20 test -d /sys/bus/pci/devices/$PLAIN/xen_vgapt
+	check "no legacy ranges, no owner" test ! -e /sys/bus/pci/devices/$PLAIN/xen_vgapt/owner
+	lab-ctl device_del plain > /run/del 2>&1
+	check "unplugged: gone" wait_for 20 test ! -e /sys/bus/pci/devices/$PLAIN
+else
+	not_ok "a card can be plugged" "$(cat /run/add)"
+fi
 
 mark "taken from pciback while granted"
 start_guest three probe

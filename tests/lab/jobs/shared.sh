@@ -22,9 +22,6 @@ check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d
 check_eq "but neither primary nor owner" "rom rom_sha256 rom_source" "$(ls /sys/bus/pci/devices/$OTHER/xen_vgapt | tr '\n' ' ' | sed 's/ $//')"
 
 mark "dom0's boot display is in the way"
-for con in /sys/class/vtconsole/*; do
-	grep -q 'VGA+' "$con/name" && echo 0 > "$con/bind"
-done
 before=$(decodes $BOOT)
 log_mark
 start_guest one text
@@ -37,8 +34,7 @@ guest_destroy one
 mark "another guest's card is in the way"
 assignable_add $BOOT > /dev/null 2>&1
 echo 0 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
-cfg=$(CARD=$BOOT guest_cfg other $GUESTS/bios-probe.img)
-guest_create "$cfg" > /run/other.xl 2>&1
+CARD=$BOOT start_guest other probe
 log_mark
 start_guest two text
 check_eq "no grant" none "$(owner)"

@@ -14,6 +14,22 @@ lock()
 	flock "$fd"
 }
 
+# work_dir: a directory for this process, in $WORK_DIR, gone when it ends; and away with those that killed ones left.
+work_dir()
+{
+	local old fd
+	find "$LAB_CACHE" -maxdepth 1 -name 'run.*' -mmin +15 | while IFS= read -r old; do
+		exec {fd}< "$old"
+		! flock -n "$fd" || rm -rf --one-file-system "$old"
+		exec {fd}<&-
+	done
+	WORK_DIR=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
+	exec {fd}< "$WORK_DIR"
+	flock -s "$fd"
+	# shellcheck disable=SC2064
+	trap "rm -rf --one-file-system '$WORK_DIR'" EXIT
+}
+
 # key TEXT...: a short name for a content.
 key()
 {

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Messages, steps with their seconds, and leaving in good order.
 
+# shellcheck disable=SC2034
 LAB_START=$EPOCHREALTIME
 
 # elapsed SINCE: seconds since an $EPOCHREALTIME value, one decimal.

@@ -55,7 +55,7 @@ enter_body()
 # enter [--scratch DIR] [--bind SRC:DST]... ROOT CMD...
 enter()
 {
-	local scratch="" binds="" root
+	local scratch="" binds="" root in_use rc
 	while :; do
 		case $1 in
 		--scratch) scratch=$2; shift 2 ;;
@@ -65,7 +65,13 @@ enter()
 	done
 	root=$1
 	shift
+	# A root in use is not removed: see root_remove_old.
+	exec {in_use}< "$root"
+	flock -s "$in_use"
 	isolated enter_body "$root" "$scratch" "$binds" "$@"
+	rc=$?
+	exec {in_use}<&-
+	return $rc
 }
 
 # isolated FUNCTION ARGS...: run one of our functions as PID 1 of its own namespaces. It dies with this shell.

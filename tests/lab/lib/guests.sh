@@ -68,7 +68,7 @@ guests_make()
 }
 
 # No serial console: every character on it costs the nested machine an exit. What matters is reported by init.
-GUEST_KERNEL_ARGS="tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=6"
+GUEST_KERNEL_ARGS="tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=3"
 
 # bios_guest OUT NAME VARIANT
 bios_guest()

@@ -12,7 +12,7 @@ comma()
 
 cmd_run()
 {
-	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" keep=""
+	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" rc=0
 	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
 
 	while [ $# -gt 0 ]; do
@@ -34,7 +34,9 @@ cmd_run()
 		*) die "run: unknown option $1" "see: lab help" ;;
 		esac
 	done
-	[ -n "$tname" ] && [ -n "$job" ] && [ -n "$out" ] || die "run wants --target, --job and --out" "see: lab help"
+	if [ -z "$tname" ] || [ -z "$job" ] || [ -z "$out" ]; then
+		die "run wants --target, --job and --out" "see: lab help"
+	fi
 	[ -f "$job/run" ] || die "$job has no script named run"
 	case $vga in
 	default) [ ${#devices[@]} -gt 0 ] || devices=("$LAB_CARD") ;;
@@ -48,25 +50,24 @@ cmd_run()
 	out=$(cd "$out" && pwd)
 	rm -f "$out"/*.png "$out"/*.log "$out"/*.txt "$out/status"
 	lock machine
-	RUN_DIR=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
-	# shellcheck disable=SC2064
-	trap "rm -rf '$RUN_DIR'; hand_over '$out'" EXIT
+	work_dir
 	machine_files "$job"
 	machine_run
-	exit $?
+	hand_over "$out"
+	return $rc
 }
 
 # The disks of one run: job, results, the lab's own files; for UEFI also the one it boots from.
 machine_files()
 {
 	local job=$1
-	tar -C "$job" --dereference -cf "$RUN_DIR/job.tar" .
-	truncate -s %1M "$RUN_DIR/job.tar"
-	truncate -s 512M "$RUN_DIR/out.tar"
-	cp "$(guests_path)/lab.tar" "$RUN_DIR/lab.tar"
-	tar -C "$LAB_DIR/dom0" --transform 's,^lab-ctl$,bin/lab-ctl,' -rf "$RUN_DIR/lab.tar" init lib.sh lab-ctl
-	truncate -s %1M "$RUN_DIR/lab.tar"
-	: > "$RUN_DIR/empty"
+	tar -C "$job" --dereference -cf "$WORK_DIR/job.tar" .
+	truncate -s %1M "$WORK_DIR/job.tar"
+	truncate -s 512M "$WORK_DIR/out.tar"
+	cp "$(guests_path)/lab.tar" "$WORK_DIR/lab.tar"
+	tar -C "$LAB_DIR/dom0" --transform 's,^lab-ctl$,bin/lab-ctl,' -rf "$WORK_DIR/lab.tar" init lib.sh lab-ctl
+	truncate -s %1M "$WORK_DIR/lab.tar"
+	: > "$WORK_DIR/empty"
 }
 
 # disk ID SLOT FILE EXTRA: a virtio disk; slots are high so that cards get the low ones, rising so that names are known.
@@ -75,9 +76,10 @@ disk()
 	QEMU+=(-drive "if=none,id=$1,file=$3,format=raw,cache=unsafe${4:-}" -device "virtio-blk-pci,drive=$1,addr=$2")
 }
 
+# Sets rc of cmd_run.
 machine_run()
 {
-	local xen dom0 boot device rc=0 helper
+	local xen dom0 boot device helper
 	local -a QEMU
 
 	boot=$(boot_path)
@@ -85,6 +87,7 @@ machine_run()
 	xen+=" cpuidle=0 iommu=verbose,no-sharept ${xen_args[*]-}"
 	dom0="console=hvc0 loglevel=7 ${dom0_args[*]-}"
 
+	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
 		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp 2 -m "$mem"
 		-M q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on
@@ -104,6 +107,7 @@ machine_run()
 		;;
 	uefi)
 		uefi_disk "$boot" "$xen" "$dom0"
+		# shellcheck disable=SC2054
 		QEMU+=(-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd
 			-drive if=pflash,format=raw,file=/files/vars.fd)
 		disk efi 0x1e /files/efi.img
@@ -117,22 +121,21 @@ machine_run()
 
 	say "$name: $(target_title)"
 	for helper in "${helpers[@]}"; do
-		printf '%s\n' "$helper" >> "$RUN_DIR/helpers"
+		printf '%s\n' "$helper" >> "$WORK_DIR/helpers"
 	done
 	set +e
-	in_host --bind "$out:/out" --bind "$RUN_DIR:/files" --bind "$boot:/boot-files" --bind "$LAB_CACHE/images:/images" \
+	in_host --bind "$out:/out" --bind "$WORK_DIR:/files" --bind "$boot:/boot-files" --bind "$LAB_CACHE/images:/images" \
 		--bind "$LAB_DIR/lib:/lab" "${binds[@]}" \
 		/lab/machine-start "${name}" "$timeout" "$LAB_BOOT_TIMEOUT" "$quiet" -- "${QEMU[@]}"
 	rc=$?
 	set -e
 	[ -f "$out/status" ] || rc=125
-	tar -C "$out" --no-same-owner -xf "$RUN_DIR/out.tar" 2> /dev/null || :
+	tar -C "$out" --no-same-owner -xf "$WORK_DIR/out.tar" 2> /dev/null || :
 	if [ $rc -ge 124 ]; then
 		say "the end of $out/console.log:"
 		tail -n 30 "$out/console.log" 2> /dev/null | tr -d '\r\033' | sed 's/^/lab:   | /' >&2
 		[ ! -s "$out/qemu.log" ] || tail -n 5 "$out/qemu.log" | sed 's/^/lab:   qemu | /' >&2
 	fi
-	return $rc
 }
 
 target_title()
@@ -146,7 +149,7 @@ target_title()
 uefi_disk()
 {
 	local boot=$1 xen=$2 dom0=$3
-	cat > "$RUN_DIR/BOOTX64.cfg" <<-END
+	cat > "$WORK_DIR/BOOTX64.cfg" <<-END
 		[global]
 		default=lab
 
@@ -156,7 +159,7 @@ uefi_disk()
 		ramdisk=initrd.gz
 	END
 	# shellcheck disable=SC2016
-	in_host --bind "$RUN_DIR:/files" --bind "$boot:/boot-files" sh -ec '
+	in_host --bind "$WORK_DIR:/files" --bind "$boot:/boot-files" sh -ec '
 		cp /usr/share/OVMF/OVMF_VARS_4M.fd /files/vars.fd
 		truncate -s 64M /files/efi.img
 		mformat -i /files/efi.img -F ::

@@ -20,7 +20,9 @@ cmd_module()
 		*) die "module: unknown option $1" "see: lab help" ;;
 		esac
 	done
-	[ -n "$tname" ] && [ -n "$out" ] || die "module wants --target and --out" "see: lab help"
+	if [ -z "$tname" ] || [ -z "$out" ]; then
+		die "module wants --target and --out" "see: lab help"
+	fi
 	setup_with_lock "$tname"
 	target "$tname"
 	mkdir -p "$(dirname "$out")"
@@ -30,11 +32,9 @@ cmd_module()
 
 module_make()
 {
-	local out=$1 dir
-	dir=$(mktemp -d "$LAB_CACHE/run.XXXXXX")
-	# shellcheck disable=SC2064
-	trap "rm -rf '$dir'" EXIT
-	source_copy "$dir/src"
-	enter --bind "$dir/src:/src" "$(root_path "$T_ROOT")" make -C /src module "KDIR=/lib/modules/$T_KVER/build"
-	cp "$dir/src/drivers/xen/xen-vgapt/xen_vgapt.ko" "$out"
+	local out=$1
+	work_dir
+	source_copy "$WORK_DIR/src"
+	enter --bind "$WORK_DIR/src:/src" "$(root_path "$T_ROOT")" make -C /src module "KDIR=/lib/modules/$T_KVER/build"
+	cp "$WORK_DIR/src/drivers/xen/xen-vgapt/xen_vgapt.ko" "$out"
 }

@@ -52,19 +52,32 @@ root_install()
 	enter --bind "$debs:/var/cache/apt/archives" "$root" apt-get -y -q install "$@"
 }
 
+# Roots of another recipe, and what a killed run left: mounts were private, there is nothing below but files.
+# Not those that somebody is in: their mounts would go with the directories.
+root_remove_old()
+{
+	local old fd
+	for old in "$LAB_CACHE/roots/$1"-*; do
+		[ -d "$old" ] || continue
+		exec {fd}< "$old"
+		if flock -n "$fd"; then
+			rm -rf --one-file-system "$old"
+		else
+			echo "$old is in use"
+		fi
+		exec {fd}<&-
+	done
+}
+
 root_build()
 {
-	local name=$1 path=$2 tmp debs suite url word rest old
+	local name=$1 path=$2 tmp debs suite url word rest
 	tmp=$path.tmp
 	suite=$(recipe "$name" | awk '$1 == "suite" { print $2 }')
 	debs=$LAB_CACHE/debs/$suite
 	url=$(mirror)
 
-	for old in "$LAB_CACHE/roots/$name"-*; do
-		# Another recipe's root, or what a killed run left. Mounts were private: there is nothing below but files.
-		[ -e "$old" ] || continue
-		rm -rf --one-file-system "$old"
-	done
+	root_remove_old "$name"
 	mkdir -p "$tmp" "$debs/partial"
 	enter_host debootstrap --variant=minbase --cache-dir="$debs" \
 		--include=ca-certificates "$suite" "$tmp" "$url"
@@ -89,11 +102,10 @@ root_build()
 		echo "deb $url $suite-backports main" >> "$tmp/etc/apt/sources.list"
 	fi
 	enter "$tmp" apt-get -q update
+	# shellcheck disable=SC2086
 	recipe "$name" | while read -r word rest; do
 		case $word in
-		# shellcheck disable=SC2086
 		install) root_install "$tmp" "$debs" $rest ;;
-		# shellcheck disable=SC2086
 		install-backports) root_install "$tmp" "$debs" -t "$suite-backports" $rest ;;
 		call) "root_call_$rest" "$tmp" "$debs" ;;
 		suite|backports) ;;

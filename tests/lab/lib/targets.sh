@@ -19,13 +19,14 @@ target()
 	xen420-linux612-uefi) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=uefi ;;
 	*) die "no such target: $1" "targets: $(target_names | tr '\n' ' ')" ;;
 	esac
+	# shellcheck disable=SC2034
 	T_NAME=$1
 	T_KVER=
 	root_ready "$T_ROOT" || return 0
 	dirs=$(cd "$(root_path "$T_ROOT")/usr/lib/modules" && printf '%s\n' "$T_LINUX".[0-9]*)
 	[ -d "$(root_path "$T_ROOT")/usr/lib/modules/${dirs%%$'\n'*}" ] ||
 		die "root $T_ROOT has no Linux $T_LINUX" \
-			"it has: $(ls "$(root_path "$T_ROOT")/usr/lib/modules" | tr '\n' ' ')" \
+			"it has: $(cd "$(root_path "$T_ROOT")/usr/lib/modules" && echo *)" \
 			"Debian may have moved on; change lib/targets.sh and the recipe"
 	T_KVER=${dirs%%$'\n'*}
 }

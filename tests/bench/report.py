@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The table of `make bench`, from raw figures.
+
+Argument: a directory with "figures", lines of NAME SIDE REPETITION VALUE, and "facts", lines of NAME SIDE TEXT.
+
+Two sides make a row.  Of each its figures' median, minimum and maximum; then the ratio of the second to the first: of
+each repetition the ratio of the medians, and of those again median, minimum and maximum.  Ends with 1 if a figure is
+missing.
+"""
+import os
+import sys
+from collections import defaultdict
+from statistics import median
+
+# Title, first side, second side, unit, what a figure is divided by for it, least number of figures a side, rows.
+SECTIONS = [
+    ("A guest's accesses: ranges granted, against QEMU's emulated adapter",
+     "granted", "emulated", "cycles an access", 1, 16, [
+         ("in3da", "read port 3DAh"),
+         ("in3cc", "read port 3CCh"),
+         ("out3c8", "write port 3C8h"),
+         ("write_a0000", "write A0000h"),
+         ("read_a0000", "read A0000h"),
+         ("out80", "write port 80h (control)"),
+     ]),
+    ("All three ranges for a running guest: capability, against libxenctrl",
+     "ioctl", "libxenctrl", "us", 1e3, 200, [
+         ("grant", "grant"),
+         ("revoke", "revoke"),
+         ("both", "grant and revoke"),
+     ]),
+    ("Reading the ROM: xen_vgapt/rom, against the PCI core's file",
+     "ours", "pci", "us", 1e3, 20, [
+         ("rom-shadow", "card without a driver"),
+         ("rom-flash", "card on pciback"),
+     ]),
+    ("Loading the module: one adapter, against eight",
+     "1", "8", "ms", 1e6, 12, [
+         ("load", "finit_module"),
+     ]),
+]
+TITLES = {"ours": "xen_vgapt/rom", "pci": "PCI's rom", "1": "1 adapter", "8": "8 adapters",
+          "ioctl": "capability"}
+
+
+def number(value):
+    """Three digits that mean something, or all before the point."""
+    if value >= 100:
+        return f"{value:.0f}"
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if value >= 1 else f"{value:.3f}"
+
+
+def three(values):
+    return [number(f(values)) for f in (median, min, max)]
+
+
+def columns(cells):
+    return "".join(f"{cell:>11}" for cell in cells)
+
+
+def read(path):
+    with open(path) as lines:
+        return [line.rstrip("\n").split(" ", 2) for line in lines]
+
+
+def ratios(first, second):
+    """Of each repetition: the second side's median over the first's."""
+    return [median(second[r]) / median(first[r]) for r in sorted(first) if r in second and median(first[r]) > 0]
+
+
+def main():
+    directory = sys.argv[1]
+    figures = defaultdict(lambda: defaultdict(list))
+    for name, side, rest in read(os.path.join(directory, "figures")):
+        repetition, value = rest.split()
+        figures[name, side][repetition].append(float(value))
+    facts = read(os.path.join(directory, "facts"))
+    missing = []
+
+    def every(name, side):
+        return [value for values in figures[name, side].values() for value in values]
+
+    for title, a, b, unit, scale, least, rows in SECTIONS:
+        print(f"\n{title} ({unit})")
+        print(f"{'':26}{TITLES.get(a, a):^33}{TITLES.get(b, b):^33}{'second / first':^33}")
+        print(f"{'':26}" + columns(["median", "min", "max"] * 3))
+        for name, text in rows:
+            for side in (a, b):
+                if len(every(name, side)) < least:
+                    missing.append(f"{name} {side}: {len(every(name, side))} of {least}")
+            if not every(name, a) or not every(name, b):
+                print(f"{text:26}  missing")
+                continue
+            cells = [three([value / scale for value in every(name, side)]) for side in (a, b)]
+            found = ratios(figures[name, a], figures[name, b])
+            if not found:
+                missing.append(f"{name}: no repetition has both sides")
+                continue
+            print(f"{text:26}" + columns(cells[0] + cells[1] + three(found)))
+            for side in (a, b):
+                for fact in facts:
+                    if fact[:2] == [name, side]:
+                        print(f"    {TITLES.get(side, side)}: {fact[2]}")
+        if rows[0][0] == "load" and every("load", "1") and every("load", "8"):
+            one, eight = median(every("load", "1")), median(every("load", "8"))
+            cost = (eight - one) / 7
+            print(f"    each further adapter: {number(cost / scale)} ms, {number(cost / one)} of the time with one")
+    print("\nEverything is emulated, nested: only the ratios mean anything (Documentation/bench.rst).")
+    for line in missing:
+        print(f"missing: {line}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+sys.exit(main())

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * <xen/xen_vgapt.h>: layouts and numbers, which never change.
+ */
+#include "unit.h"
+
+#include <sys/ioctl.h>
+
+/* One line for a structure, with no field, and one for each of its fields. */
+static const struct line {
+	const char *of;
+	const char *field;
+	size_t offset, size;		/* as they are */
+	size_t want_offset, want_size;	/* as they have to be */
+} lines[] = {
+#define STRUCT(name, bytes)						\
+	{ #name, NULL, 0, sizeof(struct name), 0, bytes },
+#define FIELD(name, member, at, bytes)					\
+	{ #name, #member, offsetof(struct name, member),		\
+	  sizeof(((struct name *)0)->member), at, bytes },
+#include "uapi_fields.h"
+};
+
+static void sizes_and_offsets(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		check(lines[i].offset == lines[i].want_offset &&
+		      lines[i].size == lines[i].want_size,
+		      "%s.%s: %zu bytes at %zu, not %zu at %zu", lines[i].of,
+		      lines[i].field ? lines[i].field : "(all)",
+		      lines[i].size, lines[i].offset, lines[i].want_size,
+		      lines[i].want_offset);
+}
+
+/*
+ * Field follows field with nothing between them and nothing behind the last:
+ * there is no padding, and none has been forgotten above.  Each lies at a
+ * multiple of its own size (the digest is bytes), and a structure with fields of
+ * 8 bytes has a multiple of 8.
+ */
+static void no_padding(void **state)
+{
+	size_t i, end = 0, size = 0, widest = 1;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		const struct line *line = &lines[i];
+		size_t width = line->want_size;
+
+		if (!line->field) {
+			check(end == size && !(size % widest),
+			      "before %s: the last field ends at %zu of %zu",
+			      line->of, end, size);
+			size = line->want_size;
+			end = 0;
+			widest = 1;
+			continue;
+		}
+		check(line->want_offset == end, "%s.%s is at %zu, not %zu",
+		      line->of, line->field, line->want_offset, end);
+		end += width;
+		if (!strcmp(line->field, "rom_sha256"))
+			width = 1;
+		check(width == 1 || width == 2 || width == 4 || width == 8,
+		      "%s.%s has %zu bytes", line->of, line->field, width);
+		check(!(line->want_offset % width), "%s.%s is not aligned",
+		      line->of, line->field);
+		widest = width > widest ? width : widest;
+	}
+	assert_int_equal(end, size);
+	assert_int_equal(size % widest, 0);
+}
+
+/* What every structure begins with, so that it can be read at all. */
+static void argsz_and_flags_first(void **state)
+{
+	size_t i, structs = 0;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		if (lines[i].field)
+			continue;
+		structs++;
+		assert_string_equal(lines[i + 1].field, "argsz");
+		assert_int_equal(lines[i + 1].offset, 0);
+		assert_string_equal(lines[i + 2].field, "flags");
+		assert_int_equal(lines[i + 2].offset, 4);
+		/* argsz above a page is E2BIG */
+		assert_true(lines[i].size <= 4096);
+	}
+	assert_int_equal(structs, 6);
+}
+
+/*
+ * The same header in a 32-bit program: uapi_layout.c says so while it is being
+ * compiled, see the Makefile.
+ */
+static void layout_for_32_bits(void **state)
+{
+	(void)state;
+#ifndef LAYOUT_32
+	print_message("# this compiler makes no 32-bit programs\n");
+	skip();
+#endif
+}
+
+static const struct {
+	const char *name;
+	unsigned long number, expected;
+} calls[] = {
+	{ "VERSION",		VGAPT_IOC_VERSION,	0xea00 },
+	{ "ATTACH",		VGAPT_IOC_ATTACH,	0xea01 },
+	{ "DEVICE_INFO",	VGAPT_IOC_DEVICE_INFO,	0xea10 },
+	{ "REGION_INFO",	VGAPT_IOC_REGION_INFO,	0xea11 },
+	{ "GRANT",		VGAPT_IOC_GRANT,	0xea12 },
+	{ "REVOKE",		VGAPT_IOC_REVOKE,	0xea13 },
+	{ "RESET",		VGAPT_IOC_RESET,	0xea14 },
+};
+
+static void numbers(void **state)
+{
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(calls); i++) {
+		check(calls[i].number == calls[i].expected, "%s is %#lx",
+		      calls[i].name, calls[i].number);
+		/* no size in it: a structure may grow */
+		assert_int_equal(_IOC_SIZE(calls[i].number), 0);
+		assert_int_equal(_IOC_DIR(calls[i].number), _IOC_NONE);
+		assert_int_equal(_IOC_TYPE(calls[i].number), 0xea);
+		for (j = 0; j < i; j++)
+			check(calls[i].number != calls[j].number,
+			      "%s has the number of %s", calls[i].name,
+			      calls[j].name);
+	}
+}
+
+/* The other numbers that programs have compiled in. */
+static void constants(void **state)
+{
+	(void)state;
+	assert_true(VGAPT_API_VERSION >= 1);
+	assert_int_equal(VGAPT_IOC_TYPE, 0xea);
+
+	assert_int_equal(VGAPT_RANGE_IO_MONO, 1);
+	assert_int_equal(VGAPT_RANGE_IO_COLOR, 2);
+	assert_int_equal(VGAPT_RANGE_MEM, 4);
+	assert_int_equal(VGAPT_RANGE_ALL, 7);
+
+	assert_int_equal(VGAPT_VERSION_XEN, 1);
+
+	assert_int_equal(VGAPT_DEVICE_VGA, 1);
+	assert_int_equal(VGAPT_DEVICE_PRIMARY, 2);
+	assert_int_equal(VGAPT_DEVICE_SEIZED, 4);
+
+	assert_int_equal(VGAPT_ROM_NONE, 0);
+	assert_int_equal(VGAPT_ROM_ROMBAR, 1);
+	assert_int_equal(VGAPT_ROM_SHADOW, 2);
+
+	assert_int_equal(VGAPT_REGION_BAR0, 0);
+	assert_int_equal(VGAPT_REGION_ROM, 6);
+	assert_int_equal(VGAPT_REGION_IO_MONO, 7);
+	assert_int_equal(VGAPT_REGION_IO_COLOR, 8);
+	assert_int_equal(VGAPT_REGION_MEM, 9);
+	assert_true(VGAPT_NUM_REGIONS >= 10);
+
+	assert_int_equal(VGAPT_REGION_FLAG_IO, 0x01);
+	assert_int_equal(VGAPT_REGION_FLAG_MEM, 0x02);
+	assert_int_equal(VGAPT_REGION_FLAG_PREFETCH, 0x04);
+	assert_int_equal(VGAPT_REGION_FLAG_MEM64, 0x08);
+	assert_int_equal(VGAPT_REGION_FLAG_READ, 0x10);
+	assert_int_equal(VGAPT_REGION_FLAG_MMAP, 0x20);
+	assert_int_equal(VGAPT_REGION_FLAG_LEGACY, 0x40);
+	assert_int_equal(VGAPT_REGION_FLAG_GRANTED, 0x80);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sizes_and_offsets),
+		cmocka_unit_test(no_padding),
+		cmocka_unit_test(argsz_and_flags_first),
+		cmocka_unit_test(layout_for_32_bits),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(constants),
+	};
+
+	return cmocka_run_group_tests_name("uapi", tests, NULL, NULL);
+}

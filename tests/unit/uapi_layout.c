@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The layout of <xen/xen_vgapt.h> as this compiler sees it.  Compiled for
+ * programs of 64 bits and, where the compiler can, of 32; never run.
+ *
+ * The header comes first: it has to stand alone.
+ */
+#include <xen/xen_vgapt.h>
+
+#include <stddef.h>
+
+#define STRUCT(name, size)						\
+	_Static_assert(sizeof(struct name) == (size), "size of " #name);
+#define FIELD(name, field, offset, size)				\
+	_Static_assert(offsetof(struct name, field) == (offset),	\
+		       "offset of " #name "." #field);			\
+	_Static_assert(sizeof(((struct name *)0)->field) == (size),	\
+		       "size of " #name "." #field);
+#include "uapi_fields.h"

@@ -18,28 +18,28 @@ struct row {
 
 /*
  * All 16, written out.  A bridge of the rival's own makes it harmless, as then
- * only VGA Enable is cleared.
- * Where the arbiter would have to clear the COMMAND register, only somebody who
- * does not need the card, or a driver that has opted out, may be passed over.
+ * only VGA Enable is cleared.  Where the arbiter would have to clear the COMMAND
+ * register, only somebody who does not need the card, or a driver that has opted
+ * out, may be passed over.
  */
 static const struct row rows[] = {
 	/* use	   own	  undecoded */
 	{ NONE,	   false, false, VGAPT_BLOCK_NONE },
-	{ NONE,	   false, true, VGAPT_BLOCK_NONE },
+	{ NONE,	   false, true,  VGAPT_BLOCK_NONE },
 	{ NONE,	   true,  false, VGAPT_BLOCK_NONE },
-	{ NONE,	   true,  true, VGAPT_BLOCK_NONE },
+	{ NONE,	   true,  true,  VGAPT_BLOCK_NONE },
 	{ DRIVER,  false, false, VGAPT_BLOCK_DRIVER },
-	{ DRIVER,  false, true, VGAPT_BLOCK_NONE },
+	{ DRIVER,  false, true,  VGAPT_BLOCK_NONE },
 	{ DRIVER,  true,  false, VGAPT_BLOCK_NONE },
-	{ DRIVER,  true,  true, VGAPT_BLOCK_NONE },
+	{ DRIVER,  true,  true,  VGAPT_BLOCK_NONE },
 	{ CONSOLE, false, false, VGAPT_BLOCK_CONSOLE },
-	{ CONSOLE, false, true, VGAPT_BLOCK_CONSOLE },
+	{ CONSOLE, false, true,  VGAPT_BLOCK_CONSOLE },
 	{ CONSOLE, true,  false, VGAPT_BLOCK_NONE },
-	{ CONSOLE, true,  true, VGAPT_BLOCK_NONE },
+	{ CONSOLE, true,  true,  VGAPT_BLOCK_NONE },
 	{ GUEST,   false, false, VGAPT_BLOCK_GUEST },
-	{ GUEST,   false, true, VGAPT_BLOCK_GUEST },
+	{ GUEST,   false, true,  VGAPT_BLOCK_GUEST },
 	{ GUEST,   true,  false, VGAPT_BLOCK_NONE },
-	{ GUEST,   true,  true, VGAPT_BLOCK_NONE },
+	{ GUEST,   true,  true,  VGAPT_BLOCK_NONE },
 };
 
 static void every_rival(void **state)

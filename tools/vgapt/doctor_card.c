@@ -139,25 +139,15 @@ static bool own_bridge(const struct card *card, const struct card *cards, int co
 static void check_route(const struct card *card, const struct card *cards, int count)
 {
 	enum status bad = card->primary == 1 ? FAIL : WARN;
-	int i, console = text_console();
-	bool found = false;
 	const struct card *other;
-	char todo[200];
+	bool found = false;
+	int i;
 
 	for (i = 0; i < count; i++) {
 		other = &cards[i];
 		if (other->class >> 8 != CLASS_VGA ||
 		    !strcmp(other->at.text, card->at.text))
 			continue;
-		if (console != NONE && other->boot_vga) {
-			snprintf(todo, sizeof(todo), "give dom0 another console, then: "
-				 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
-			report(bad, card, "route", todo, "dom0's text console on %s uses "
-			       "the legacy VGA ranges; a grant would be refused",
-			       other->at.text);
-			found = true;
-			continue;
-		}
 		if (other->owner >= 0) {
 			report(bad, card, "route", "shut that domain down first, or see "
 			       "'vgapt revoke'", "domain %d holds the legacy VGA ranges "
@@ -211,10 +201,13 @@ static void check_vga(const struct card *card, const struct card *cards, int cou
 		report(WARN, card, "primary", todo,
 		       "will be a secondary display (\"primary\" is not set)");
 	}
-	if (card->boot_vga && console != NONE) {
+	if (console != NONE) {
 		snprintf(todo, sizeof(todo), "give dom0 another console, then: "
 			 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
-		report(WARN, card, "console", todo, "dom0's text console is on this card");
+		report(WARN, card, "console", todo, card->boot_vga ?
+		       "dom0's text console is on this card" :
+		       "dom0's text console (VGA) stands still while a guest has the "
+		       "legacy VGA ranges");
 	}
 	check_route(card, cards, count);
 }

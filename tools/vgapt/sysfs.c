@@ -33,7 +33,8 @@ static void vpath_of(char *buf, size_t len, const char *fmt, va_list ap)
 	vsnprintf(buf + n, len - n, fmt, ap);
 }
 
-#define FORMAT_PATH(path, fmt)				\
+/* The caller's format is its last named parameter, fmt. */
+#define FORMAT_PATH(path)				\
 	do {						\
 		va_list ap;				\
 		va_start(ap, fmt);			\
@@ -65,7 +66,7 @@ ssize_t file_read(char *buf, size_t len, const char *fmt, ...)
 	ssize_t got;
 	int fd;
 
-	FORMAT_PATH(path, fmt);
+	FORMAT_PATH(path);
 	buf[0] = '\0';
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -95,7 +96,7 @@ int file_write(const char *text, const char *fmt, ...)
 	ssize_t n;
 	int fd;
 
-	FORMAT_PATH(path, fmt);
+	FORMAT_PATH(path);
 	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -109,7 +110,7 @@ bool file_exists(const char *fmt, ...)
 {
 	char path[PATH_MAX];
 
-	FORMAT_PATH(path, fmt);
+	FORMAT_PATH(path);
 	return !access(path, F_OK);
 }
 
@@ -118,7 +119,7 @@ bool link_target(char *buf, size_t len, const char *fmt, ...)
 {
 	char path[PATH_MAX], real[PATH_MAX];
 
-	FORMAT_PATH(path, fmt);
+	FORMAT_PATH(path);
 	if (!realpath(path, real))
 		return false;
 	snprintf(buf, len, "%s", real);
@@ -143,7 +144,7 @@ int dir_list(char ***names, const char *fmt, ...)
 	char path[PATH_MAX];
 	int i, count;
 
-	FORMAT_PATH(path, fmt);
+	FORMAT_PATH(path);
 	*names = NULL;
 	count = scandir(path, &entries, not_hidden, alphasort);
 	if (count < 0)

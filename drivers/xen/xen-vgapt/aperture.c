@@ -66,7 +66,9 @@ void vgapt_text_console_resume(void)
 	if (!pdev || vgapt_pciback_bound(pdev))
 		return;
 	console_lock();
-	do_take_over_console(&vga_con, 0, MAX_NR_CONSOLES - 1, 1);
+	/* Unless somebody, fbcon say, has taken over meanwhile. */
+	if (con_is_bound(&dummy_con))
+		do_take_over_console(&vga_con, 0, MAX_NR_CONSOLES - 1, 1);
 	console_unlock();
 #endif
 }

@@ -28,7 +28,8 @@ unsigned int vgapt_policy_flr(const struct vgapt_flr_facts *facts)
 
 	if (facts->held_by != VGAPT_NO_DOMAIN &&
 	    ((owned && facts->owner == facts->held_by) ||
-	     vgapt_policy_fate(facts->held_by, facts->named, facts->owner,
+	     vgapt_policy_fate(facts->held_by, facts->named,
+			       owned ? facts->owner : VGAPT_NO_DOMAIN,
 			       facts->confirmed) == VGAPT_WITHDRAW))
 		todo |= VGAPT_FLR_REVOKE;
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # For jobs in dom0: source /lab/lib.sh. Checks print "ok - NAME", "not ok - NAME (why)" or "skip - NAME (why)"; the host counts.
 
@@ -99,7 +100,7 @@ guest_cfg()
 	sed -e "s|@NAME@|$name|g" -e "s|@DISK@|$disk|g" -e "s|@BDF@|${CARD#0000:}|g" "$GUESTS/hvm.cfg" > "$cfg"
 	# SeaBIOS takes 25 s to find its way through the controller that suits Linux; a boot sector needs but one read.
 	case $disk in
-	*/bios-*) echo "device_model_args = [ \"-drive\", \"file=$disk,if=ide,index=0,format=raw\" ]" >> "$cfg" ;;
+	*/bios-*) echo "device_model_args = [ \"-drive\", \"file=$disk,if=ide,index=0,format=raw,file.locking=off\" ]" >> "$cfg" ;;
 	esac
 	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$cfg"
 	echo "$cfg"

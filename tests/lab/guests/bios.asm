@@ -1,3 +1,4 @@
+; SPDX-License-Identifier: GPL-2.0-only
 ; A guest that is only a boot sector and a few more: tries what a BIOS, a boot loader or DOS would do with a VGA card,
 ; and tells on COM1 what it found. Nothing here waits for the card: a dead one gives an answer too.
 ;

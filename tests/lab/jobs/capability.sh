@@ -13,19 +13,19 @@ id=$(domid one)
 wait_serial "$(guest_serial one)" "VGAPT probe" 30
 
 mark "calls"
-captest info $CARD "$id"
-captest rom $CARD "$id"
-captest compat $CARD "$id"
-captest bad $CARD "$id"
+captest info "$CARD" "$id"
+captest rom "$CARD" "$id"
+captest compat "$CARD" "$id"
+captest bad "$CARD" "$id"
 check_eq "after all that the guest still has its ranges" all "$(xen_says "$id")"
 
 mark "holders"
-check_eq "a reset that this card has no way for: the holder is told so" ENOTTY "$(captest reset $CARD "$id")"
-echo none > $VG/owner
+check_eq "a reset that this card has no way for: the holder is told so" ENOTTY "$(captest reset "$CARD" "$id")"
+echo none > "$VG"/owner
 check_eq "nothing granted" none "$(xen_says "$id")"
-captest user $CARD "$id"
+captest user "$CARD" "$id"
 check_eq "the user has given all back" none "$(xen_says "$id")"
-captest hold $CARD "$id" 7 > /run/hold.out < <(sleep 300) &
+captest hold "$CARD" "$id" 7 > /run/hold.out < <(sleep 300) &
 holder=$!
 check "a holder grants" wait_for 10 grep -q granted /run/hold.out
 check_eq "owner" "$id" "$(owner)"
@@ -37,11 +37,11 @@ check "kill -9 of the holder withdraws" owner_becomes none 5
 check_eq "kill -9: Xen lets the guest reach nothing" none "$(xen_says "$id")"
 check_eq "kill -9: the guest sees nothing" dead "$(probe one)"
 
-captest hold $CARD "$id" 4 > /run/hold.out < <(sleep 300) &
+captest hold "$CARD" "$id" 4 > /run/hold.out < <(sleep 300) &
 holder=$!
 wait_for 10 grep -q granted /run/hold.out
 check_eq "one range alone" a0-bf "$(xen_says "$id")"
-echo "$id" > $VG/owner
+echo "$id" > "$VG"/owner
 check_eq "the administrator grants all beside it" all "$(xen_says "$id")"
 kill -9 $holder
 wait $holder 2> /dev/null
@@ -51,7 +51,7 @@ check_eq "the holder's end leaves the administrator's" all "$(xen_says "$id")"
 mark "another domain"
 check "a second guest" start_guest two probe 'pci = [ ]'
 two=$(domid two)
-check_eq "second domain by its capability: EPERM, the card is not meant for it" EPERM "$(captest try $CARD "$two" 7)"
+check_eq "second domain by its capability: EPERM, the card is not meant for it" EPERM "$(captest try "$CARD" "$two" 7)"
 log_mark
 check_not "second domain by sysfs: refused" bash -c "echo $two > $VG/owner"
 check "and the log says why" log_has "refused to d$two"
@@ -61,9 +61,9 @@ check_eq "the second has none" none "$(xen_says "$two")"
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$two" 2> /dev/null
 sleep 1
 check_eq "a card that the note gives to another is withdrawn from the first" none "$(xen_says "$id")"
-check_eq "and may be granted to the other" granted "$(captest try $CARD "$two" 7)"
+check_eq "and may be granted to the other" granted "$(captest try "$CARD" "$two" 7)"
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
-captest hold $CARD "$id" 7 > /run/hold.out < <(sleep 300) &
+captest hold "$CARD" "$id" 7 > /run/hold.out < <(sleep 300) &
 holder=$!
 wait_for 10 grep -q granted /run/hold.out
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}/domid"
@@ -75,25 +75,25 @@ xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
 
 mark "bad writes"
 for bad in "" 2 -1 yes1 none 99999999999999999999 "$(printf '\377\377')"; do
-	check_not "primary refuses '$(printf %q "$bad")'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" $VG/primary
+	check_not "primary refuses '$(printf %q "$bad")'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" "$VG"/primary
 done
-check_eq "primary is as it was" 1 "$(cat $VG/primary)"
+check_eq "primary is as it was" 1 "$(cat "$VG"/primary)"
 for bad in "" -1 65536 0 0x1 "1 2" nobody 99999999999999999999 NONE 32752 32758; do
-	check_not "owner refuses '$bad'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" $VG/owner
+	check_not "owner refuses '$bad'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" "$VG"/owner
 done
 for file in rom rom_source rom_sha256; do
 	check_not "$file can't be written" bash -c "echo x > $VG/$file"
 done
 long=$(head -c 4000 /dev/zero | tr '\0' 0)
 for bad in "" x 0000:00:10 00:10.0 0000:00:10.8 0000:00:20.0 0000:000:10.0 "0000:00:10.0 " " 0000:00:10.0" 0000:00:10.00 g000:00:10.0 "$long"; do
-	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" $DO_FLR 2>&1)
+	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" "$DO_FLR" 2>&1)
 	case $bad in
 	"") continue ;;	# no write at all
 	esac
 	check_eq "do_flr refuses '${bad:0:20}' with EINVAL" yes "$(grep -q 'Invalid argument' <<< "$said" && echo yes)"
 done
 for bad in 0000:00:1f.7 0001:00:00.0 ffffffff:00:00.0 0000:00:00.0 $NIC; do
-	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" $DO_FLR 2>&1)
+	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" "$DO_FLR" 2>&1)
 	check_eq "do_flr refuses $bad, which is not on pciback, with ENODEV" yes "$(grep -q 'No such device' <<< "$said" && echo yes)"
 done
 
@@ -110,8 +110,8 @@ check "by the kernel's own methods" log_has "$NIC.*reset: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s $NIC 0c.b)"
 setpci -s $NIC "0c.b=$dirty"
 guest_destroy one
-assignable_remove $NIC $CARD > /dev/null 2>&1
+assignable_remove $NIC "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload
-check_eq "do_flr has gone with it" no "$([ -e $DO_FLR ] && echo yes || echo no)"
-check_eq "so has the folder" no "$([ -e $VG ] && echo yes || echo no)"
+check_eq "do_flr has gone with it" no "$([ -e "$DO_FLR" ] && echo yes || echo no)"
+check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"
 check_eq "so has the device" no "$([ -e /dev/xen_vgapt ] && echo yes || echo no)"

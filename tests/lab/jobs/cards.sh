@@ -22,7 +22,7 @@ vga_enable()
 # Dom0's own legacy accesses: CRTC register 0Fh of whatever card they lead to.
 crtc_write()
 {
-	printf "\\x0f\\x$1" | dd of=/dev/port bs=2 seek=$((0x3d4 / 2)) conv=notrunc status=none
+	printf '%b' "\\x0f\\x$1" | dd of=/dev/port bs=2 seek=$((0x3d4 / 2)) conv=notrunc status=none
 }
 
 crtc_read()
@@ -33,8 +33,8 @@ crtc_read()
 
 check_eq "the firmware routes to the first card" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 card_ready
-check_eq "both are known" "yes yes" "$([ -d /sys/bus/pci/devices/$BOOT/xen_vgapt ] && echo yes) $([ -d $VG ] && echo yes)"
-check_eq "the second card's ROM" rombar "$(cat $VG/rom_source)"
+check_eq "both are known" "yes yes" "$([ -d /sys/bus/pci/devices/$BOOT/xen_vgapt ] && echo yes) $([ -d "$VG" ] && echo yes)"
+check_eq "the second card's ROM" rombar "$(cat "$VG"/rom_source)"
 check_eq "and the first's" rombar "$(cat /sys/bus/pci/devices/$BOOT/xen_vgapt/rom_source)"
 
 # The console that dom0's text goes to: "VGA+" is vgacon, which reaches for A0000 without asking anybody.
@@ -57,13 +57,13 @@ check_eq "dom0's text console does not draw on it" "dummy device" "$(console)"
 wait_serial "$(guest_serial probe)" "VGAPT probe" 30
 check_eq "the guest has text on the second card" ok "$(serial_value "$(guest_serial probe)" text)"
 check_eq "alive" alive "$(probe probe)"
-check_eq "a holder resets the card by its port's secondary bus reset" reset "$(captest reset $CARD "$(domid probe)")"
-check_eq "the bridges lead to it all the same" "off on" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 lab-ctl shot cards-first first
 lab-ctl shot cards-second second
 crtc_write a5
 lab-ctl shot cards-first-late first
 check_eq "dom0's legacy accesses go to the guest's card, not to the first" a5 "$(crtc_read)"
+check_eq "a holder resets the card by its port's secondary bus reset" reset "$(captest reset $CARD "$(domid probe)")"
+check_eq "the bridges lead to it all the same" "off on" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 
 mark "withdrawn"
 check "destroy" guest_destroy probe
@@ -89,7 +89,7 @@ check_eq "Xen: all to the first" all "$(xen_says "$a")"
 check_eq "Xen: nothing to the second" none "$(xen_says "$b")"
 guest_destroy a
 owner_becomes none
-check_eq "after the first has gone the second may have them" "" "$(echo "$b" 2>&1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/owner)"
+check_eq "after the first has gone the second may have them" "" "$(printf '%s' "$b" 2>&1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/owner)"
 check_eq "the bridges lead to its card" "on off" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 check_eq "Xen says so" all "$(xen_says "$b")"
 guest_destroy b

@@ -19,7 +19,7 @@ vga_enable()
 
 modprobe pciehp 2> /dev/null
 card_ready
-sha=$(cat $VG/rom_sha256)
+sha=$(cat "$VG"/rom_sha256)
 
 mark "unplug while granted"
 start_guest one probe
@@ -32,7 +32,7 @@ check_eq "Xen says so" all "$(xen_says "$id")"
 # QEMU can't unplug this card; to Linux, a slot that is powered down by hand looks the same.
 echo 1 > /sys/bus/pci/devices/$CARD/remove
 check_eq "the card has gone" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
-check_eq "so has the folder" no "$([ -e $VG ] && echo yes || echo no)"
+check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$id")"
 check "the bridges lead to dom0's card again" wait_for 5 eval '[ "$(vga_enable 00:08.0) $(vga_enable 00:09.0)" = "on off" ]'
 touch /run/unplugged
@@ -42,11 +42,11 @@ guest_destroy one
 
 mark "hot-add"
 echo 1 > /sys/bus/pci/rescan
-check "the card is known again" wait_for 20 test -d $VG
-check "and its ROM read" wait_for 10 grep -q rombar $VG/rom_source
-check_eq "the same ROM" "$sha" "$(cat $VG/rom_sha256)"
-check_eq "secondary by default" 0 "$(cat $VG/primary)"
-echo 1 > $VG/primary
+check "the card is known again" wait_for 20 test -d "$VG"
+check "and its ROM read" wait_for 10 grep -q rombar "$VG"/rom_source
+check_eq "the same ROM" "$sha" "$(cat "$VG"/rom_sha256)"
+check_eq "secondary by default" 0 "$(cat "$VG"/primary)"
+echo 1 > "$VG"/primary
 assignable_add $CARD > /dev/null 2>&1
 start_guest two text
 check_eq "granted again" "$(domid two)" "$(owner)"

@@ -5,8 +5,8 @@
 . /job/common.sh
 
 check "module loads" module_load dyndbg=+p
-check_eq "the ROM comes from the flash, though Linux shows the shadow" rombar "$(cat $VG/rom_source)"
-check_eq "primary is 0 unless asked for" 0 "$(cat $VG/primary)"
+check_eq "the ROM comes from the flash, though Linux shows the shadow" rombar "$(cat "$VG"/rom_source)"
+check_eq "primary is 0 unless asked for" 0 "$(cat "$VG"/primary)"
 assignable_add "$CARD" > /dev/null 2>&1
 
 mark "secondary"
@@ -19,7 +19,7 @@ check_eq "primary 0: no owner" none "$(owner)"
 guest_destroy plain
 
 mark "zero touch"
-echo 1 > $VG/primary
+echo 1 > "$VG"/primary
 start_guest zero vbe
 check_eq "zero touch: the guest has the ranges when xl create returns" "$(domid zero)" "$(owner)"
 check_eq "zero touch: Xen says so" all "$(xen_says "$(domid zero)")"
@@ -79,10 +79,10 @@ start_guest live probe
 check_eq "probe guest: granted" "$(domid live)" "$(owner)"
 wait_serial "$(guest_serial live)" "VGAPT probe" 30
 check_eq "a running guest reaches the card" alive "$(probe live)"
-echo none > $VG/owner
+echo none > "$VG"/owner
 check_eq "revoked by hand: the running guest does not" dead "$(probe live)"
 check_eq "revoked by hand: Xen lets it reach nothing" none "$(xen_says "$(domid live)")"
-domid live > $VG/owner
+domid live > "$VG"/owner
 check_eq "granted by hand: it does again" alive "$(probe live)"
 xl pci-detach live "${CARD#0000:}" > /run/detach.log 2>&1
 check "pci-detach: withdrawn" owner_becomes none 20

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Where things are kept between runs, who may work there at a time, and which mirror they come from.
 

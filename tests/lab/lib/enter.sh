@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Running things in a root: own mount and PID namespace, so that neither a mount nor a process can be left behind.
 

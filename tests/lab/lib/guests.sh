@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Disk image of a dom0 root, and the hypervisor, kernel and initrd it is started with.
 

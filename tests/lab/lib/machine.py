@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
 """Run one QEMU machine to its end: serve what dom0 asks for, write down what the job says, keep the time.
 
 Runs in the host root. Ends with the job's status, 1 when a check failed or none was made, 124 when time ran out,

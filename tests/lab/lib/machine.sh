@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # One run: the outer QEMU with Xen in it, a job for dom0, and its results.
 
@@ -43,13 +44,14 @@ cmd_run()
 	none) ;;
 	*) die "--vga is default or none" ;;
 	esac
+	# Only then what it needs: while this one waits, another may make that anew.
+	lock machine
 	setup_with_lock "$tname"
 	target "$tname"
 	: "${name:=$T_NAME}"
 	mkdir -p "$out"
 	out=$(cd "$out" && pwd)
 	rm -f "$out"/*.png "$out"/*.log "$out"/*.txt "$out/status"
-	lock machine
 	work_dir
 	machine_files "$job"
 	machine_run
@@ -131,7 +133,7 @@ machine_run()
 	set -e
 	[ -f "$out/status" ] || rc=125
 	tar -C "$out" --no-same-owner -xf "$WORK_DIR/out.tar" 2> /dev/null || :
-	if [ $rc -ge 124 ]; then
+	if [ "$rc" -ge 124 ]; then
 		say "the end of $out/console.log:"
 		tail -n 30 "$out/console.log" 2> /dev/null | tr -d '\r\033' | sed 's/^/lab:   | /' >&2
 		[ ! -s "$out/qemu.log" ] || tail -n 5 "$out/qemu.log" | sed 's/^/lab:   qemu | /' >&2

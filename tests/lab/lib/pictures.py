@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
 """Look at the demonstration's pictures: does each show what its guest draws? And put them side by side.
 
 Arguments: DIRECTORY KERNEL TARGET. Reads PHASE-text.png, PHASE-vbe.png and PHASE-linux.png for the phases before and

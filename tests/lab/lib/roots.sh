@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # Debian roots: one recipe file each, built by debootstrap, kept under a name that changes with the recipe.
 
@@ -42,6 +43,27 @@ setup_root()
 		step -h "look whether the mirror answers and the disk has 4 GiB free, then run this again" \
 			"root $name: debootstrap and packages" root_build "$name" "$path"
 	fi
+}
+
+# Roots of different Debians share no packages, so they are built side by side.
+setup_all_roots()
+{
+	local name suite pid rc=0
+	local -a pids=()
+	for suite in $(for name in $(root_names); do recipe "$name"; done | awk '$1 == "suite" { print $2 }' | sort -u); do
+		(
+			for name in $(root_names); do
+				if recipe "$name" | grep -qx "suite $suite"; then
+					setup_root "$name"
+				fi
+			done
+		) &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do
+		wait "$pid" || rc=$?
+	done
+	return $rc
 }
 
 # root_install ROOT DEBS APT-ARGS...

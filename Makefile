@@ -74,6 +74,7 @@ dkms-install: install-common
 	@command -v dkms >/dev/null || { echo "dkms is not installed: apt-get install dkms linux-headers-amd64" >&2; exit 1; }
 	install -d "$(DKMS_SRC)"
 	cp -r $(DKMS_FILES) "$(DKMS_SRC)/"
+	find "$(DKMS_SRC)" \( -name '*.o' -o -name '*.ko' -o -name '*.mod*' -o -name '.*.cmd' \) -delete
 	dkms install --force $(NAME)/$(VERSION) $(if $(filter command environment,$(origin KVER)),-k $(KVER))
 
 .PHONY: uninstall

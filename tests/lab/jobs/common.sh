@@ -76,12 +76,24 @@ probe()
 	grep -aE "$line" "$file" | tail -n 1 | tr -d '\r' | sed 's/.*probe=//'
 }
 
+# SeaBIOS waits two and a half seconds for somebody who wants its boot menu; any key ends that.
+skip_menu()
+{
+	local i
+	for ((i = 0; i < 15; i++)); do
+		! grep -qa 'VGAPT start' "$(guest_serial "$1")" || return
+		xl qemu-monitor-command "$1" "sendkey spc"
+		sleep 0.2
+	done
+}
+
 start_guest()
 {
 	local name=$1 disk=$2
 	shift 2
 	guest_create "$(guest_cfg "$name" "$GUESTS/bios-$disk.img" "$@")" > "/run/$name.xl" 2>&1
 	local rc=$?
+	skip_menu "$name" > /dev/null 2>&1 &
 	cp "/run/$name.xl" "/job/out/create-$name.txt"
 	return $rc
 }

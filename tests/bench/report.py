@@ -16,7 +16,7 @@ from statistics import median
 # Title, first side, second side, unit, what a figure is divided by for it, least number of figures a side, rows.
 SECTIONS = [
     ("A guest's accesses: ranges granted, against QEMU's emulated adapter",
-     "granted", "emulated", "cycles an access", 1, 16, [
+     "granted", "emulated", "cycles an access", 1, 8, [
          ("in3da", "read port 3DAh"),
          ("in3cc", "read port 3CCh"),
          ("out3c8", "write port 3C8h"),

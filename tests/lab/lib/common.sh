@@ -75,9 +75,17 @@ hand_over()
 	chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$@"
 }
 
-# need PROGRAM PACKAGE
+# need PROGRAM PACKAGE: the one thing that this machine itself must have; everything else is in the roots.
 need()
 {
-	command -v "$1" > /dev/null ||
-		die "$1 is not installed" "apt-get install $2"
+	command -v "$1" > /dev/null && return 0
+	command -v apt-get > /dev/null || die "$1 is not installed" "install the package $2"
+	step -h "apt-get install $2" "package $2 on this machine" install_package "$2"
+}
+
+install_package()
+{
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get -q update
+	apt-get -y -q --no-install-recommends install "$1"
 }

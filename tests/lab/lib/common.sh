@@ -75,6 +75,18 @@ hand_over()
 	chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$@"
 }
 
+# make_dir DIR: with its parents, and for whom it is made.
+make_dir()
+{
+	local first=$1
+	[ ! -d "$1" ] || return 0
+	while [ ! -d "$(dirname "$first")" ]; do
+		first=$(dirname "$first")
+	done
+	mkdir -p "$1"
+	hand_over "$first"
+}
+
 # need PROGRAM PACKAGE: the one thing that this machine itself must have; everything else is in the roots.
 need()
 {
@@ -86,6 +98,6 @@ need()
 install_package()
 {
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get -q update
-	apt-get -y -q --no-install-recommends install "$1"
+	apt-get -q -o DPkg::Lock::Timeout=120 update
+	apt-get -y -q -o DPkg::Lock::Timeout=120 --no-install-recommends install "$1"
 }

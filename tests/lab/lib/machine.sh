@@ -49,7 +49,7 @@ cmd_run()
 	setup_with_lock "$tname"
 	target "$tname"
 	: "${name:=$T_NAME}"
-	mkdir -p "$out"
+	make_dir "$out"
 	out=$(cd "$out" && pwd)
 	rm -f "$out"/*.png "$out"/*.log "$out"/*.txt "$out/status"
 	work_dir

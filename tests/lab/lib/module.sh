@@ -26,7 +26,7 @@ cmd_module()
 	fi
 	setup_with_lock "$tname"
 	target "$tname"
-	mkdir -p "$(dirname "$out")"
+	make_dir "$(dirname "$out")"
 	step "module for Linux $T_KVER" module_make "$out"
 	hand_over "$out"
 }

@@ -50,6 +50,9 @@ setup_all_roots()
 {
 	local name suite pid rc=0
 	local -a pids=()
+	for name in $(root_names); do
+		root_ready "$name" || need debootstrap debootstrap
+	done
 	for suite in $(for name in $(root_names); do recipe "$name"; done | awk '$1 == "suite" { print $2 }' | sort -u); do
 		(
 			for name in $(root_names); do

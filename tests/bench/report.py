@@ -24,6 +24,10 @@ SECTIONS = [
          ("read_a0000", "read A0000h"),
          ("out80", "write port 80h (control)"),
      ]),
+    ("The same: what the device model in dom0 was asked for in a round of all these, 1000 of each",
+     "granted", "emulated", "events", 1, 2, [
+         ("requests", "events, serial line's too"),
+     ]),
     ("All three ranges for a running guest: capability, against libxenctrl",
      "ioctl", "libxenctrl", "us", 1e3, 200, [
          ("grant", "grant"),

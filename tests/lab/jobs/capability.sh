@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the character device, the capability, and everything that must be refused
-#: timeout 300
+#: timeout 900
 #: device ati-vga,id=card,addr=0x10
 #: device e1000e,id=nic,addr=0x11
 . /job/common.sh
@@ -10,7 +10,7 @@ NIC=0000:00:11.0
 card_ready
 start_guest one probe
 id=$(domid one)
-wait_serial "$(guest_serial one)" "VGAPT probe" 30
+wait_serial "$(guest_serial one)" "VGAPT probe" 90
 
 mark "calls"
 captest info "$CARD" "$id"
@@ -33,7 +33,7 @@ check_eq "the guest sees the card" alive "$(probe one)"
 check_not "no unload meanwhile" rmmod xen_vgapt
 kill -9 $holder
 wait $holder 2> /dev/null
-check "kill -9 of the holder withdraws" owner_becomes none 5
+check "kill -9 of the holder withdraws" owner_becomes none 15
 check_eq "kill -9: Xen lets the guest reach nothing" none "$(xen_says "$id")"
 check_eq "kill -9: the guest sees nothing" dead "$(probe one)"
 

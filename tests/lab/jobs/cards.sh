@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title two adapters behind their own root ports: bridges, the other card's access, who gets the routing back
-#: timeout 240
+#: timeout 900
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
 #: device ati-vga,id=first,bus=rp1
 #: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
@@ -54,7 +54,7 @@ start_guest probe probe
 check_eq "granted to the guest" "$(domid probe)" "$(owner)"
 check_eq "the bridges lead to the second card" "off on" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 check_eq "dom0's text console does not draw on it" "dummy device" "$(console)"
-wait_serial "$(guest_serial probe)" "VGAPT probe" 30
+wait_serial "$(guest_serial probe)" "VGAPT probe" 90
 check_eq "the guest has text on the second card" ok "$(serial_value "$(guest_serial probe)" text)"
 check_eq "alive" alive "$(probe probe)"
 lab-ctl shot cards-first first

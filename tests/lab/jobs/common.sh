@@ -28,7 +28,7 @@ owner_is()
 # Wait until the card's owner is $1: a domain's end takes a moment to be heard of.
 owner_becomes()
 {
-	wait_for "${2:-15}" owner_is "$1"
+	wait_for "${2:-30}" owner_is "$1"
 }
 
 domid()
@@ -72,7 +72,7 @@ probe()
 	file=$(guest_serial "$1")
 	seen=$(grep -acE "$line" "$file")
 	# The next line may have been under way: it is the one after that counts.
-	wait_for 20 probed "$file" "$line" $((seen + 2)) || { echo silent; return; }
+	wait_for 90 probed "$file" "$line" $((seen + 2)) || { echo silent; return; }
 	grep -aE "$line" "$file" | tail -n 1 | tr -d '\r' | sed 's/.*probe=//'
 }
 

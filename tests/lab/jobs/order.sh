@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title load order of both modules, parameters, an unknown Xen, a PV guest, what is left behind
-#: timeout 240
+#: timeout 900
 . /job/common.sh
 SYS=/sys/bus/pci/devices/$CARD
 
@@ -48,7 +48,7 @@ module_unload
 check_eq "unload: the shadow again" "$shadow" "$(rom_resource)"
 module_load primary="$CARD"
 start_guest late text
-wait_serial "$(guest_serial late)" "VGAPT done" 30
+wait_serial "$(guest_serial late)" "VGAPT done" 90
 check_eq "and the guest has text" ok "$(serial_value "$(guest_serial late)" text)"
 guest_destroy late
 owner_becomes none
@@ -96,7 +96,7 @@ check "starts" timeout 60 xl create /run/pv.cfg
 id=$(domid pv)
 check_eq "owner" "$id" "$(owner)"
 check_eq "it has permission" all "$(xen_says "$id")"
-check "and uses it" wait_for 60 grep -qa "VGAPT pv=ok" /run/console/guest-pv.log
+check "and uses it" wait_for 90 grep -qa "VGAPT pv=ok" /run/console/guest-pv.log
 check_eq "it reads the card's port 3CC" yes "$(grep -a 'VGAPT pv=ok' /run/console/guest-pv.log | grep -q 'port3cc=..' && grep -a 'VGAPT pv=ok' /run/console/guest-pv.log | grep -qv 'port3cc=ff' && echo yes)"
 echo none > "$VG"/owner
 check_eq "withdrawn" none "$(xen_says "$id")"

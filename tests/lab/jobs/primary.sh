@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title primary display with stock xl: create, reboot, crash, destroy, twenty times
-#: timeout 420
+#: timeout 900
 . /job/common.sh
 
 check "module loads" module_load dyndbg=+p
@@ -11,7 +11,7 @@ assignable_add "$CARD" > /dev/null 2>&1
 
 mark "secondary"
 start_guest plain text
-wait_serial "$(guest_serial plain)" "VGAPT done" 30
+wait_serial "$(guest_serial plain)" "VGAPT done" 90
 check_eq "primary 0: the guest runs" ok "$(grep -aq 'VGAPT start' "$(guest_serial plain)" && echo ok)"
 check_eq "primary 0: no text" fail "$(serial_value "$(guest_serial plain)" text)"
 check_eq "primary 0: Xen lets the guest reach none of the ranges" none "$(xen_says "$(domid plain)")"
@@ -23,7 +23,7 @@ echo 1 > "$VG"/primary
 start_guest zero vbe
 check_eq "zero touch: the guest has the ranges when xl create returns" "$(domid zero)" "$(owner)"
 check_eq "zero touch: Xen says so" all "$(xen_says "$(domid zero)")"
-wait_serial "$(guest_serial zero)" "VGAPT (done|vbe=)" 60
+wait_serial "$(guest_serial zero)" "VGAPT (done|vbe=)" 90
 lab-ctl shot primary-vbe
 check_eq "zero touch: video BIOS" ok "$(serial_value "$(guest_serial zero)" int10)"
 check_eq "zero touch: text" ok "$(serial_value "$(guest_serial zero)" text)"
@@ -39,12 +39,12 @@ mark "reboot"
 start_guest again reboot
 first=$(domid again)
 check_eq "reboot: granted" "$first" "$(owner)"
-check "reboot: the guest starts a second time" wait_for 60 eval '[ "$(serial_count again "VGAPT pause")" -ge 2 ] || [ "$(domid again)" != '"$first"' ]'
-wait_for 30 eval '[ -n "$(domid again)" ]'
+check "reboot: the guest starts a second time" wait_for 90 eval '[ "$(serial_count again "VGAPT pause")" -ge 2 ] || [ "$(domid again)" != '"$first"' ]'
+wait_for 90 eval '[ -n "$(domid again)" ]'
 second=$(domid again)
 check_eq "reboot: another domid" yes "$([ -n "$second" ] && [ "$second" != "$first" ] && echo yes)"
 check "reboot: owner is the new domain" owner_becomes "$second"
-check "reboot: the second start reports" wait_for 40 eval '[ "$(serial_count again "VGAPT pause")" -ge 1 ] && [ "$(domid again)" = '"$second"' ]'
+check "reboot: the second start reports" wait_for 90 eval '[ "$(serial_count again "VGAPT pause")" -ge 1 ] && [ "$(domid again)" = '"$second"' ]'
 check_eq "reboot: video BIOS again" ok "$(serial_value "$(guest_serial again)" int10)"
 check_eq "reboot: text again" ok "$(serial_value "$(guest_serial again)" text)"
 check "reboot: destroy" guest_destroy again
@@ -54,8 +54,8 @@ mark "crash"
 start_guest crash crash
 crashed=$(domid crash)
 check_eq "crash: granted" "$crashed" "$(owner)"
-wait_serial "$(guest_serial crash)" "VGAPT crash" 30
-check "crash: the domain goes" wait_for 40 eval '! xl domid crash'
+wait_serial "$(guest_serial crash)" "VGAPT crash" 90
+check "crash: the domain goes" wait_for 90 eval '! xl domid crash'
 check "crash: withdrawn" owner_becomes none
 
 mark "twenty rounds"
@@ -63,7 +63,7 @@ good=0
 for ((i = 1; i <= 20; i++)); do
 	start_guest round text
 	id=$(domid round)
-	wait_serial "$(guest_serial round)" "VGAPT done" 30
+	wait_serial "$(guest_serial round)" "VGAPT done" 90
 	# Every other time the device model has died before: xl then takes another way.
 	[ $((i % 2)) -eq 0 ] || pkill -9 -f 'xen-qemu-system.*round|qemu-system-i386.*round'
 	if [ "$(owner)" = "$id" ] && [ "$(serial_value "$(guest_serial round)" text)" = ok ] &&
@@ -79,7 +79,7 @@ check_eq "create and destroy, 20 times" 20 $good
 mark "taken away"
 start_guest live probe
 check_eq "probe guest: granted" "$(domid live)" "$(owner)"
-wait_serial "$(guest_serial live)" "VGAPT probe" 30
+wait_serial "$(guest_serial live)" "VGAPT probe" 90
 check_eq "a running guest reaches the card" alive "$(probe live)"
 echo none > "$VG"/owner
 check_eq "revoked by hand: the running guest does not" dead "$(probe live)"
@@ -87,7 +87,7 @@ check_eq "revoked by hand: Xen lets it reach nothing" none "$(xen_says "$(domid 
 domid live > "$VG"/owner
 check_eq "granted by hand: it does again" alive "$(probe live)"
 xl pci-detach live "${CARD#0000:}" > /run/detach.log 2>&1
-check "pci-detach: withdrawn" owner_becomes none 20
+check "pci-detach: withdrawn" owner_becomes none 30
 check_eq "pci-detach: the running guest no longer reaches the card" dead "$(probe live)"
 guest_destroy live
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title two adapters on one bus: a grant that would switch off the other is refused
-#: timeout 200
+#: timeout 900
 #: device ati-vga,id=first,addr=0x10
 #: device bochs-display,id=plain,addr=0x12
 #: device cirrus-vga,id=second,addr=0x11
@@ -45,7 +45,7 @@ guest_destroy other
 mark "nobody uses it"
 start_guest three text
 check_eq "granted" "$(domid three)" "$(owner)"
-wait_serial "$(guest_serial three)" "VGAPT done" 30
+wait_serial "$(guest_serial three)" "VGAPT done" 90
 check_eq "the legacy ports lead to the second card" ok "$(serial_value "$(guest_serial three)" crtc)"
 guest_destroy three
 check "withdrawn" owner_becomes none

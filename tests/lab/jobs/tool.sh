@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the vgapt command on a real dom0
-#: timeout 200
+#: timeout 900
 . /job/common.sh
 BDF=${CARD#0000:}
 
@@ -22,7 +22,7 @@ check_eq "which is the ROM" "$(cat "$VG"/rom_sha256)" "$(sha256sum < /run/card.r
 echo 1 > "$VG"/primary
 start_guest tooled probe
 id=$(domid tooled)
-wait_serial "$(guest_serial tooled)" "VGAPT probe" 30
+wait_serial "$(guest_serial tooled)" "VGAPT probe" 90
 check_eq "list: primary" primary "$(vgapt list --json | json state)"
 check "list as a table names the owner" bash -c "vgapt list | grep -qE '$CARD.* $id( |\$|\\()'"
 check "show names the domain" bash -c "vgapt show $CARD | grep -q tooled"
@@ -33,7 +33,7 @@ check_eq "Xen says so" all "$(xen_says "$id")"
 check_not "reset refuses while a guest has the card" vgapt reset "$CARD"
 vgapt revoke "$CARD"
 check "attach --grant runs a command that has the ranges" vgapt attach --grant "$CARD" tooled -- bash -c 'grep -q . /proc/self/fd/$VGAPT_FD; [ "$(cat '"$VG"'/owner)" = '"$id"' ]'
-check "which end with it" owner_becomes none 5
+check "which end with it" owner_becomes none 15
 vgapt doctor > /run/doctor.txt 2>&1
 rc=$?
 sed 's/^/    | /' /run/doctor.txt

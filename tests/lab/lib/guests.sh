@@ -7,23 +7,37 @@ GUESTS_FORMAT=2
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
+# The guests are the same on every target: Debian 13's own kernel. Debian 12's hangs early in this nested emulation, on
+# stock Xen too.
+GUEST_ROOT=dom0-trixie
+GUEST_LINUX=6.12
+
+guest_kver()
+{
+	local dirs
+	dirs=$(cd "$(root_path $GUEST_ROOT)/usr/lib/modules" && printf '%s\n' "$GUEST_LINUX".[0-9]*)
+	echo "${dirs%%$'\n'*}"
+}
+
 guests_path()
 {
 	local text
 	text=$(cat "$LAB_DIR"/guests/*)
-	echo "$LAB_CACHE/guests/$T_ROOT-$T_KVER-$(key "$(root_path "$T_ROOT")" "$(root_path host)" "$text" "$GUESTS_FORMAT" "$GUEST_VGA")"
+	echo "$LAB_CACHE/guests/$GUEST_ROOT-$GUEST_LINUX-$(key "$(root_path $GUEST_ROOT)" "$(root_path host)" "$text" "$GUESTS_FORMAT" "$GUEST_VGA")"
 }
 
 setup_guests()
 {
-	[ -d "$(guests_path)" ] || step "guests for $T_ROOT, $T_KVER" guests_make "$(guests_path)"
+	setup_root $GUEST_ROOT
+	[ -d "$(guests_path)" ] || step "guests, Linux $(guest_kver)" guests_make "$(guests_path)"
 }
 
 guests_make()
 {
-	local dir=$1 tmp=$1.tmp root out
-	root=$(root_path "$T_ROOT")
-	rm -rf "$LAB_CACHE/guests/$T_ROOT-$T_KVER"-*
+	local dir=$1 tmp=$1.tmp root out kver
+	root=$(root_path $GUEST_ROOT)
+	kver=$(guest_kver)
+	rm -rf "$LAB_CACHE/guests/$GUEST_ROOT-$GUEST_LINUX"-*
 	out=$tmp/lab/guests
 	mkdir -p "$out" "$tmp/initrd/bin" "$tmp/initrd/etc" "$tmp/initrd/modules"
 	bios_guest "$out" text 1
@@ -37,12 +51,12 @@ guests_make()
 	cp "$root/bin/busybox" "$tmp/initrd/bin/"
 	install -m 755 "$LAB_DIR/guests/linux-init" "$tmp/initrd/init"
 	cat "$root/etc/os-release" > "$tmp/initrd/etc/os-release"
-	pcifront=$(echo "$root/usr/lib/modules/$T_KVER"/kernel/drivers/pci/xen-pcifront.ko*)
+	pcifront=$(echo "$root/usr/lib/modules/$kver"/kernel/drivers/pci/xen-pcifront.ko*)
 	case $pcifront in
 	*.xz) xz -dc "$pcifront" > "$tmp/initrd/modules/xen-pcifront.ko" ;;
 	*.ko) cp "$pcifront" "$tmp/initrd/modules/" ;;
 	esac
-	cp "$(target_kernel)" "$out/vmlinuz"
+	cp "$root/boot/vmlinuz-$kver" "$out/vmlinuz"
 	cat > "$tmp/syslinux.cfg" <<-END
 		default linux
 		label linux

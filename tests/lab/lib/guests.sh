@@ -7,8 +7,7 @@ GUESTS_FORMAT=2
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
-# The guests are the same on every target: Debian 13's own kernel. Debian 12's hangs early in this nested emulation, on
-# stock Xen too.
+# The guests are the same on every target: Debian 13's own kernel.
 GUEST_ROOT=dom0-trixie
 GUEST_LINUX=6.12
 

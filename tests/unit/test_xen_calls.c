@@ -344,7 +344,7 @@ static void bytes_of_a_high_domid(void **state)
 
 static void looking_at_domains(void **state)
 {
-	struct vgapt_xen_domain seen, before;
+	struct vgapt_xen_domain seen, live, before;
 	struct xen_domain *dom;
 	size_t i;
 	int bits, b;
@@ -363,6 +363,14 @@ static void looking_at_domains(void **state)
 			assert_int_equal(seen.hvm, dom->hvm);
 			assert_int_equal(seen.dying, dom->dying);
 			assert_memory_equal(seen.handle, dom->handle, 16);
+			/* one that is being destroyed does not count as live */
+			memset(&live, 0x5a, sizeof(live));
+			assert_int_equal(vgapt_xen_live_domain(GUEST, &live),
+					 dom->dying ? -ESRCH : 0);
+			if (dom->dying)
+				assert_int_equal(live.domid, 0x5a5a);
+			else
+				assert_true(vgapt_xen_same_domain(&live, &seen));
 		}
 		/* one that is not there; a later one is */
 		before = seen;

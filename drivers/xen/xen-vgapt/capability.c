@@ -206,9 +206,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 		return rc;
 	if (!vgapt_legacy_is_seized(vdev))
 		return -ENODEV;
-	if (!vgapt_policy_meant_for(cap->dom.domid,
-				    vgapt_store_named(vdev->pdev),
-				    vgapt_pciback_owner(vdev->pdev)))
+	if (!vgapt_legacy_meant(vdev, cap->dom.domid))
 		return -EPERM;
 	rc = vgapt_reset(vdev->pdev);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));

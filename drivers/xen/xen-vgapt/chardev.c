@@ -46,9 +46,7 @@ static int vgapt_ioc_attach(void __user *arg)
 	vdev = vgapt_dev_find_sbdf(&sbdf);
 	if (!vdev)
 		return -ENODEV;
-	rc = vgapt_xen_domain(args.domid, &dom);
-	if (!rc && dom.dying)
-		rc = -ESRCH;
+	rc = vgapt_xen_live_domain(args.domid, &dom);
 	/* The size first: once it is open, there is no way to take it back. */
 	if (!rc)
 		rc = vgapt_args_out(arg, &args, sizeof(args));

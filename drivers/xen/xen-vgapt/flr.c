@@ -5,12 +5,11 @@
  */
 #include "xen_vgapt.h"
 
-static bool vgapt_domain_lives(int domid)
+static bool vgapt_flr_lives(int domid)
 {
 	struct vgapt_xen_domain dom;
 
-	return domid != VGAPT_NO_DOMAIN && !vgapt_xen_domain(domid, &dom) &&
-	       !dom.dying;
+	return domid != VGAPT_NO_DOMAIN && !vgapt_xen_live_domain(domid, &dom);
 }
 
 static void vgapt_flr_facts(struct vgapt_dev *vdev,
@@ -19,11 +18,10 @@ static void vgapt_flr_facts(struct vgapt_dev *vdev,
 	facts->vga = vdev->vga;
 	facts->primary = READ_ONCE(vdev->primary);
 	facts->named = vgapt_store_named(vdev->pdev);
-	facts->named_live = vgapt_domain_lives(facts->named);
+	facts->named_live = vgapt_flr_lives(facts->named);
 	facts->owner = vgapt_pciback_owner(vdev->pdev);
-	facts->owner_live = vgapt_domain_lives(facts->owner);
-	facts->held_by = vgapt_legacy_owner(vdev);
-	facts->confirmed = vgapt_legacy_confirmed(vdev);
+	facts->owner_live = vgapt_flr_lives(facts->owner);
+	facts->held_by = vgapt_legacy_owner(vdev, &facts->confirmed);
 }
 
 static int vgapt_flr_display(struct vgapt_dev *vdev)

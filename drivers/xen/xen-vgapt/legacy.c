@@ -198,8 +198,16 @@ static void vgapt_legacy_settle(struct vgapt_dev *vdev)
 	vgapt_dev_put(vdev);
 }
 
-/* Is the function meant for the domain?  Sleeps. */
-static bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
+/**
+ * vgapt_legacy_meant - has the toolstack given a function to a domain?
+ * @vdev:  the function
+ * @domid: the domain
+ *
+ * Asks xenstore and pciback.  Sleeps.
+ *
+ * Return: true if so.
+ */
+bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
 {
 	return vgapt_policy_meant_for(domid, vgapt_store_named(vdev->pdev),
 				      vgapt_pciback_owner(vdev->pdev));
@@ -354,8 +362,8 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	/* All that was known before may have changed while we waited. */
 	rc = vgapt_legacy_vacant(vdev, dom);
 	if (!rc)
-		rc = vgapt_xen_domain(dom->domid, &now);
-	if (!rc && (!vgapt_xen_same_domain(dom, &now) || now.dying))
+		rc = vgapt_xen_live_domain(dom->domid, &now);
+	if (!rc && !vgapt_xen_same_domain(dom, &now))
 		rc = -ESRCH;
 	/* A module that is being unloaded can't be held any more. */
 	if (!rc && !try_module_get(THIS_MODULE))
@@ -450,7 +458,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 	/* The function may have been taken away meanwhile, watch and all. */
 	if (!rc) {
 		vgapt_legacy_reap();
-		if (vgapt_legacy_owner(vdev) != dom->domid)
+		if (vgapt_legacy_owner(vdev, NULL) != dom->domid)
 			rc = -EPERM;
 	}
 out:
@@ -506,34 +514,22 @@ int vgapt_legacy_revoke(struct vgapt_dev *vdev)
 }
 
 /**
- * vgapt_legacy_confirmed - has pciback known a function's owner?
- * @vdev: the function
- *
- * Return: true if it has been seen to, since the ranges were granted.
- */
-bool vgapt_legacy_confirmed(struct vgapt_dev *vdev)
-{
-	bool confirmed;
-
-	spin_lock(&vgapt_legacy.lock);
-	confirmed = vgapt_legacy.vdev == vdev && vgapt_legacy.confirmed;
-	spin_unlock(&vgapt_legacy.lock);
-	return confirmed;
-}
-
-/**
  * vgapt_legacy_owner - who has legacy ranges through a function?
- * @vdev: the function
+ * @vdev:      the function
+ * @confirmed: result: xen-pciback has been seen to know that owner since the
+ *             ranges were granted; or NULL
  *
  * Return: the domid, or VGAPT_NO_DOMAIN.
  */
-int vgapt_legacy_owner(struct vgapt_dev *vdev)
+int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed)
 {
 	int domid = VGAPT_NO_DOMAIN;
 
 	spin_lock(&vgapt_legacy.lock);
 	if (vgapt_legacy.vdev == vdev)
 		domid = vgapt_legacy.dom.domid;
+	if (confirmed)
+		*confirmed = domid != VGAPT_NO_DOMAIN && vgapt_legacy.confirmed;
 	spin_unlock(&vgapt_legacy.lock);
 	return domid;
 }

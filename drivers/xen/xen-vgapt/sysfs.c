@@ -66,7 +66,7 @@ static ssize_t owner_show(struct device *dev, struct device_attribute *attr,
 
 	if (!vdev)
 		return -ENODEV;
-	domid = vgapt_legacy_owner(vdev);
+	domid = vgapt_legacy_owner(vdev, NULL);
 	vgapt_dev_put(vdev);
 	if (domid == VGAPT_NO_DOMAIN)
 		return sysfs_emit(buf, "none\n");

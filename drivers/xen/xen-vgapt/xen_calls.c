@@ -217,6 +217,26 @@ int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom)
 }
 
 /**
+ * vgapt_xen_live_domain - look at a domain that is not being destroyed
+ * @domid: which
+ * @dom:   result, untouched on error
+ *
+ * Return: as vgapt_xen_domain(), and -ESRCH for a domain that is dying.
+ */
+int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom)
+{
+	struct vgapt_xen_domain now;
+	int rc;
+
+	rc = vgapt_xen_domain(domid, &now);
+	if (!rc && now.dying)
+		rc = -ESRCH;
+	if (!rc)
+		*dom = now;
+	return rc;
+}
+
+/**
  * vgapt_xen_same_domain - are these one and the same domain?
  * @a: one
  * @b: the other

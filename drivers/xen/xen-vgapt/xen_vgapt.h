@@ -166,8 +166,8 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       struct vgapt_holder *holder, u32 ranges);
 int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges);
 int vgapt_legacy_revoke(struct vgapt_dev *vdev);
-int vgapt_legacy_owner(struct vgapt_dev *vdev);
-bool vgapt_legacy_confirmed(struct vgapt_dev *vdev);
+bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
+int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed);
 u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 			 const struct vgapt_xen_domain *dom);
 u32 vgapt_legacy_held(struct vgapt_holder *holder);

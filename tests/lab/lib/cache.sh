@@ -15,6 +15,48 @@ lock()
 	flock "$fd"
 }
 
+# machines: how many machines may run at a time. Each wants a core (two threads, half idle) and 4 GiB.
+machines()
+{
+	local cores mem
+	cores=$(nproc)
+	mem=$(awk '$1 == "MemTotal:" { print int($2 / 1024 / 1024 / 5) }' /proc/meminfo)
+	[ "$mem" -ge "$cores" ] || cores=$mem
+	[ "$cores" -ge 1 ] || cores=1
+	[ "$cores" -le $LAB_SLOTS ] || cores=$LAB_SLOTS
+	echo "${VGAPT_LAB_MACHINES:-$cores}"
+}
+
+# No more than this many, however large the host.
+LAB_SLOTS=8
+
+# lock_machine: hold a place for one machine until this process ends.
+lock_machine()
+{
+	local i fd count said=""
+	count=$(machines)
+	mkdir -p "$LAB_CACHE"
+	while :; do
+		for ((i = 1; i <= count; i++)); do
+			exec {fd}> "$LAB_CACHE/lock.machine$i"
+			flock -n "$fd" && return 0
+			exec {fd}>&-
+		done
+		[ -n "$said" ] || say "waiting for a place for one more machine ($count at a time)"
+		said=yes
+		sleep 0.5
+	done
+}
+
+# lock_all_machines: until this process ends no other machine runs.
+lock_all_machines()
+{
+	local i
+	for ((i = 1; i <= LAB_SLOTS; i++)); do
+		lock "machine$i"
+	done
+}
+
 # work_dir: a directory for this process, in $WORK_DIR, gone when it ends; and away with those that killed ones left.
 work_dir()
 {

@@ -65,7 +65,7 @@ as_root()
 	[ "$(id -u)" -ne 0 ] || return 0
 	command -v sudo > /dev/null ||
 		die "the lab needs root and there is no sudo here" "run it as root"
-	exec sudo --preserve-env=VGAPT_LAB_CACHE,VGAPT_LAB_MIRROR -- "$LAB_DIR/lab" "$@"
+	exec sudo --preserve-env=VGAPT_LAB_CACHE,VGAPT_LAB_MIRROR,VGAPT_LAB_MACHINES -- "$LAB_DIR/lab" "$@"
 }
 
 # hand_over PATH...: results belong to whom they were made for, not to root.

@@ -13,7 +13,7 @@ comma()
 
 cmd_run()
 {
-	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" rc=0
+	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" rc=0
 	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
 
 	while [ $# -gt 0 ]; do
@@ -32,6 +32,7 @@ cmd_run()
 		--bind) binds+=(--bind "$2"); shift 2 ;;
 		--helper) helpers+=("$2"); shift 2 ;;
 		--quiet) quiet=--quiet; shift ;;
+		--alone) alone=yes; shift ;;
 		*) die "run: unknown option $1" "see: lab help" ;;
 		esac
 	done
@@ -45,7 +46,11 @@ cmd_run()
 	*) die "--vga is default or none" ;;
 	esac
 	# Only then what it needs: while this one waits, another may make that anew.
-	lock machine
+	if [ -n "$alone" ]; then
+		lock_all_machines
+	else
+		lock_machine
+	fi
 	setup_with_lock "$tname"
 	target "$tname"
 	: "${name:=$T_NAME}"

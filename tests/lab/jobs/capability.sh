@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the character device, the capability, and everything that must be refused
 #: timeout 900
+#: seconds 130
 #: device ati-vga,id=card,addr=0x10
 #: device e1000e,id=nic,addr=0x11
 . /job/common.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title two adapters behind their own root ports: bridges, the other card's access, who gets the routing back
 #: timeout 900
+#: seconds 130
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
 #: device ati-vga,id=first,bus=rp1
 #: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title as DKMS installed it: modprobe, and the order at the load of pciback
 #: timeout 900
+#: seconds 30
 . /job/common.sh
 # The files that "make dkms-install" left in a root like this one.
 if [ ! -d /job/installed ]; then

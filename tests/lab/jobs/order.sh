@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title load order of both modules, parameters, an unknown Xen, a PV guest, what is left behind
 #: timeout 900
+#: seconds 250
 . /job/common.sh
 SYS=/sys/bus/pci/devices/$CARD
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title two adapters on one bus: a grant that would switch off the other is refused
 #: timeout 900
+#: seconds 90
 #: device ati-vga,id=first,addr=0x10
 #: device bochs-display,id=plain,addr=0x12
 #: device cirrus-vga,id=second,addr=0x11

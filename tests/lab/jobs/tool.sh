@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the vgapt command on a real dom0
 #: timeout 900
+#: seconds 70
 . /job/common.sh
 BDF=${CARD#0000:}
 

@@ -112,7 +112,7 @@ class Machine:
 
     def say(self, text):
         seconds = time.monotonic() - self.start
-        print(f"lab: {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
+        print(f"lab: {self.args.name} {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
 
     # What dom0 may ask for.
 

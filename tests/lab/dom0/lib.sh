@@ -118,7 +118,19 @@ guest_create()
 	local name
 	name=$(sed -n 's/^name *= *"\(.*\)".*/\1/p' "$1" | tail -n 1)
 	rm -f "/run/$name.serial"
-	timeout 60 xl create "$@"
+	timeout 180 xl create "$@"
+}
+
+# skip_menu NAME: SeaBIOS waits two and a half seconds for somebody who wants its boot menu, and here, where it counts them
+# by what the device model emulates, half a minute and more; any key ends that.
+skip_menu()
+{
+	local i
+	for ((i = 0; i < 15; i++)); do
+		! grep -qa 'VGAPT start' "$(guest_serial "$1")" || return
+		xl qemu-monitor-command "$1" "sendkey spc"
+		sleep 0.2
+	done
 }
 
 guest_serial()
@@ -130,7 +142,7 @@ guest_serial()
 guest_destroy()
 {
 	local i
-	timeout 60 xl destroy "$1"
+	timeout 180 xl destroy "$1"
 	for ((i = 0; i < 100; i++)); do
 		xl domid "$1" > /dev/null 2>&1 || return 0
 		sleep 0.2

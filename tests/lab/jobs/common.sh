@@ -76,17 +76,6 @@ probe()
 	grep -aE "$line" "$file" | tail -n 1 | tr -d '\r' | sed 's/.*probe=//'
 }
 
-# SeaBIOS waits two and a half seconds for somebody who wants its boot menu; any key ends that.
-skip_menu()
-{
-	local i
-	for ((i = 0; i < 15; i++)); do
-		! grep -qa 'VGAPT start' "$(guest_serial "$1")" || return
-		xl qemu-monitor-command "$1" "sendkey spc"
-		sleep 0.2
-	done
-}
-
 start_guest()
 {
 	local name=$1 disk=$2

@@ -479,7 +479,8 @@ pause_seconds:
 	mov ax, 40h
 	mov es, ax
 	mov bx, [es:6Ch]
-	mov ecx, 40000000h
+	; Not for ever if the ticks are late, as they are on a busy host.
+	mov ecx, 10000000h
 	sti
 .wait:
 	mov ax, [es:6Ch]

@@ -11,6 +11,7 @@
 
 #include <openssl/sha.h>
 
+#include "pure.h"
 #include "sysfs.h"
 #include "vgapt.h"
 
@@ -75,50 +76,25 @@ void rom_sha256(const unsigned char *data, size_t len, char *hex)
 		sprintf(hex + 2 * i, "%02x", digest[i]);
 }
 
-static unsigned int le16(const unsigned char *p)
-{
-	return p[0] | p[1] << 8;
-}
-
 /**
  * rom_verdict - is this something that a guest's firmware can run?
  * @data: the ROM
  * @len:  its size
  *
- * The chain is walked as the PCI Firmware Specification has it (5.1): 55AAh,
- * at 18h the offset of the data structure "PCIR", in which 10h is the length in
- * 512-byte units, 14h the code type, and bit 7 of 15h marks the last image.
+ * What the module's own parser finds wrong with it.  A wrong checksum is told,
+ * too: SeaBIOS refuses to run a ROM that has one.
  *
  * Return: what is wrong with it, or NULL.
  */
 const char *rom_verdict(const unsigned char *data, size_t len)
 {
-	const unsigned char *pcir;
-	bool legacy = false;
-	size_t at = 0, size;
+	struct vgapt_rom_report report;
 
-	for (;;) {
-		if (len - at < 0x1c)
-			return "it ends where another image should begin";
-		if (le16(data + at) != 0xaa55)
-			return at ? "a later image lacks its signature 55AAh" :
-				    "it lacks the signature 55AAh";
-		size = le16(data + at + 0x18);
-		if (size < 0x1a || size > len - at || len - at - size < 0x18)
-			return "its PCI data structure lies outside of it";
-		pcir = data + at + size;
-		if (le16(pcir) != 0x4350 || le16(pcir + 2) != 0x5249)
-			return "it has no PCI data structure";
-		size = le16(pcir + 0x10) * 512UL;
-		if (size > len - at)
-			return "it is shorter than its images say";
-		if (pcir[0x14] == 0)
-			legacy = true;
-		if (pcir[0x15] & 0x80)
-			break;
-		if (!size)
-			return "an image in it has no length";
-		at += size;
-	}
-	return legacy ? NULL : "it has no legacy (x86) image, only others (EFI)";
+	/* rom_read() reads no more than ROM_MAX. */
+	vgapt_rom_examine(data, len, NULL, &report);
+	if (report.fault != VGAPT_ROM_GOOD)
+		return vgapt_rom_fault_text(report.fault);
+	if (!(report.flags & VGAPT_ROM_HAS_X86))
+		return "it has no legacy (x86) image, only others (EFI)";
+	return NULL;
 }

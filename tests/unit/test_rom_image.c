@@ -7,53 +7,12 @@
  * so that the address sanitizer sees a byte too many.
  */
 #include "unit.h"
+#include "rom_maker.h"
 
 #include <glob.h>
 #include <time.h>
 
-#define UNIT		512U
-#define PCIR_LEN	24U
 #define MUTATIONS	200000
-
-/* An image as a test wants it. */
-struct want {
-	u32 units;	/* of 512 bytes */
-	u32 pcir;	/* where its PCI data structure lies */
-	u16 vendor;
-	u16 device;
-	u8 code_type;
-	bool last;
-};
-
-static void put16(u8 *p, u32 value)
-{
-	p[0] = value & 0xff;
-	p[1] = value >> 8 & 0xff;
-}
-
-/* Write an image's headers; what lies between is left as it is. */
-static void put_image(u8 *rom, u32 offset, const struct want *want)
-{
-	u8 *image = rom + offset, *pcir = image + want->pcir;
-
-	image[0] = 0x55;
-	image[1] = 0xaa;
-	image[2] = want->units & 0xff;
-	put16(image + 0x18, want->pcir);
-	memcpy(pcir, "PCIR", 4);
-	put16(pcir + 0x04, want->vendor);
-	put16(pcir + 0x06, want->device);
-	put16(pcir + 0x08, 0);
-	put16(pcir + 0x0a, PCIR_LEN);
-	pcir[0x0c] = 3;
-	memset(pcir + 0x0d, 0, 2);
-	pcir[0x0f] = 0x03;
-	put16(pcir + 0x10, want->units);
-	put16(pcir + 0x12, 0x1234);
-	pcir[0x14] = want->code_type;
-	pcir[0x15] = want->last ? 0x80 : 0;
-	put16(pcir + 0x16, 0);
-}
 
 static const struct want single = { 4, 0x40, 0x1002, 0x6779, 0x00, true };
 
@@ -63,34 +22,6 @@ static const struct want chain[] = {
 	{ 2, 0x1a, 0x10de, 0x1234, 0x03, false },
 	{ 1, 512 - PCIR_LEN, 0x10de, 0xffff, 0x70, true },
 };
-
-static u32 put_chain(u8 *rom, const struct want *want, size_t count)
-{
-	u32 offset = 0;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		put_image(rom, offset, &want[i]);
-		offset += want[i].units * UNIT;
-	}
-	return offset;
-}
-
-/* The first @avail bytes of @rom, in a block with nothing behind it. */
-static u8 *exact(const u8 *rom, u32 avail, u8 **block)
-{
-	u8 *p;
-
-	*block = malloc(avail + 1UL);
-	assert_non_null(*block);
-	if (!avail)
-		return *block + 1;
-	p = realloc(*block, avail);
-	assert_non_null(p);
-	*block = p;
-	memcpy(p, rom, avail);
-	return p;
-}
 
 static int image_at(const u8 *rom, u32 avail, u32 limit, u32 offset,
 		    struct vgapt_rom_image *image)
@@ -564,15 +495,18 @@ static void more_read_than_there_is(void **state)
 /*
  * What the ROM's length is, told in another way: look for the images' ends from
  * the specification, with all of the ROM at hand.  Returns 0 and a length, or
- * the error.  An image's data structure is a part of the image.
+ * the error.  An image's data structure is a part of the image, and so is
+ * NVIDIA's extension of it, which tells where the next one begins.
  */
 static int judge(const u8 *rom, u32 size, u32 *length)
 {
-	u64 here = 0, pointer, units;
+	u64 here = 0;
 
 	*length = 0;
 	for (;;) {
-		const u8 *image = rom + here;
+		u64 pointer = 0, bytes = 0, step = 0, npde;
+		const u8 *image = rom + here, *p;
+		bool last = false;
 		int why = 0;
 
 		if (here + 0x1a > size || image[0] != 0x55 || image[1] != 0xaa)
@@ -588,17 +522,40 @@ static int judge(const u8 *rom, u32 size, u32 *length)
 				why = -EBADMSG;
 		}
 		if (!why) {
-			units = image[pointer + 16] +
-				256UL * image[pointer + 17];
-			if (!units || here + units * 512 > size ||
-			    pointer + PCIR_LEN > units * 512)
+			bytes = image[pointer + 16] * 512UL +
+				image[pointer + 17] * 131072UL;
+			if (!bytes || here + bytes > size ||
+			    pointer + PCIR_LEN > bytes)
 				why = -EBADMSG;
+		}
+		if (!why) {
+			step = bytes;
+			last = image[pointer + 21] >> 7;
+			npde = image[pointer + 10] + 256UL * image[pointer + 11];
+			npde = npde < 24 ? size : (pointer + npde + 15) / 16 * 16;
+			p = image + npde;
+			if (image[pointer + 4] == 0xde &&
+			    image[pointer + 5] == 0x10 &&
+			    image[pointer + 20] != 0x70 && npde + 11 <= bytes &&
+			    p[0] == 'N' && p[1] == 'P' && p[2] == 'D' &&
+			    p[3] == 'E' && p[5] == 1 && p[4] <= 1 &&
+			    (p[8] + 256UL * p[9]) * 512 >= npde + 11) {
+				step = (p[8] + 256UL * p[9]) * 512;
+				if (here + step > size)
+					why = -EBADMSG;
+				if (p[7] || p[6] > 10)
+					last = p[10] >> 7;
+				else if (step < bytes)
+					last = false;
+			}
 		}
 		if (why)
 			return *length ? 0 : why;
-		here += units * 512;
-		*length = (u32)here;
-		if (image[pointer + 21] >> 7)
+		bytes = bytes > step ? bytes : step;
+		if (*length < here + bytes)
+			*length = (u32)(here + bytes);
+		here += step;
+		if (last)
 			return 0;
 	}
 }
@@ -621,13 +578,15 @@ static u32 likely_place(u32 *seed, u32 size)
 	static const u32 starts[] = { 0, 3 * UNIT, 5 * UNIT, 6 * UNIT };
 	u32 i = random_next(seed) % 4;
 
-	switch (random_next(seed) % 4) {
+	switch (random_next(seed) % 5) {
 	case 0:
 		return random_next(seed) % size;
 	case 1:
 		return starts[i] + random_next(seed) % 0x1a;
 	case 2:
 		return starts[i] + 0x18 + random_next(seed) % 2;
+	case 3:
+		return 0x40 + random_next(seed) % 11;	/* the extension */
 	default:
 		return starts[i] +
 		       (i < 3 ? chain[i].pcir : 0x20) +
@@ -650,6 +609,8 @@ static void mutations(void **state)
 
 	memset(fresh, 0xff, sizeof(fresh));
 	put_chain(fresh, chain, ARRAY_SIZE(chain));
+	/* the first image's, saying what is so anyway */
+	put_npde(fresh + 0x40, 0x101, 12, chain[0].units, false);
 
 	for (i = 0; i < MUTATIONS; i++) {
 		u32 limit = sizeof(fresh), asked = 0, at_once = 0, expected;
@@ -721,6 +682,364 @@ static void noise(void **state)
 		}
 		rc = measure_by_asking(rom, limit, &length);
 		assert_true(rc == -ENODATA || rc == -EBADMSG);
+	}
+}
+
+/* Every field there is, each with a value of its own. */
+static void every_field(void **state)
+{
+	static const struct want want = { 4, 0x40, 0x1002, 0x6779, 0, true };
+	struct vgapt_rom_image image;
+	u8 rom[4 * UNIT] = { 0 };
+
+	(void)state;
+	put_image(rom, 0, &want);
+	rom[2] = 3;
+	put16(rom + 0x40 + 0x08, 0x0123);
+	rom[0x40 + 0x0d] = 0x56;
+	rom[0x40 + 0x0e] = 0x34;
+	rom[0x40 + 0x0f] = 0x12;
+	put16(rom + 0x40 + 0x16, 0x4567);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.pcir, 0x40);
+	assert_int_equal(image.claim, 2048);
+	assert_int_equal(image.length, 2048);
+	assert_int_equal(image.npde, 0);
+	assert_int_equal(image.npde_revision, 0);
+	assert_int_equal(image.npde_units, 0);
+	assert_int_equal(image.class, 0x123456);
+	assert_int_equal(image.revision, 3);
+	assert_int_equal(image.device_list, 0x0123);
+	assert_int_equal(image.max_runtime, 0x4567);
+	assert_int_equal(image.size_units, 3);
+	assert_int_equal(image.checksum, VGAPT_ROM_SUM_UNKNOWN);
+	assert_true(image.pcir_last);
+	assert_false(image.efi);
+
+	/* before revision 3 the same bytes were of other use */
+	rom[0x40 + 0x0c] = 0;
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.revision, 0);
+	assert_int_equal(image.device_list, 0);
+	assert_int_equal(image.max_runtime, 0);
+
+	/* what has no x86 code has no such length, and no checksum */
+	rom[0x40 + 0x14] = VGAPT_ROM_CODE_OFW;
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.code_type, VGAPT_ROM_CODE_OFW);
+	assert_int_equal(image.size_units, 0);
+	assert_int_equal(image.checksum, VGAPT_ROM_SUM_NONE);
+}
+
+static void efi_fields(void **state)
+{
+	static const struct want want = { 4, 0x1c, 0x1002, 0x6779, 3, true };
+	struct vgapt_rom_image image;
+	u8 rom[4 * UNIT] = { 0 };
+	int i;
+
+	(void)state;
+	put_image(rom, 0, &want);
+	put_efi(rom, 4);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_true(image.efi);
+	assert_int_equal(image.efi_subsystem, 0x000b);
+	assert_int_equal(image.efi_machine, 0x8664);
+	assert_int_equal(image.efi_compression, 1);
+	assert_int_equal(image.efi_offset, 0x0120);
+	assert_int_equal(image.checksum, VGAPT_ROM_SUM_NONE);
+
+	/* each byte of the signature counts */
+	for (i = 4; i < 8; i++) {
+		rom[i] ^= 1;
+		assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0,
+					  &image), 0);
+		assert_int_equal(image.code_type, VGAPT_ROM_CODE_EFI);
+		assert_false(image.efi);
+		assert_int_equal(image.efi_machine, 0);
+		rom[i] ^= 1;
+	}
+	/* and only in an image of that type */
+	rom[0x1c + 0x14] = 0;
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_false(image.efi);
+}
+
+/* What is wrong, for every way out; and the number that goes with it. */
+static void faults(void **state)
+{
+	static const struct {
+		u32 at;
+		u32 value;
+		int rc;
+		enum vgapt_rom_fault fault;
+	} cases[] = {
+		{ 0x00, 0x55ab, -ENODATA, VGAPT_ROM_NO_SIGNATURE },
+		{ 0x18, 0x0000, -EBADMSG, VGAPT_ROM_NO_PCIR },
+		{ 0x18, 0x0019, -EBADMSG, VGAPT_ROM_NO_PCIR },
+		{ 0x18, 0x0041, -EBADMSG, VGAPT_ROM_NO_PCIR },
+		{ 0x18, 0xffff, -EBADMSG, VGAPT_ROM_PCIR_OUTSIDE },
+		{ 0x18, 2048 - PCIR_LEN + 1, -EBADMSG, VGAPT_ROM_PCIR_OUTSIDE },
+		{ 0x40, 0x4350 + 1, -EBADMSG, VGAPT_ROM_NO_PCIR },
+		{ 0x50, 0x0000, -EBADMSG, VGAPT_ROM_ZERO_LENGTH },
+		{ 0x50, 0x0005, -EBADMSG, VGAPT_ROM_TOO_LONG },
+		{ 0x50, 0x8000, -EBADMSG, VGAPT_ROM_TOO_LONG },	/* 16 MiB */
+		{ 0x50, 0xffff, -EBADMSG, VGAPT_ROM_TOO_LONG },
+	};
+	struct vgapt_rom_image image, before;
+	enum vgapt_rom_fault fault;
+	size_t i;
+
+	(void)state;
+	memset(&image, 0x5a, sizeof(image));
+	before = image;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u8 rom[4 * UNIT] = { 0 };
+		int rc;
+
+		put_image(rom, 0, &single);
+		put16(rom + cases[i].at, cases[i].value);
+		fault = VGAPT_ROM_GOOD;
+		rc = vgapt_rom_image_check(rom, sizeof(rom), sizeof(rom), 0,
+					   &image, &fault);
+		check(rc == cases[i].rc && fault == cases[i].fault,
+		      "case %zu: %d, fault %d", i, rc, fault);
+		assert_memory_equal(&image, &before, sizeof(image));
+	}
+
+	/* the data structure lies behind its image */
+	{
+		static const struct want want = { 1, 0x300, 1, 2, 0, true };
+		u8 rom[4 * UNIT] = { 0 };
+
+		put_image(rom, 0, &want);
+		assert_int_equal(vgapt_rom_image_check(rom, sizeof(rom),
+						       sizeof(rom), 0, &image,
+						       &fault), -EBADMSG);
+		assert_int_equal(fault, VGAPT_ROM_PCIR_OUTSIDE);
+	}
+	/* there is no fault in what is good, or not read yet */
+	{
+		u8 rom[4 * UNIT] = { 0 };
+
+		put_image(rom, 0, &single);
+		fault = VGAPT_ROM_NUM_FAULTS;
+		assert_int_equal(vgapt_rom_image_check(rom, 0x30, sizeof(rom),
+						       0, &image, &fault),
+				 0x40 + PCIR_LEN);
+		assert_int_equal(vgapt_rom_image_check(rom, sizeof(rom),
+						       sizeof(rom), 0, &image,
+						       &fault), 0);
+		assert_int_equal(fault, VGAPT_ROM_NUM_FAULTS);
+	}
+}
+
+/* An image of NVIDIA's: 4 units by its PCIR at 1Ch, the extension at 40h. */
+static void put_nvidia(u8 *rom, u32 offset, u8 code_type, bool last)
+{
+	struct want want = { 4, 0x1c, 0x10de, 0x1b80, code_type, last };
+
+	put_image(rom, offset, &want);
+}
+
+static void npde_fields(void **state)
+{
+	struct vgapt_rom_image image;
+	u8 rom[16 * UNIT] = { 0 };
+
+	(void)state;
+	put_nvidia(rom, 0, 0, true);
+	put_npde(rom + 0x40, 0x101, 12, 3, false);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.npde, 0x40);
+	assert_int_equal(image.npde_revision, 0x101);
+	assert_int_equal(image.npde_units, 3);
+	assert_int_equal(image.length, 3 * UNIT);
+	assert_int_equal(image.claim, 4 * UNIT);
+	assert_false(image.last);
+	assert_true(image.pcir_last);
+	/* nothing follows: all that the PCIR claims belongs to the ROM */
+	measures(rom, sizeof(rom), 4 * UNIT);
+
+	/* the extension's is the longer one */
+	put_npde(rom + 0x40, 0x100, 11, 6, true);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.length, 6 * UNIT);
+	assert_true(image.last);
+	measures(rom, sizeof(rom), 6 * UNIT);
+	/* longer than the ROM */
+	refuses(rom, 5 * UNIT, -EBADMSG);
+
+	/* too short for a flag: the PCIR's counts, unless more must follow */
+	put_npde(rom + 0x40, 0x101, 10, 3, true);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_false(image.last);
+	put_npde(rom + 0x40, 0x101, 10, 4, false);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_true(image.last);
+	assert_int_equal(image.npde, 0x40);
+}
+
+static void npde_ignored(void **state)
+{
+	struct vgapt_rom_image image;
+	u8 rom[16 * UNIT];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 9; i++) {
+		memset(rom, 0, sizeof(rom));
+		put_nvidia(rom, 0, i == 8 ? VGAPT_ROM_CODE_NBSI : 0, true);
+		put_npde(rom + 0x40, 0x101, 12, 3, false);
+		switch (i) {
+		case 0:
+			rom[0x40] = 'M';
+			break;
+		case 1:
+			rom[0x43] = 'F';
+			break;
+		case 2:
+			put16(rom + 0x44, 0x102);	/* revision */
+			break;
+		case 3:
+			put16(rom + 0x48, 0);		/* no length */
+			break;
+		case 4:
+			put16(rom + 0x1c + 4, 0x1002);	/* not NVIDIA's */
+			break;
+		case 5:
+			put16(rom + 0x1c + 10, 8);	/* the PCIR is shorter */
+			break;
+		case 6:
+			put16(rom + 0x1c + 10, 0xffff);	/* the PCIR is longer */
+			break;
+		case 7:
+			memmove(rom + 0x41, rom + 0x40, 11);	/* unaligned */
+			rom[0x40] = 0;
+			break;
+		}
+		assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0,
+					  &image), 0);
+		check(!image.npde && !image.npde_revision && image.last &&
+		      image.length == 4 * UNIT, "case %d", i);
+	}
+
+	/* so short that it would not lie inside itself */
+	memset(rom, 0, sizeof(rom));
+	{
+		static const struct want want = { 4, 0x300, 0x10de, 1, 0, true };
+
+		put_image(rom, 0, &want);
+		put_npde(rom + 0x320, 0x101, 12, 1, false);
+	}
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.length, 4 * UNIT);
+	put16(rom + 0x328, 2);
+	assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom), 0, &image), 0);
+	assert_int_equal(image.length, 2 * UNIT);
+}
+
+/* Its bytes are asked for as the others are. */
+static void npde_truncated(void **state)
+{
+	struct vgapt_rom_image image;
+	u8 rom[4 * UNIT] = { 0 };
+	u32 avail;
+
+	(void)state;
+	put_nvidia(rom, 0, 0, true);
+	put_npde(rom + 0x40, 0x101, 12, 3, true);
+	for (avail = 0; avail < sizeof(rom); avail++) {
+		int rc = image_at(rom, avail, sizeof(rom), 0, &image);
+
+		if (avail < 0x1a)
+			assert_int_equal(rc, 0x1a);
+		else if (avail < 0x1c + PCIR_LEN)
+			assert_int_equal(rc, 0x1c + PCIR_LEN);
+		else if (avail < 0x4b)
+			assert_int_equal(rc, 0x4b);
+		else
+			assert_int_equal(rc, 0);
+	}
+	measures(rom, sizeof(rom), 4 * UNIT);
+
+	/* the image ends with it, or a byte before */
+	{
+		static const struct want want = { 1, 0x1dd, 0x10de, 1, 0, true };
+
+		memset(rom, 0, sizeof(rom));
+		put_image(rom, 0, &want);
+		put16(rom + want.pcir + 10, 0x18);
+		assert_int_equal(image_at(rom, UNIT, UNIT, 0, &image), 0);
+		assert_int_equal(image.npde, 0);	/* 200h: outside */
+		put16(rom + 0x18, 0x1d0);
+		memmove(rom + 0x1d0, rom + 0x1dd, PCIR_LEN);
+		put_npde(rom + 0x1f0, 0x101, 12, 1, true);
+		assert_int_equal(image_at(rom, UNIT, UNIT, 0, &image), 0);
+		assert_int_equal(image.npde, 0x1f0);
+		for (avail = 0x1e8; avail < 0x1fb; avail++)
+			assert_int_equal(image_at(rom, avail, UNIT, 0, &image),
+					 0x1fb);
+	}
+}
+
+/* NVIDIA's own images, with signatures nobody else reads. */
+static void nvidia_signatures(void **state)
+{
+	static const u8 signatures[][2] = { { 0x56, 0x4e }, { 0x77, 0xbb } };
+	static const char * const structures[] = { "NPDS", "RGIS", "PCIR" };
+	struct vgapt_rom_image image;
+	enum vgapt_rom_fault fault;
+	u8 rom[16 * UNIT];
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(signatures); i++) {
+		for (j = 0; j < ARRAY_SIZE(structures); j++) {
+			memset(rom, 0, sizeof(rom));
+			put_nvidia(rom, 0, 0, true);
+			put_npde(rom + 0x40, 0x101, 12, 4, false);
+			put_nvidia(rom, 4 * UNIT, 0xe0, false);
+			put_npde(rom + 4 * UNIT + 0x40, 0x101, 12, 5, true);
+			memcpy(rom + 4 * UNIT, signatures[i], 2);
+			memcpy(rom + 4 * UNIT + 0x1c, structures[j], 4);
+			assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom),
+						  4 * UNIT, &image), 0);
+			assert_int_equal(image.code_type, 0xe0);
+			assert_int_equal(image.length, 5 * UNIT);
+			assert_true(image.last);
+			assert_int_equal(image.checksum, VGAPT_ROM_SUM_NONE);
+			measures(rom, sizeof(rom), 9 * UNIT);
+
+			/* not x86 code, whatever the type says */
+			rom[4 * UNIT + 0x1c + 0x14] = 0;
+			assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom),
+						  4 * UNIT, &image), 0);
+			assert_int_equal(image.checksum, VGAPT_ROM_SUM_NONE);
+
+			/* nobody else's, and not the first one */
+			put16(rom + 4 * UNIT + 0x1c + 4, 0x1002);
+			assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom),
+						  4 * UNIT, &image), -ENODATA);
+			put16(rom + 4 * UNIT + 0x1c + 4, 0x10de);
+			refuses(rom + 4 * UNIT, 12 * UNIT, -ENODATA);
+
+			/* without a data structure it is no image */
+			rom[4 * UNIT + 0x1c] ^= 1;
+			assert_int_equal(vgapt_rom_image_check(rom, sizeof(rom),
+							       sizeof(rom),
+							       4 * UNIT, &image,
+							       &fault),
+					 -ENODATA);
+			assert_int_equal(fault, VGAPT_ROM_NO_SIGNATURE);
+			put16(rom + 4 * UNIT + 0x18, 0);
+			assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom),
+						  4 * UNIT, &image), -ENODATA);
+			put16(rom + 4 * UNIT + 0x18, 0xffff);
+			assert_int_equal(image_at(rom, sizeof(rom), sizeof(rom),
+						  4 * UNIT, &image), -ENODATA);
+			measures(rom, sizeof(rom), 4 * UNIT);
+		}
 	}
 }
 
@@ -796,6 +1115,13 @@ int main(void)
 		cmocka_unit_test(more_read_than_there_is),
 		cmocka_unit_test(mutations),
 		cmocka_unit_test(noise),
+		cmocka_unit_test(every_field),
+		cmocka_unit_test(efi_fields),
+		cmocka_unit_test(faults),
+		cmocka_unit_test(npde_fields),
+		cmocka_unit_test(npde_ignored),
+		cmocka_unit_test(npde_truncated),
+		cmocka_unit_test(nvidia_signatures),
 		cmocka_unit_test(seabios_images),
 	};
 

@@ -111,6 +111,7 @@ const struct vgapt_range *vgapt_range_of(u32 bit);
  * @VGAPT_ROM_WRONG_IDS:       it is for functions of another vendor
  * @VGAPT_ROM_BAD_CHECKSUM:    an x86 image's bytes do not add up to zero; only
  *                             where nothing else is wrong
+ * @VGAPT_ROM_NUM_FAULTS:      number of faults
  */
 enum vgapt_rom_fault {
 	VGAPT_ROM_GOOD = 0,
@@ -302,6 +303,7 @@ enum vgapt_rom_rank {
  *                        is as in the flash cannot
  * @VGAPT_ROM_MODIFIED:   it is not as in the flash
  * @VGAPT_ROM_PRISTINE:   it is as in the flash
+ * @VGAPT_ROM_NUM_STATUS: number of verdicts
  */
 enum vgapt_rom_status {
 	VGAPT_ROM_ABSENT = 0,

@@ -15,7 +15,7 @@
  * through which NVIDIA's cards show their flash (Linux, nouveau: 1 MiB of PROM
  * at 300000h).
  */
-#define CONTAINER_MAX		(1U << 20)
+#define CONTAINER_MAX		0x100000U
 
 /*
  * NVIDIA's container, as its open kernel modules (kernel_gsp_vbios_tu102.c) and

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Option ROMs of any kind, for the module's parser and its verdict.
+ *
+ * The input is taken for a ROM.  Whatever is handed to the parser lies in a
+ * block that ends where the ROM has been read to, so that the address sanitizer
+ * sees a byte too many.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "pure.h"
+
+#define SIZE_MAX_ROM	(1U << 20)
+
+#define must(cond)							\
+	do {								\
+		if (!(cond)) {						\
+			fprintf(stderr, "%s:%d: does not hold: %s\n",	\
+				__FILE__, __LINE__, #cond);		\
+			abort();					\
+		}							\
+	} while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct block {
+	u8 *start;
+	u8 *buf;
+};
+
+/* A copy with nothing behind it.  One of no bytes is no block of its own. */
+static struct block copy(const u8 *data, u32 size)
+{
+	struct block block;
+
+	block.start = malloc(size ? size : 1);
+	must(block.start);
+	block.buf = size ? block.start : block.start + 1;
+	if (size)
+		memcpy(block.buf, data, size);
+	return block;
+}
+
+/* As the module reads: what is asked for, until there is an answer. */
+static int image_by_asking(const u8 *data, u32 limit, u32 offset,
+			   struct vgapt_rom_image *image)
+{
+	u32 avail = 0;
+
+	for (;;) {
+		struct block block = copy(data, avail);
+		int rc = vgapt_rom_image_at(block.buf, avail, limit, offset,
+					    image);
+
+		free(block.start);
+		if (rc <= 0)
+			return rc;
+		must((u32)rc > avail && (u32)rc <= limit);
+		avail = rc;
+	}
+}
+
+static int measure_by_asking(const u8 *data, u32 limit, u32 *length)
+{
+	u32 avail = 0;
+
+	for (;;) {
+		struct block block = copy(data, avail);
+		int rc = vgapt_rom_measure(block.buf, avail, limit, length);
+
+		free(block.start);
+		if (rc <= 0)
+			return rc;
+		must((u32)rc > avail && (u32)rc <= limit);
+		avail = rc;
+	}
+}
+
+static void check_image(const struct vgapt_rom_image *image, u32 begin, u32 end)
+{
+	must(image->offset >= begin && image->offset < end);
+	must(image->length && image->length <= end - image->offset);
+	must(image->claim && image->claim <= end - image->offset);
+	must(!(image->length % 512) && !(image->claim % 512));
+	must(image->pcir >= 0x1a && image->pcir + 0x18 <= image->claim);
+	must(image->class <= 0xffffff);
+	must(image->checksum <= VGAPT_ROM_SUM_BAD);
+	if (image->npde) {
+		must(image->vendor == 0x10de && !(image->npde % 16));
+		must(image->npde + 11 <= image->claim);
+		must(image->npde + 11 <= image->length);
+		must(image->npde_units * 512U == image->length);
+	} else {
+		must(image->length == image->claim);
+		must(image->last == image->pcir_last);
+		must(!image->npde_units && !image->npde_revision);
+	}
+	if (image->efi)
+		must(image->code_type == VGAPT_ROM_CODE_EFI);
+	if (image->revision < 3)
+		must(!image->device_list && !image->max_runtime);
+}
+
+static void drive_images(const u8 *data, u32 size)
+{
+	struct vgapt_rom_image image, again;
+	enum vgapt_rom_fault fault = VGAPT_ROM_GOOD;
+	u32 next = 0, end = 0, length = 0, asked = 0, images = 0;
+	int rc;
+
+	memset(&image, 0x5a, sizeof(image));
+	again = image;
+	for (;;) {
+		rc = vgapt_rom_image_check(data, size, size, next, &image,
+					   &fault);
+		must(rc <= 0);
+		must((rc == 0) == (fault == VGAPT_ROM_GOOD));
+		must((rc == -ENODATA) == (fault == VGAPT_ROM_NO_SIGNATURE));
+		/* A long chain is read again and again: a few are enough. */
+		if (images < VGAPT_ROM_MAX_IMAGES) {
+			must(image_by_asking(data, size, next, &again) == rc);
+			must(!memcmp(&image, &again, sizeof(image)));
+		}
+		if (rc)
+			break;
+		must(image.offset == next);
+		must(image.checksum <= VGAPT_ROM_SUM_UNKNOWN);
+		check_image(&image, next, size);
+		images++;
+		if (end < next + image.claim)
+			end = next + image.claim;
+		next += image.length;
+		if (end < next)
+			end = next;
+		if (image.last)
+			break;
+	}
+
+	rc = vgapt_rom_measure(data, size, size, &length);
+	must(measure_by_asking(data, size, &asked) == rc);
+	must(length == asked);
+	must(!rc == (images > 0));
+	must(length == end && length <= size);
+	if (rc)
+		must(rc == -ENODATA || rc == -EBADMSG);
+	else
+		must(!vgapt_rom_measure(data, length, length, &asked) &&
+		     asked == length);
+}
+
+static void check_report(const struct vgapt_rom_report *report, u32 size)
+{
+	u32 i;
+
+	must(report->container <= size);
+	must(report->length <= size - report->container);
+	must(report->trailing <= size - report->container - report->length);
+	must(report->num_images <= VGAPT_ROM_MAX_IMAGES);
+	must(report->fault < VGAPT_ROM_NUM_FAULTS);
+	must(report->fault_offset <= size);
+	must(!report->num_images == !report->length);
+	must(vgapt_rom_fault_text(report->fault));
+	for (i = 0; i < report->num_images; i++) {
+		const struct vgapt_rom_image *image = &report->images[i];
+
+		check_image(image, report->container,
+			    report->container + report->length);
+		must(image->checksum != VGAPT_ROM_SUM_UNKNOWN);
+		must(i ? image->offset == image[-1].offset + image[-1].length :
+		     image->offset == report->container);
+		must(image->last == (i == report->num_images - 1 &&
+				     !(report->flags & VGAPT_ROM_NO_LAST_FLAG) &&
+				     image->last));
+		must(vgapt_rom_code_name(image->code_type));
+	}
+	if (report->fault == VGAPT_ROM_GOOD)
+		must(report->num_images);
+	if (report->fault == VGAPT_ROM_EMPTY)
+		must(!report->num_images && !report->trailing);
+	if (report->fault == VGAPT_ROM_TOO_MANY_IMAGES)
+		must(report->num_images == VGAPT_ROM_MAX_IMAGES);
+	if (report->flags & (VGAPT_ROM_IDS_LISTED))
+		must(report->flags & VGAPT_ROM_IDS_MATCH);
+	must(!(report->flags & VGAPT_ROM_IDS_MATCH &&
+	       report->flags & VGAPT_ROM_OTHER_DEVICE));
+}
+
+static void drive_report(const u8 *data, u32 size)
+{
+	static struct vgapt_rom_report plain, other;
+	struct vgapt_rom_ids ids = { .vendor = 0x1002, .device = 0x6779 };
+	u32 length = 0;
+	int rc;
+
+	memset(&plain, 0xa5, sizeof(plain));
+	vgapt_rom_examine(data, size, NULL, &plain);
+	check_report(&plain, size);
+	must(plain.fault != VGAPT_ROM_WRONG_IDS);
+
+	/* what measures, and what begins with an image, is a ROM */
+	rc = vgapt_rom_measure(data, size, size, &length);
+	if (!rc) {
+		must(!plain.container && plain.num_images);
+		must(plain.fault == VGAPT_ROM_TOO_MANY_IMAGES ?
+		     plain.length <= length : plain.length == length);
+	} else if (!plain.container) {
+		must(!plain.num_images);
+	}
+
+	/* what is cut out by the report's word is the same ROM */
+	if (plain.num_images) {
+		struct block cut = copy(data + plain.container, plain.length);
+
+		vgapt_rom_examine(cut.buf, plain.length, NULL, &other);
+		check_report(&other, plain.length);
+		must(!other.container && other.length == plain.length);
+		must(other.num_images == plain.num_images);
+		must(!other.trailing);
+		free(cut.start);
+		ids.vendor = plain.images[0].vendor;
+		ids.device = plain.images[0].device;
+	}
+
+	/* for whom it is changes nothing else */
+	memset(&other, 0xa5, sizeof(other));
+	vgapt_rom_examine(data, size, &ids, &other);
+	check_report(&other, size);
+	must(other.length == plain.length);
+	must(other.num_images == plain.num_images);
+	must(!memcmp(other.images, plain.images, sizeof(plain.images)));
+	must((other.flags & plain.flags) == plain.flags);
+	if (plain.num_images == 1)
+		must(other.flags & VGAPT_ROM_IDS_MATCH &&
+		     other.fault == plain.fault);
+	ids.device ^= 0x0101;
+	vgapt_rom_examine(data, size, &ids, &other);
+	check_report(&other, size);
+	ids.vendor ^= 0x1000;
+	vgapt_rom_examine(data, size, &ids, &other);
+	check_report(&other, size);
+	if (plain.num_images == 1)
+		must(other.fault == VGAPT_ROM_WRONG_IDS ||
+		     other.fault == plain.fault);
+}
+
+static void check_differ(const u8 *a, u32 alen, const u8 *b, u32 blen)
+{
+	u32 common = alen < blen ? alen : blen;
+	u32 first, last, count, first2, last2, count2;
+	bool differ;
+
+	differ = vgapt_rom_differ(a, alen, b, blen, &first, &last, &count);
+	must(differ == vgapt_rom_differ(b, blen, a, alen, &first2, &last2,
+					&count2));
+	must(first == first2 && last == last2 && count == count2);
+	must(differ == (alen != blen || (common && memcmp(a, b, common))));
+	must(first <= last && last <= common && count <= common);
+	if (count) {
+		must(last < common && a[first] != b[first] && a[last] != b[last]);
+		must(count <= last - first + 1);
+		must(!memcmp(a, b, first));
+		must(!memcmp(a + last + 1, b + last + 1, common - last - 1));
+	} else {
+		must(first == common);
+	}
+}
+
+static void drive_differ(const u8 *data, u32 size)
+{
+	u32 half = size / 2;
+	struct block a = copy(data, half), b = copy(data + half, size - half);
+
+	check_differ(a.buf, half, b.buf, size - half);
+	check_differ(a.buf, half, data, size);
+	check_differ(data, size, data, size);
+	free(a.start);
+	free(b.start);
+}
+
+static void drive_verdict(const u8 *data, u32 size)
+{
+	static struct vgapt_rom_report report;
+	struct vgapt_rom_facts facts = { 0 };
+	enum vgapt_rom_status status;
+	int i;
+
+	if (size < 8)
+		return;
+	/* the end of a ROM is as good as any other random number */
+	data += size - 8;
+	vgapt_rom_examine(data, 8, NULL, &report);
+	facts.rank = data[0] % (VGAPT_ROM_NUM_RANKS + 1);
+	facts.fault = data[1] % VGAPT_ROM_NUM_FAULTS;
+	facts.ids_match = data[0] & 0x80;
+	for (i = 0; i < VGAPT_ROM_NUM_RANKS; i++) {
+		facts.agree[i] = data[2 + i] & 0x0f;
+		facts.differ[i] = data[2 + i] >> 4;
+	}
+	status = vgapt_rom_status_of(&facts);
+	must(status < VGAPT_ROM_NUM_STATUS);
+	must(vgapt_rom_status_name(status));
+	if (status == VGAPT_ROM_PRISTINE)
+		must(facts.fault == VGAPT_ROM_GOOD && facts.ids_match &&
+		     !facts.differ[VGAPT_ROM_RANK_FLASH]);
+	if (status == VGAPT_ROM_MODIFIED)
+		must(facts.rank < VGAPT_ROM_RANK_FLASH);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct block rom;
+
+	if (size > SIZE_MAX_ROM)
+		return 0;
+	rom = copy(data, (u32)size);
+	drive_images(rom.buf, (u32)size);
+	drive_report(rom.buf, (u32)size);
+	drive_differ(rom.buf, (u32)size);
+	drive_verdict(rom.buf, (u32)size);
+	free(rom.start);
+	return 0;
+}

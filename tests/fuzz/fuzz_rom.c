@@ -2,17 +2,20 @@
 /*
  * Option ROMs of any kind, for the module's parser and its verdict.
  *
- * The input is taken for a ROM.  Whatever is handed to the parser lies in a
- * block that ends where the ROM has been read to, so that the address sanitizer
+ * The input is taken for a ROM.  It lies in a block that ends where it does, and
+ * what has not been read of it is forbidden ground, so that the address sanitizer
  * sees a byte too many.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <sanitizer/asan_interface.h>
+
 #include "pure.h"
 
 #define SIZE_MAX_ROM	(1U << 20)
+#define DIFFER_MAX	256U
 
 #define must(cond)							\
 	do {								\
@@ -43,39 +46,57 @@ static struct block copy(const u8 *data, u32 size)
 	return block;
 }
 
-/* As the module reads: what is asked for, until there is an answer. */
-static int image_by_asking(const u8 *data, u32 limit, u32 offset,
+/* Call, with no more than the first @avail bytes of @rom to be touched. */
+static int image_of_part(const u8 *rom, u32 avail, u32 limit, u32 offset,
+			 struct vgapt_rom_image *image)
+{
+	int rc;
+
+	ASAN_POISON_MEMORY_REGION(rom + avail, limit - avail);
+	rc = vgapt_rom_image_at(rom, avail, limit, offset, image);
+	ASAN_UNPOISON_MEMORY_REGION(rom, limit);
+	return rc;
+}
+
+static int measure_part(const u8 *rom, u32 avail, u32 limit, u32 *length)
+{
+	int rc;
+
+	ASAN_POISON_MEMORY_REGION(rom + avail, limit - avail);
+	rc = vgapt_rom_measure(rom, avail, limit, length);
+	ASAN_UNPOISON_MEMORY_REGION(rom, limit);
+	return rc;
+}
+
+/*
+ * As the module reads: what is asked for, until there is an answer.  A byte less
+ * than asked for must lead to the same question.  @rom is a block of @limit bytes.
+ */
+static int image_by_asking(const u8 *rom, u32 limit, u32 offset,
 			   struct vgapt_rom_image *image)
 {
 	u32 avail = 0;
+	int rc;
 
-	for (;;) {
-		struct block block = copy(data, avail);
-		int rc = vgapt_rom_image_at(block.buf, avail, limit, offset,
-					    image);
-
-		free(block.start);
-		if (rc <= 0)
-			return rc;
+	while ((rc = image_of_part(rom, avail, limit, offset, image)) > 0) {
 		must((u32)rc > avail && (u32)rc <= limit);
 		avail = rc;
+		must(image_of_part(rom, avail - 1, limit, offset, image) == rc);
 	}
+	return rc;
 }
 
-static int measure_by_asking(const u8 *data, u32 limit, u32 *length)
+static int measure_by_asking(const u8 *rom, u32 limit, u32 *length)
 {
 	u32 avail = 0;
+	int rc;
 
-	for (;;) {
-		struct block block = copy(data, avail);
-		int rc = vgapt_rom_measure(block.buf, avail, limit, length);
-
-		free(block.start);
-		if (rc <= 0)
-			return rc;
+	while ((rc = measure_part(rom, avail, limit, length)) > 0) {
 		must((u32)rc > avail && (u32)rc <= limit);
 		avail = rc;
+		must(measure_part(rom, avail - 1, limit, length) == rc);
 	}
+	return rc;
 }
 
 static void check_image(const struct vgapt_rom_image *image, u32 begin, u32 end)
@@ -267,14 +288,15 @@ static void check_differ(const u8 *a, u32 alen, const u8 *b, u32 blen)
 	}
 }
 
+/* Bytes at the beginning do: it has no structure to be found. */
 static void drive_differ(const u8 *data, u32 size)
 {
-	u32 half = size / 2;
-	struct block a = copy(data, half), b = copy(data + half, size - half);
+	u32 part = size / 2 < DIFFER_MAX ? size / 2 : DIFFER_MAX;
+	struct block a = copy(data, part), b = copy(data + size - part, part);
 
-	check_differ(a.buf, half, b.buf, size - half);
-	check_differ(a.buf, half, data, size);
-	check_differ(data, size, data, size);
+	check_differ(a.buf, part, b.buf, part);
+	check_differ(a.buf, part, b.buf, part / 2);
+	check_differ(data, size / 2 + part, a.buf, part);
 	free(a.start);
 	free(b.start);
 }

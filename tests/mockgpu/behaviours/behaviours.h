@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* All behaviours, for the table in device.c. */
+#ifndef MOCK_BEHAVIOURS_H
+#define MOCK_BEHAVIOURS_H
+
+#include "../mock.h"
+
+extern const struct mock_behaviour mock_rombar;
+extern const struct mock_behaviour mock_rom_ff_first;
+extern const struct mock_behaviour mock_rom_slow;
+extern const struct mock_behaviour mock_shared_decoder;
+extern const struct mock_behaviour mock_nvidia_prom;
+extern const struct mock_behaviour mock_nvidia_pramin;
+extern const struct mock_behaviour mock_amd_smc;
+extern const struct mock_behaviour mock_vram_rom;
+extern const struct mock_behaviour mock_igd;
+extern const struct mock_behaviour mock_dead;
+
+#endif /* MOCK_BEHAVIOURS_H */

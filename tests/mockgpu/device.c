@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A device from its beginning to its end, and its behaviours.
+ */
+#include <unistd.h>
+
+#include "behaviours/behaviours.h"
+#include "mock.h"
+
+/* To add one: a line here, and one in behaviours/behaviours.h. */
+static const struct mock_behaviour *const all_behaviours[] = {
+	&mock_rombar,
+	&mock_rom_ff_first,
+	&mock_rom_slow,
+	&mock_shared_decoder,
+	&mock_nvidia_prom,
+	&mock_nvidia_pramin,
+	&mock_amd_smc,
+	&mock_vram_rom,
+	&mock_igd,
+	&mock_dead,
+};
+
+static const char *const reset_names[] = {
+	[MOCK_RESET_MESSAGE] = "message",
+	[MOCK_RESET_FLR] = "flr",
+	[MOCK_RESET_AF] = "af-flr",
+	[MOCK_RESET_PM] = "pm",
+};
+
+/**
+ * mock_behaviour_find - a behaviour by its name
+ * @name: as in personalities
+ *
+ * Return: the behaviour, or NULL.
+ */
+const struct mock_behaviour *mock_behaviour_find(const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(all_behaviours); i++)
+		if (!strcmp(all_behaviours[i]->name, name))
+			return all_behaviours[i];
+	return NULL;
+}
+
+/**
+ * mock_device_attach - let a device have a behaviour
+ * @dev:       the function
+ * @behaviour: which
+ * @args:      the line of the personality
+ *
+ * Return: 0, or a negative errno after a message.
+ */
+int mock_device_attach(struct mock_device *dev,
+		       const struct mock_behaviour *behaviour,
+		       struct mock_args *args)
+{
+	struct mock_attached *a = &dev->behaviours[dev->nbehaviours];
+
+	if (dev->nbehaviours == MOCK_MAX_BEHAVIOURS)
+		return mock_parse_error(args, "more than %u behaviours",
+					MOCK_MAX_BEHAVIOURS);
+	a->priv = calloc(1, behaviour->priv_size ? behaviour->priv_size : 1);
+	if (!a->priv)
+		return -ENOMEM;
+	a->behaviour = behaviour;
+	dev->nbehaviours++;
+	return behaviour->init ? behaviour->init(dev, a->priv, args) : 0;
+}
+
+/**
+ * mock_device_new - a function without properties
+ * @name: in the log
+ * @log:  where its lines go
+ *
+ * Return: the function, or NULL without memory.
+ */
+struct mock_device *mock_device_new(const char *name, struct mock_log *log)
+{
+	struct mock_device *dev = calloc(1, sizeof(*dev));
+	u32 i;
+
+	if (!dev)
+		return NULL;
+	dev->name = strdup(name);
+	if (!dev->name) {
+		free(dev);
+		return NULL;
+	}
+	dev->log = log;
+	dev->fd = -1;
+	dev->rom_fill = 0xff;
+	for (i = 0; i < MOCK_REGIONS; i++)
+		dev->region[i].ones_after = MOCK_NEVER;
+	return dev;
+}
+
+/**
+ * mock_device_start - the personality has been read: make the device
+ * @dev: the function
+ *
+ * Return: 0, or a negative errno after a message.
+ */
+int mock_device_start(struct mock_device *dev)
+{
+	const struct mock_attached *a;
+	int rc;
+	u32 i;
+
+	for (i = 0; i < MOCK_BARS; i++) {
+		rc = mock_region_alloc(&dev->region[i]);
+		if (rc)
+			return rc;
+	}
+	rc = mock_config_build(dev);
+	for (i = 0; i < dev->nbehaviours && !rc; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->start)
+			rc = a->behaviour->start(dev, a->priv);
+	}
+	return rc;
+}
+
+/**
+ * mock_device_free - the end
+ * @dev: the function, or NULL
+ */
+void mock_device_free(struct mock_device *dev)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	if (!dev)
+		return;
+	mock_device_disconnect(dev);
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->release)
+			a->behaviour->release(dev, a->priv);
+		free(a->priv);
+	}
+	for (i = 0; i < MOCK_BARS; i++)
+		mock_region_release(&dev->region[i]);
+	mock_rom_release(&dev->rom);
+	free(dev->in);
+	free(dev->name);
+	free(dev);
+}
+
+/**
+ * mock_device_reset - reset the function
+ * @dev:  the function
+ * @kind: by what
+ *
+ * Memory keeps its content; registers of behaviours are theirs to reset.
+ */
+void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	mock_log_line(dev, "reset %s", reset_names[kind]);
+	mock_config_reset(dev);
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->reset)
+			a->behaviour->reset(dev, a->priv, kind);
+	}
+}
+
+/**
+ * mock_device_check - say what software has left as it should not be
+ * @dev: the function
+ */
+void mock_device_check(struct mock_device *dev)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->check)
+			a->behaviour->check(dev, a->priv);
+	}
+	mock_log_line(dev, "checked, %u violations so far", dev->violations);
+}
+
+/**
+ * mock_device_disconnect - the client has gone
+ * @dev: the function
+ *
+ * Its state remains, as the protocol has it; the next client finds it.
+ */
+void mock_device_disconnect(struct mock_device *dev)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	if (dev->fd < 0)
+		return;
+	mock_device_check(dev);
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->disconnect)
+			a->behaviour->disconnect(dev, a->priv);
+	}
+	close(dev->fd);
+	dev->fd = -1;
+	dev->in_len = 0;
+	dev->greeted = false;
+	mock_log_line(dev, "disconnected");
+}
+
+/**
+ * mock_device_region_info - may the client know of this region?
+ * @dev:    the function
+ * @region: which region
+ *
+ * Return: 0, or a positive errno to refuse with.
+ */
+int mock_device_region_info(struct mock_device *dev, u32 region)
+{
+	const struct mock_attached *a;
+	int rc = 0;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours && !rc; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->region_info)
+			rc = a->behaviour->region_info(dev, a->priv, region);
+	}
+	return rc;
+}

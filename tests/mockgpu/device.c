@@ -211,24 +211,3 @@ void mock_device_disconnect(struct mock_device *dev)
 	dev->greeted = false;
 	mock_log_line(dev, "disconnected");
 }
-
-/**
- * mock_device_region_info - may the client know of this region?
- * @dev:    the function
- * @region: which region
- *
- * Return: 0, or a positive errno to refuse with.
- */
-int mock_device_region_info(struct mock_device *dev, u32 region)
-{
-	const struct mock_attached *a;
-	int rc = 0;
-	u32 i;
-
-	for (i = 0; i < dev->nbehaviours && !rc; i++) {
-		a = &dev->behaviours[i];
-		if (a->behaviour->region_info)
-			rc = a->behaviour->region_info(dev, a->priv, region);
-	}
-	return rc;
-}

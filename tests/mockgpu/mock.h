@@ -136,7 +136,6 @@ struct mock_args;
  * @priv_size:    bytes of state for each use, zeroed before @init
  * @init:         take the arguments; MOCK_BAD (see parse.c) if they are wrong
  * @start:        all of the personality has been read: regions are known
- * @region_info:  asked for a region's size; nonzero: refuse with this errno
  * @config_read:  after a plain read: may change @val
  * @config_write: after a plain write
  * @region_read:  true if answered, false: let others, then plain storage
@@ -155,7 +154,6 @@ struct mock_behaviour {
 	size_t priv_size;
 	int (*init)(struct mock_device *dev, void *priv, struct mock_args *args);
 	int (*start)(struct mock_device *dev, void *priv);
-	int (*region_info)(struct mock_device *dev, void *priv, u32 region);
 	void (*config_read)(struct mock_device *dev, void *priv, u32 off,
 			    u32 len, u8 *val);
 	void (*config_write)(struct mock_device *dev, void *priv, u32 off,
@@ -258,7 +256,6 @@ void mock_device_free(struct mock_device *dev);
 void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind);
 void mock_device_disconnect(struct mock_device *dev);
 void mock_device_check(struct mock_device *dev);
-int mock_device_region_info(struct mock_device *dev, u32 region);
 const struct mock_behaviour *mock_behaviour_find(const char *name);
 int mock_device_attach(struct mock_device *dev,
 		       const struct mock_behaviour *behaviour,

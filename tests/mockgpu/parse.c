@@ -219,15 +219,17 @@ static int cap_pm(struct mock_cap *cap, struct mock_args *args)
 	return only(args, 2, words);
 }
 
-/* PCI Express 3.0, 7.8: version 2; a legacy endpoint, as GPUs say they are */
+/*
+ * PCI Express 3.0, 7.8: version 2.  Many GPUs are legacy endpoints; on its root
+ * bus QEMU hides such a one's capability, and FLR with it.
+ */
 static int cap_pcie(struct mock_cap *cap, struct mock_args *args)
 {
-	static const char *const words[] = { "flr", "endpoint", NULL };
-	bool endpoint = has(args, 2, "endpoint");
+	static const char *const words[] = { "flr", "legacy", NULL };
 
 	cap->id = 0x10;
 	cap->len = 0x3c - 2;
-	mock_put(cap->body, 2, endpoint ? 0x0002 : 0x0012);
+	mock_put(cap->body, 2, has(args, 2, "legacy") ? 0x0012 : 0x0002);
 	/* role-based error reporting, payload of 256; FLR is bit 28 */
 	mock_put(cap->body + 2, 4, 0x00008001 | (has(args, 2, "flr") ? 1U << 28 : 0));
 	mock_put(cap->body + 6, 2, 0x2810);

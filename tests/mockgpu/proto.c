@@ -155,16 +155,12 @@ static int do_get_region_info(struct mock_device *dev, struct request *req)
 {
 	u32 index, flags = 0;
 	u8 *p;
-	int rc;
 
 	if (req->len < 32)
 		return EINVAL;
 	index = mock_get(req->payload + 8, 4);
 	if (index >= MOCK_REGIONS)
 		return EINVAL;
-	rc = mock_device_region_info(dev, index);
-	if (rc)
-		return rc;
 	p = reply_room(req, 32);
 	if (!p)
 		return ENOMEM;

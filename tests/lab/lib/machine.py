@@ -151,6 +151,14 @@ class Machine:
     def ask_qmp(self, rest):
         return json.dumps(self.qmp.command(json.loads(rest)))
 
+    def ask_count(self, rest):
+        """How many lines of a file among the results match."""
+        name, _, pattern = rest.partition(" ")
+        if not re.fullmatch(r"[A-Za-z0-9_.+-]+", name):
+            raise QmpError(f"bad name of a file: {name}")
+        with open(os.path.join(self.args.out, name), errors="replace") as f:
+            return str(sum(1 for line in f if re.search(pattern, line)))
+
     def ask_exit(self, rest):
         self.status = int(rest)
 
@@ -162,7 +170,7 @@ class Machine:
                 raise QmpError(f"unknown request: {verb}")
             answer = handler(rest)
             reply = "ok" if answer is None else "ok " + answer.replace("\n", " ")
-        except (QmpError, ValueError, TypeError, socket.timeout) as error:
+        except (QmpError, ValueError, TypeError, OSError, re.error) as error:
             reply = "err " + str(error).replace("\n", " ").replace("\r", "")
         self.ctl.sendall(reply.encode() + b"\n")
 

@@ -1,27 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rom-ff-first N: the first N reads of the ROM after it has been enabled give
- * all ones: a flash that needs time to wake up.
+ * rom-ff-first N [once]: the first N reads of the ROM give all ones each time
+ * it has been enabled, or ("once") only the first N of all: a flash that needs
+ * time to wake up.
  *
- * QEMU reads the whole ROM at the first access of its guest and keeps it, all
- * ones too.  Until it has it, though, each access makes it ask for the size
- * anew, and a refusal reads as all ones: so such a question counts as the read
- * it stands for, and the read that follows the last one is not counted again.
+ * Mind what a read is.  QEMU 11.1 reads the whole ROM in one message at its
+ * guest's first access and keeps what it got, all ones too, as long as it is
+ * connected: so behind QEMU any N means that the ROM is all ones until the
+ * device is unplugged and plugged again, and with "once" it is there then.
+ * It has to be before "rombar" in a personality.
  */
 #include "behaviours.h"
 
 struct ff_first {
 	u64 count;
 	u64 left;
+	bool once;
 	bool enabled;
 };
 
 static int init(struct mock_device *dev, void *priv, struct mock_args *args)
 {
 	struct ff_first *ff = priv;
+	int rc = mock_parse_number(args, 1, 1000000, &ff->count);
 
 	(void)dev;
-	return mock_parse_number(args, 1, 1000000, &ff->count);
+	if (rc || args->count < 3)
+		return rc;
+	if (strcmp(args->word[2], "once"))
+		return MOCK_BAD;
+	ff->once = true;
+	ff->left = ff->count;
+	return 0;
 }
 
 /* An enable that goes from 0 to 1 begins the count again. */
@@ -32,20 +42,9 @@ static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len)
 
 	(void)off;
 	(void)len;
-	if (now && !ff->enabled)
+	if (now && !ff->enabled && !ff->once)
 		ff->left = ff->count;
 	ff->enabled = now;
-}
-
-static int region_info(struct mock_device *dev, void *priv, u32 region)
-{
-	struct ff_first *ff = priv;
-
-	if (region != MOCK_ROM || !ff->enabled || !ff->left)
-		return 0;
-	ff->left--;
-	mock_log_line(dev, "rom not ready, %llu reads to go", ff->left);
-	return EAGAIN;
 }
 
 static bool region_read(struct mock_device *dev, void *priv, u32 region,
@@ -53,9 +52,8 @@ static bool region_read(struct mock_device *dev, void *priv, u32 region,
 {
 	struct ff_first *ff = priv;
 
-	(void)dev;
 	(void)off;
-	if (region != MOCK_ROM || !ff->left)
+	if (region != MOCK_ROM || !ff->left || !mock_config_rom_enabled(dev))
 		return false;
 	ff->left--;
 	memset(val, 0xff, len);
@@ -69,16 +67,14 @@ static void reset(struct mock_device *dev, void *priv, enum mock_reset_kind kind
 	(void)dev;
 	(void)kind;
 	ff->enabled = false;
-	ff->left = 0;
 }
 
 const struct mock_behaviour mock_rom_ff_first = {
 	.name = "rom-ff-first",
-	.usage = "N",
+	.usage = "N [once]",
 	.priv_size = sizeof(struct ff_first),
 	.init = init,
 	.config_write = config_write,
-	.region_info = region_info,
 	.region_read = region_read,
 	.reset = reset,
 };

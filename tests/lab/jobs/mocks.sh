@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title mock cards: what dom0 sees of them is what their personalities say, and resets arrive
+#: target xen420-linux612
+#: timeout 300
+#: vga none
+#: mockgpu plain=ati-plain.conf smc=ati-smc-vi.conf si=ati-si.conf apu=ati-apu.conf prom=nvidia-prom.conf pramin=nvidia-pramin.conf igd=intel-igd.conf
+#: device {"driver":"vfio-user-pci","id":"plain","addr":"0x10","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
+#: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
+#: device {"driver":"vfio-user-pci","id":"apu","addr":"0x12","socket":{"type":"unix","path":"/run/mock/apu.sock"}}
+#: device {"driver":"vfio-user-pci","id":"prom","addr":"0x13","socket":{"type":"unix","path":"/run/mock/prom.sock"}}
+#: device {"driver":"vfio-user-pci","id":"pramin","addr":"0x14","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
+#: device {"driver":"vfio-user-pci","id":"igd","addr":"0x15","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
+#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
+#: device {"driver":"vfio-user-pci","id":"si","bus":"rp1","socket":{"type":"unix","path":"/run/mock/si.sock"}}
+. /lab/lib.sh
+
+declare -A WHERE=([plain]=00:10.0 [smc]=00:11.0 [apu]=00:12.0 [prom]=00:13.0 [pramin]=00:14.0 [igd]=00:15.0 [si]=01:00.0)
+declare -A FILE=([plain]=ati-plain [smc]=ati-smc-vi [apu]=ati-apu [prom]=nvidia-prom [pramin]=nvidia-pramin [igd]=intel-igd [si]=ati-si)
+
+sys()
+{
+	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
+}
+
+# What lspci says, without what does not come from the card: addresses, interrupts, names that pci.ids gives, what the
+# kernel does with it. The ROM's address is the shadow's, and its size too, where Linux takes it for the boot adapter.
+seen()
+{
+	lspci -vvv -nn -s "${WHERE[$1]}" | sed -E \
+		-e '1s/^[^ ]* .*\[([0-9a-f]{4})\]: .*\[([0-9a-f]{4}:[0-9a-f]{4})\]/class \1: \2/' \
+		-e 's/(Subsystem:|Device|NUMA) .*\[([0-9a-f:]{9})\]/\1 \2/' \
+		-e 's/routed to IRQ [0-9]+/routed to IRQ N/' \
+		-e 's/(Memory|ports|ROM) at [0-9a-f]+/\1 at ADDRESS/' \
+		-e '/Expansion ROM/d' \
+		-e '/^\t(Control|Status|Kernel driver|Kernel modules|IOMMU group|NUMA node|Latency|Physical Slot)/d' \
+		-e '/Address: |^$/d'
+}
+
+# What the log has of a card.
+count()
+{
+	lab-ctl count mock.log " $1 $2"
+}
+
+method()
+{
+	tr '\n' ' ' < "$(sys "$1")/reset_method" | sed 's/ $//'
+}
+
+for name in plain smc apu prom pramin igd si; do
+	seen $name > "/job/out/${FILE[$name]}.lspci"
+	check "$name: what lspci says" diff -u "/job/mockgpu/golden/${FILE[$name]}.lspci" "/job/out/${FILE[$name]}.lspci"
+done
+
+mark "resets"
+check_eq "plain: FLR is offered" flr "$(method plain | grep -ow flr)"
+check_eq "smc: FLR is offered" flr "$(method smc | grep -ow flr)"
+check_eq "apu: FLR is not" "" "$(cat "$(sys apu)/reset_method" 2> /dev/null | grep -ow flr)"
+check_eq "si: power management and its bus" "pm bus" "$(method si)"
+before=$(count plain "reset flr")
+check "plain: reset through sysfs" eval 'echo 1 > "$(sys plain)/reset"'
+check_eq "plain: it has arrived as an FLR" $((before + 1)) "$(count plain 'reset flr')"
+echo bus > "$(sys si)/reset_method"
+before=$(count si "reset message")
+check "si: bus reset through sysfs" eval 'echo 1 > "$(sys si)/reset"'
+check_eq "si: it has arrived" $((before + 1)) "$(count si 'reset message')"
+echo pm > "$(sys si)/reset_method"
+check "si: reset by power management" eval 'echo 1 > "$(sys si)/reset"'
+check_eq "si: it has arrived" 1 "$(count si 'reset pm')"
+check_eq "nobody else has been reset" 0 "$(count '(smc|apu|prom|pramin|igd)' 'reset (flr|af-flr|pm)')"
+
+mark "ROM"
+check "the firmware has read the first card's ROM" test "$(count plain 'rom read')" -gt 0
+check_eq "nothing was done that must not be done" 0 "$(count '.*' 'VIOLATION')"

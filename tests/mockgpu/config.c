@@ -127,7 +127,7 @@ static int build_bars(struct mock_device *dev)
 			continue;
 		i++;
 		if (i == MOCK_BARS || dev->region[i].size) {
-			fprintf(stderr, "mockgpu: %s: bar%u is of 64 bits: there is no place for bar%u\n",
+			fprintf(stderr, "mockgpu: %s: bar%u is mem64, no place for bar%u\n",
 				dev->name, i - 1, i);
 			return -EINVAL;
 		}

@@ -29,19 +29,19 @@ struct served {
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 };
 
-static volatile sig_atomic_t ending, checking;
+/* What signals ask for, a byte each: poll() returns even if it only begins now. */
 static int wake[2];
+
+#define WAKE_CHECK	'c'
+#define WAKE_END	'e'
 
 static void on_signal(int number)
 {
+	char what = number == SIGUSR1 ? WAKE_CHECK : WAKE_END;
 	int saved = errno;
 
-	if (number == SIGUSR1)
-		checking = 1;
-	else
-		ending = 1;
-	/* poll() may be about to begin: a byte makes it return at once. */
-	if (write(wake[1], "", 1) < 0)
+	/* A full pipe holds enough of them. */
+	if (write(wake[1], &what, 1) < 0)
 		errno = saved;
 	errno = saved;
 }
@@ -154,12 +154,17 @@ static void serve(struct served *s)
 		mock_client_attach(s->dev, fd);
 }
 
-static void drain(int fd)
+/* Do what signals ask for; false if that is to end. */
+static bool signalled(struct served *served, u32 count)
 {
-	char buf[16];
+	char what;
 
-	while (read(fd, buf, sizeof(buf)) > 0)
-		;
+	while (read(wake[0], &what, 1) == 1) {
+		if (what == WAKE_END)
+			return false;
+		check_all(served, count);
+	}
+	return true;
 }
 
 static void loop(struct served *served, u32 count)
@@ -167,7 +172,7 @@ static void loop(struct served *served, u32 count)
 	struct pollfd fds[MAX_DEVICES + 1];
 	u32 i;
 
-	while (!ending) {
+	for (;;) {
 		for (i = 0; i < count; i++) {
 			fds[i].fd = served[i].dev->fd >= 0 ? served[i].dev->fd :
 							     served[i].listener;
@@ -179,11 +184,8 @@ static void loop(struct served *served, u32 count)
 		fds[count].revents = 0;
 		if (poll(fds, count + 1, -1) < 0)
 			continue;
-		drain(wake[0]);
-		if (checking) {
-			checking = 0;
-			check_all(served, count);
-		}
+		if (!signalled(served, count))
+			return;
 		for (i = 0; i < count; i++)
 			if (fds[i].revents)
 				serve(&served[i]);
@@ -235,6 +237,13 @@ static int run(char **words, int count, const char *dir, struct mock_log *log,
 	return check && violations ? 1 : 0;
 }
 
+/**
+ * main - options
+ * @argc: how many words
+ * @argv: the words
+ *
+ * Return: 0; 1 with --check if there was a violation; 2 if it could not be done.
+ */
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -253,13 +262,27 @@ int main(int argc, char **argv)
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
-		case 's': dir = optarg; break;
-		case 'l': path = optarg; break;
-		case 'f': log.filter = optarg; break;
-		case 'c': check = true; break;
-		case 'd': dump = optarg; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: fputs(usage, stderr); return 2;
+		case 's':
+			dir = optarg;
+			break;
+		case 'l':
+			path = optarg;
+			break;
+		case 'f':
+			log.filter = optarg;
+			break;
+		case 'c':
+			check = true;
+			break;
+		case 'd':
+			dump = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
 		}
 	}
 	if (dump && argc - optind == 1)

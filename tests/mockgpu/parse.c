@@ -46,10 +46,17 @@ static int number(const char *text, int base, bool suffix, u64 *val)
 		return -EINVAL;
 	if (suffix && *end) {
 		switch (*end++) {
-		case 'K': shift = 10; break;
-		case 'M': shift = 20; break;
-		case 'G': shift = 30; break;
-		default: return -EINVAL;
+		case 'K':
+			shift = 10;
+			break;
+		case 'M':
+			shift = 20;
+			break;
+		case 'G':
+			shift = 30;
+			break;
+		default:
+			return -EINVAL;
 		}
 	}
 	if (*end || *val > ULLONG_MAX >> shift)
@@ -401,7 +408,7 @@ static int parse_rom_image(struct mock_device *dev, struct mock_args *args)
 			return rc;
 	}
 	if (!units)
-		return mock_parse_error(args, "rom-image: units=0: for headers that say so use claim=0");
+		return mock_parse_error(args, "rom-image: units=0: use claim=0 for that");
 	image.vendor = vendor;
 	image.device = device;
 	image.units = units;

@@ -118,16 +118,16 @@ static int do_version(struct mock_device *dev, struct request *req)
 	int len;
 
 	if (req->len < 4)
-		return EINVAL;
+		return -EINVAL;
 	/* 0.0 is the only one there is: QEMU refuses a higher minor version. */
 	if (mock_get(req->payload, 2) != 0)
-		return ENOTSUP;
+		return -ENOTSUP;
 	len = snprintf(caps, sizeof(caps),
 		       "{\"capabilities\":{\"max_msg_fds\":%u,\"max_data_xfer_size\":%u}}",
 		       MAX_FDS, MAX_XFER) + 1;
 	p = reply_room(req, 4 + len);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	memcpy(p + 4, caps, len);
 	dev->greeted = true;
 	mock_log_line(dev, "greeted");
@@ -140,10 +140,10 @@ static int do_get_info(struct mock_device *dev, struct request *req)
 
 	(void)dev;
 	if (req->len < 16)
-		return EINVAL;
+		return -EINVAL;
 	p = reply_room(req, 16);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	mock_put(p, 4, 16);
 	mock_put(p + 4, 4, DEVICE_FLAG_RESET | DEVICE_FLAG_PCI);
 	mock_put(p + 8, 4, MOCK_REGIONS);
@@ -157,13 +157,13 @@ static int do_get_region_info(struct mock_device *dev, struct request *req)
 	u8 *p;
 
 	if (req->len < 32)
-		return EINVAL;
+		return -EINVAL;
 	index = mock_get(req->payload + 8, 4);
 	if (index >= MOCK_REGIONS)
-		return EINVAL;
+		return -EINVAL;
 	p = reply_room(req, 32);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	if (dev->region[index].size)
 		flags = index == MOCK_ROM ? REGION_FLAG_READ :
 					    REGION_FLAG_READ | REGION_FLAG_WRITE;
@@ -190,10 +190,10 @@ static int do_get_irq_info(struct mock_device *dev, struct request *req)
 	u8 *p;
 
 	if (req->len < 16)
-		return EINVAL;
+		return -EINVAL;
 	index = mock_get(req->payload + 8, 4);
 	if (index >= NUM_IRQS)
-		return EINVAL;
+		return -EINVAL;
 	if (index == IRQ_INTX && dev->pin) {
 		flags = IRQ_FLAG_EVENTFD | IRQ_FLAG_MASKABLE | IRQ_FLAG_AUTOMASKED;
 		count = 1;
@@ -203,7 +203,7 @@ static int do_get_irq_info(struct mock_device *dev, struct request *req)
 	}
 	p = reply_room(req, 16);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	mock_put(p, 4, 16);
 	mock_put(p + 4, 4, flags);
 	mock_put(p + 8, 4, index);
@@ -216,7 +216,7 @@ static int do_set_irqs(struct mock_device *dev, struct request *req)
 {
 	(void)dev;
 	if (req->len < 20 || mock_get(req->payload + 8, 4) >= NUM_IRQS)
-		return EINVAL;
+		return -EINVAL;
 	return 0;
 }
 
@@ -224,7 +224,7 @@ static int do_set_irqs(struct mock_device *dev, struct request *req)
 static int do_dma_map(struct mock_device *dev, struct request *req)
 {
 	(void)dev;
-	return req->len < 32 ? EINVAL : 0;
+	return req->len < 32 ? -EINVAL : 0;
 }
 
 static int do_dma_unmap(struct mock_device *dev, struct request *req)
@@ -233,30 +233,30 @@ static int do_dma_unmap(struct mock_device *dev, struct request *req)
 
 	(void)dev;
 	if (req->len < 24)
-		return EINVAL;
+		return -EINVAL;
 	p = reply_room(req, 24);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	memcpy(p, req->payload, 24);
 	return 0;
 }
 
-/* The beginning of a read or write; 0 or an errno. */
+/* The beginning of a read or write; 0 or a negative errno. */
 static int rw_header(struct mock_device *dev, struct request *req, u64 *off,
 		     u32 *region, u32 *count)
 {
 	u64 size;
 
 	if (req->len < RW_SIZE)
-		return EINVAL;
+		return -EINVAL;
 	memcpy(off, req->payload, 8);
 	*region = mock_get(req->payload + 8, 4);
 	*count = mock_get(req->payload + 12, 4);
 	if (*region >= MOCK_REGIONS || !*count || *count > MAX_XFER)
-		return EINVAL;
+		return -EINVAL;
 	size = dev->region[*region].size;
 	if (*off > size || *count > size - *off)
-		return EINVAL;
+		return -EINVAL;
 	return 0;
 }
 
@@ -275,7 +275,7 @@ static int do_region_read(struct mock_device *dev, struct request *req)
 		count = dev->rom_chunk;
 	p = reply_room(req, RW_SIZE + count);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	memcpy(p, req->payload, RW_SIZE);
 	mock_put(p + 12, 4, count);
 	mock_read(dev, region, off, count, p + RW_SIZE);
@@ -293,12 +293,12 @@ static int do_region_write(struct mock_device *dev, struct request *req)
 	if (rc)
 		return rc;
 	if (req->len - RW_SIZE < count)
-		return EINVAL;
+		return -EINVAL;
 	if (region == MOCK_ROM)
-		return EACCES;
+		return -EACCES;
 	p = reply_room(req, RW_SIZE);
 	if (!p)
-		return ENOMEM;
+		return -ENOMEM;
 	memcpy(p, req->payload, RW_SIZE);
 	mock_write(dev, region, off, count, req->payload + RW_SIZE);
 	return 0;
@@ -314,7 +314,7 @@ static int do_reset(struct mock_device *dev, struct request *req)
 static int dispatch(struct mock_device *dev, u32 command, struct request *req)
 {
 	if (!dev->greeted && command != CMD_VERSION)
-		return EPROTO;
+		return -EPROTO;
 	switch (command) {
 	case CMD_VERSION: return do_version(dev, req);
 	case CMD_DMA_MAP: return do_dma_map(dev, req);
@@ -328,7 +328,7 @@ static int dispatch(struct mock_device *dev, u32 command, struct request *req)
 	case CMD_RESET: return do_reset(dev, req);
 	}
 	mock_log_line(dev, "unknown command %u", command);
-	return ENOTSUP;
+	return -ENOTSUP;
 }
 
 static int handle(struct mock_device *dev, const u8 *message, u32 len)
@@ -343,7 +343,7 @@ static int handle(struct mock_device *dev, const u8 *message, u32 len)
 	if ((flags & FLAG_TYPE) != 0)
 		error = EINVAL;
 	else
-		error = dispatch(dev, mock_get(message + HDR_COMMAND, 2), &req);
+		error = -dispatch(dev, mock_get(message + HDR_COMMAND, 2), &req);
 	if (!(flags & FLAG_NO_REPLY))
 		rc = answer(dev, message, error, req.reply, req.reply_len);
 	free(req.reply);

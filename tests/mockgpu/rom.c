@@ -127,8 +127,8 @@ int mock_rom_load(struct mock_rom *rom, const char *path)
 
 	if (!file)
 		return -errno;
-	if (fseek(file, 0, SEEK_END) || (len = ftell(file)) < 0 ||
-	    fseek(file, 0, SEEK_SET)) {
+	len = fseek(file, 0, SEEK_END) ? -1 : ftell(file);
+	if (len < 0 || fseek(file, 0, SEEK_SET)) {
 		rc = -errno;
 	} else if (len > (long)ROM_MAX) {
 		rc = -EFBIG;

@@ -11,7 +11,7 @@
 #: device {"driver":"vfio-user-pci","id":"prom","addr":"0x13","socket":{"type":"unix","path":"/run/mock/prom.sock"}}
 #: device {"driver":"vfio-user-pci","id":"pramin","addr":"0x14","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
 #: device {"driver":"vfio-user-pci","id":"igd","addr":"0x15","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
-#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
+#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8,x-speed=5
 #: device {"driver":"vfio-user-pci","id":"si","bus":"rp1","socket":{"type":"unix","path":"/run/mock/si.sock"}}
 . /lab/lib.sh
 
@@ -45,7 +45,9 @@ count()
 
 method()
 {
-	tr '\n' ' ' < "$(sys "$1")/reset_method" | sed 's/ $//'
+	local file
+	file=$(sys "$1")/reset_method
+	[ ! -e "$file" ] || tr '\n' ' ' < "$file" | sed 's/ $//'
 }
 
 for name in plain smc apu prom pramin igd si; do
@@ -56,20 +58,29 @@ done
 mark "resets"
 check_eq "plain: FLR is offered" flr "$(method plain | grep -ow flr)"
 check_eq "smc: FLR is offered" flr "$(method smc | grep -ow flr)"
-check_eq "apu: FLR is not" "" "$(cat "$(sys apu)/reset_method" 2> /dev/null | grep -ow flr)"
-check_eq "si: power management and its bus" "pm bus" "$(method si)"
+check_eq "apu: no reset is" "" "$(method apu)"
+# Linux does not trust ATI's cards below a bridge with a reset by power management.
+check_eq "si: its bus" bus "$(method si)"
 before=$(count plain "reset flr")
 check "plain: reset through sysfs" eval 'echo 1 > "$(sys plain)/reset"'
 check_eq "plain: it has arrived as an FLR" $((before + 1)) "$(count plain 'reset flr')"
-echo bus > "$(sys si)/reset_method"
+echo pm > "$(sys plain)/reset_method"
+check "plain: reset by power management" eval 'echo 1 > "$(sys plain)/reset"'
+check_eq "plain: it has arrived" 1 "$(count plain 'reset pm')"
 before=$(count si "reset message")
+# The port is one of 5 GT/s: of a faster one Linux wants to see the link come back, and QEMU does not show that.
 check "si: bus reset through sysfs" eval 'echo 1 > "$(sys si)/reset"'
 check_eq "si: it has arrived" $((before + 1)) "$(count si 'reset message')"
-echo pm > "$(sys si)/reset_method"
-check "si: reset by power management" eval 'echo 1 > "$(sys si)/reset"'
-check_eq "si: it has arrived" 1 "$(count si 'reset pm')"
 check_eq "nobody else has been reset" 0 "$(count '(smc|apu|prom|pramin|igd)' 'reset (flr|af-flr|pm)')"
 
 mark "ROM"
 check "the firmware has read the first card's ROM" test "$(count plain 'rom read')" -gt 0
+check_eq "and not the second's" 0 "$(count prom 'rom read')"
+module_load dyndbg=+p
+for name in plain prom; do
+	check_eq "$name: the module reads the flash" rombar "$(cat "$(sys $name)/xen_vgapt/rom_source")"
+	check_eq "$name: all of it" "$(sed -n "s/^${FILE[$name]} //p" /job/mockgpu/roms.sha256)" "$(cat "$(sys $name)/xen_vgapt/rom_sha256")"
+done
+check_eq "QEMU has it from the card in one read" 1 "$(count prom 'rom read')"
 check_eq "nothing was done that must not be done" 0 "$(count '.*' 'VIOLATION')"
+check "module unloads" module_unload

@@ -46,7 +46,7 @@ static int start(struct mock_device *dev, void *priv)
 			if (!mock_overlap(dev->caps[i].pos, dev->caps[i].len + 2,
 					  fields[j], 4))
 				continue;
-			fprintf(stderr, "mockgpu: %s: a capability takes %02xh, which igd wants: give it another place, \"at\"\n",
+			fprintf(stderr, "mockgpu: %s: a capability takes %02xh, which igd wants\n",
 				dev->name, fields[j]);
 			return -EINVAL;
 		}

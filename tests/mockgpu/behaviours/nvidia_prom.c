@@ -53,7 +53,7 @@ static int start(struct mock_device *dev, void *priv)
 	}
 	for (i = 0; i < dev->ncaps; i++) {
 		if (mock_overlap(dev->caps[i].pos, dev->caps[i].len + 2, CFG_SHADOW, 4)) {
-			fprintf(stderr, "mockgpu: %s: a capability takes 50h, which nvidia-prom wants\n",
+			fprintf(stderr, "mockgpu: %s: a capability takes 50h, PROM wants it\n",
 				dev->name);
 			return -EINVAL;
 		}

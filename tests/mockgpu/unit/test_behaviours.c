@@ -262,7 +262,8 @@ static void vram_rom(void **state)
 	u8 buf[4096];
 
 	(void)state;
-	client_begin(&c, "vendor 1002\nbar 0 256M mem64 prefetch\nrom-image x86 units=8 atom\nvram-rom 0\n");
+	client_begin(&c, "vendor 1002\nbar 0 256M mem64 prefetch\n"
+		     "rom-image x86 units=8 atom\nvram-rom 0\n");
 	assert_int_equal(read_region(&c, MOCK_BAR0, 0, 4096, buf), 0);
 	assert_memory_equal(buf, c.dev->rom.data, 4096);
 	assert_int_equal(rd(&c, MOCK_BAR0, 0x3fffc, 4), 0xffffffff);

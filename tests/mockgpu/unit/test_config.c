@@ -99,7 +99,8 @@ static void capabilities(void **state)
 	u32 pos;
 
 	(void)state;
-	client_begin(&c, PLAIN "cap pm\ncap pcie flr\ncap msi\ncap af flr\ncap raw 09 08 01 02 03 04 at f0\n");
+	client_begin(&c, PLAIN "cap pm\ncap pcie flr\ncap msi\ncap af flr\n"
+		     "cap raw 09 08 01 02 03 04 at f0\n");
 	assert_int_equal(rd(&c, MOCK_CFG, 0x06, 2), 0x0010);
 	assert_int_equal(find(&c, 0x01), 0x40);
 	pos = find(&c, 0x10);

@@ -70,8 +70,8 @@ static void bad(void **state)
 	refused("bar 0 4K mem32 quick\n", "unknown word \"quick\"");
 	refused("bar 0 1G mem64 fill 1\n", "at most 64M");
 	refused("bar 0 8 mem32\n", "less than 16 bytes");
-	refused("vendor 1\nbar 0 4K mem64\nbar 1 4K mem32\n", "there is no place for bar1");
-	refused("vendor 1\nbar 5 4K mem64\n", "there is no place for bar6");
+	refused("vendor 1\nbar 0 4K mem64\nbar 1 4K mem32\n", "no place for bar1");
+	refused("vendor 1\nbar 5 4K mem64\n", "no place for bar6");
 	refused("cap\n", "something is missing");
 	refused("cap agp\n", "\"agp\" is not pm, pcie, af, msi or raw");
 	refused("cap pm flr\n", "unknown word \"flr\"");

@@ -186,7 +186,8 @@ static void read_write(void **state)
 	assert_true(logged(&c, "bar0 write 0x100 4 = 0x12345678\n"));
 	assert_true(logged(&c, "bar0 read 0x100 4 = 0x12345678\n"));
 	assert_true(logged(&c, "bar0 read 0x101 1 = 0x56\n"));
-	assert_true(logged(&c, "bar0 read 0x000 65536 = bytes 00000000000000000000000000000000...\n"));
+	assert_true(logged(&c, "bar0 read 0x000 65536 = bytes "
+			       "00000000000000000000000000000000...\n"));
 	client_free(&c);
 }
 

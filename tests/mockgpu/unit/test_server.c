@@ -10,12 +10,13 @@
 
 #include "client.h"
 
-static char dir[] = "/tmp/mockgpu-server-XXXXXX";
-static char log_path[64];
+static char dir[64];
+static char log_path[80];
 
 static int setup(void **state)
 {
 	(void)state;
+	snprintf(dir, sizeof(dir), "/tmp/mockgpu-server-XXXXXX");
 	if (!mkdtemp(dir))
 		return -1;
 	snprintf(log_path, sizeof(log_path), "%s/log", dir);
@@ -105,14 +106,14 @@ static bool log_has(const char *what)
 
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file))
-		found |= strstr(line, what) != NULL;
+		found |= !!strstr(line, what);
 	fclose(file);
 	return found;
 }
 
 static void several(void **state)
 {
-	const char *more[] = { "--log-filter", "bar0,rom", word("a", "ati-plain"),
+	const char *const more[] = { "--log-filter", "bar0,rom", word("a", "ati-plain"),
 			       word("b", "nvidia-prom"), NULL };
 	char path[128];
 	pid_t pid = start(more);
@@ -142,7 +143,7 @@ static void several(void **state)
 
 static void check_status(void **state)
 {
-	const char *more[] = { "--check", word("n", "nvidia-prom"), NULL };
+	const char *const more[] = { "--check", word("n", "nvidia-prom"), NULL };
 	pid_t pid = start(more);
 	struct client c;
 
@@ -161,7 +162,7 @@ static void check_status(void **state)
 
 static void check_signal(void **state)
 {
-	const char *more[] = { word("n", "nvidia-pramin"), NULL };
+	const char *const more[] = { word("n", "nvidia-pramin"), NULL };
 	pid_t pid = start(more);
 	struct client c;
 	int i;
@@ -186,9 +187,9 @@ static void quiet(void)
 
 static void usage(void **state)
 {
-	const char *none[] = { NULL };
-	const char *nonsense[] = { "nonsense", NULL };
-	const char *missing[] = { "a=/nonexistent", NULL };
+	const char *const none[] = { NULL };
+	const char *const nonsense[] = { "nonsense", NULL };
+	const char *const missing[] = { "a=/nonexistent", NULL };
 
 	(void)state;
 	quiet();

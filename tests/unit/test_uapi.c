@@ -62,7 +62,7 @@ static void no_padding(void **state)
 		check(line->want_offset == end, "%s.%s is at %zu, not %zu",
 		      line->of, line->field, line->want_offset, end);
 		end += width;
-		if (!strcmp(line->field, "rom_sha256"))
+		if (strstr(line->field, "sha256"))
 			width = 1;
 		check(width == 1 || width == 2 || width == 4 || width == 8,
 		      "%s.%s has %zu bytes", line->of, line->field, width);
@@ -91,7 +91,7 @@ static void argsz_and_flags_first(void **state)
 		/* argsz above a page is E2BIG */
 		assert_true(lines[i].size <= 4096);
 	}
-	assert_int_equal(structs, 6);
+	assert_int_equal(structs, 8);
 }
 
 /*
@@ -113,6 +113,10 @@ static const struct {
 } calls[] = {
 	{ "VERSION",		VGAPT_IOC_VERSION,	0xea00 },
 	{ "ATTACH",		VGAPT_IOC_ATTACH,	0xea01 },
+	{ "ROM_SOURCE",		VGAPT_IOC_ROM_SOURCE,	0xea02 },
+	{ "ROM_OPEN",		VGAPT_IOC_ROM_OPEN,	0xea03 },
+	{ "ROM_LOAD",		VGAPT_IOC_ROM_LOAD,	0xea04 },
+	{ "ROM_COMMIT",		VGAPT_IOC_ROM_COMMIT,	0xea20 },
 	{ "DEVICE_INFO",	VGAPT_IOC_DEVICE_INFO,	0xea10 },
 	{ "REGION_INFO",	VGAPT_IOC_REGION_INFO,	0xea11 },
 	{ "GRANT",		VGAPT_IOC_GRANT,	0xea12 },
@@ -160,6 +164,50 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_ROM_NONE, 0);
 	assert_int_equal(VGAPT_ROM_ROMBAR, 1);
 	assert_int_equal(VGAPT_ROM_SHADOW, 2);
+	assert_int_equal(VGAPT_ROM_EFI, 3);
+	assert_int_equal(VGAPT_ROM_PLATFORM, 4);
+	assert_int_equal(VGAPT_ROM_VFCT, 5);
+	assert_int_equal(VGAPT_ROM_ATRM, 6);
+	assert_int_equal(VGAPT_ROM_ACPI_ROM, 7);
+	assert_int_equal(VGAPT_ROM_PROM, 8);
+	assert_int_equal(VGAPT_ROM_PRAMIN, 9);
+	assert_int_equal(VGAPT_ROM_SMC, 10);
+	assert_int_equal(VGAPT_ROM_VRAM, 11);
+	assert_int_equal(VGAPT_ROM_USER, 12);
+	assert_true(VGAPT_ROM_NUM_SOURCES >= 13);
+
+	assert_int_equal(VGAPT_ROM_STATUS_ABSENT, 0);
+	assert_int_equal(VGAPT_ROM_STATUS_INVALID, 1);
+	assert_int_equal(VGAPT_ROM_STATUS_UNVERIFIED, 2);
+	assert_int_equal(VGAPT_ROM_STATUS_MODIFIED, 3);
+	assert_int_equal(VGAPT_ROM_STATUS_PRISTINE, 4);
+	/* which the kernel has as enumerations */
+	assert_int_equal(VGAPT_ROM_STATUS_ABSENT, VGAPT_ROM_ABSENT);
+	assert_int_equal(VGAPT_ROM_STATUS_INVALID, VGAPT_ROM_INVALID);
+	assert_int_equal(VGAPT_ROM_STATUS_UNVERIFIED, VGAPT_ROM_UNVERIFIED);
+	assert_int_equal(VGAPT_ROM_STATUS_MODIFIED, VGAPT_ROM_MODIFIED);
+	assert_int_equal(VGAPT_ROM_STATUS_PRISTINE, VGAPT_ROM_PRISTINE);
+
+	assert_int_equal(VGAPT_ROM_FAULT_NONE, 0);
+	assert_int_equal(VGAPT_ROM_FAULT_EMPTY, 1);
+	assert_int_equal(VGAPT_ROM_FAULT_SIGNATURE, 2);
+	assert_int_equal(VGAPT_ROM_FAULT_PCIR, 3);
+	assert_int_equal(VGAPT_ROM_FAULT_PCIR_OUTSIDE, 4);
+	assert_int_equal(VGAPT_ROM_FAULT_ZERO_LENGTH, 5);
+	assert_int_equal(VGAPT_ROM_FAULT_TOO_LONG, 6);
+	assert_int_equal(VGAPT_ROM_FAULT_TOO_MANY, 7);
+	assert_int_equal(VGAPT_ROM_FAULT_IDS, 8);
+	assert_int_equal(VGAPT_ROM_FAULT_CHECKSUM, 9);
+	assert_int_equal(VGAPT_ROM_FAULT_NONE, VGAPT_ROM_GOOD);
+	assert_int_equal(VGAPT_ROM_FAULT_EMPTY, VGAPT_ROM_EMPTY);
+	assert_int_equal(VGAPT_ROM_FAULT_SIGNATURE, VGAPT_ROM_NO_SIGNATURE);
+	assert_int_equal(VGAPT_ROM_FAULT_PCIR, VGAPT_ROM_NO_PCIR);
+	assert_int_equal(VGAPT_ROM_FAULT_PCIR_OUTSIDE, VGAPT_ROM_PCIR_OUTSIDE);
+	assert_int_equal(VGAPT_ROM_FAULT_ZERO_LENGTH, VGAPT_ROM_ZERO_LENGTH);
+	assert_int_equal(VGAPT_ROM_FAULT_TOO_LONG, VGAPT_ROM_TOO_LONG);
+	assert_int_equal(VGAPT_ROM_FAULT_TOO_MANY, VGAPT_ROM_TOO_MANY_IMAGES);
+	assert_int_equal(VGAPT_ROM_FAULT_IDS, VGAPT_ROM_WRONG_IDS);
+	assert_int_equal(VGAPT_ROM_FAULT_CHECKSUM, VGAPT_ROM_BAD_CHECKSUM);
 
 	assert_int_equal(VGAPT_REGION_BAR0, 0);
 	assert_int_equal(VGAPT_REGION_ROM, 6);

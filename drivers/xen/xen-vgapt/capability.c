@@ -78,6 +78,7 @@ static int vgapt_ioc_device_info(struct vgapt_capability *cap,
 	if (cap->rom) {
 		info.rom_size = cap->rom->size;
 		info.rom_source = cap->rom->source;
+		info.rom_status = vgapt_rom_status(cap->vdev);
 		memcpy(info.rom_sha256, cap->rom->sha256,
 		       sizeof(info.rom_sha256));
 	}

@@ -26,12 +26,22 @@ static int vgapt_ioc_version(void __user *arg)
 	return vgapt_args_out(arg, &args, sizeof(args));
 }
 
+static struct vgapt_dev *vgapt_chardev_find(u32 segment, u8 bus, u8 devfn)
+{
+	struct vgapt_sbdf sbdf = {
+		.segment = segment,
+		.bus = bus,
+		.devfn = devfn,
+	};
+
+	return vgapt_dev_find_sbdf(&sbdf);
+}
+
 static int vgapt_ioc_attach(void __user *arg)
 {
 	struct vgapt_xen_domain dom;
 	struct vgapt_attach args;
 	struct vgapt_dev *vdev;
-	struct vgapt_sbdf sbdf;
 	int rc;
 
 	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
@@ -40,10 +50,7 @@ static int vgapt_ioc_attach(void __user *arg)
 	if (args.flags || !args.domid || args.domid >= DOMID_FIRST_RESERVED)
 		return -EINVAL;
 
-	sbdf.segment = args.segment;
-	sbdf.bus = args.bus;
-	sbdf.devfn = args.devfn;
-	vdev = vgapt_dev_find_sbdf(&sbdf);
+	vdev = vgapt_chardev_find(args.segment, args.bus, args.devfn);
 	if (!vdev)
 		return -ENODEV;
 	rc = vgapt_xen_live_domain(args.domid, &dom);
@@ -52,6 +59,60 @@ static int vgapt_ioc_attach(void __user *arg)
 		rc = vgapt_args_out(arg, &args, sizeof(args));
 	if (!rc)
 		rc = vgapt_capability_create(vdev, &dom);
+	vgapt_dev_put(vdev);
+	return rc;
+}
+
+static int vgapt_ioc_rom_source(void __user *arg)
+{
+	struct vgapt_rom_source_info in, info;
+	struct vgapt_dev *vdev;
+	struct vgapt_rom *rom;
+	int rc;
+
+	rc = vgapt_args_in(arg, &in, sizeof(in), sizeof(in));
+	if (rc)
+		return rc;
+	if (in.flags || in.reserved ||
+	    memchr_inv(&in.error, 0, sizeof(in) - offsetof(typeof(in), error)))
+		return -EINVAL;
+	vdev = vgapt_chardev_find(in.segment, in.bus, in.devfn);
+	if (!vdev)
+		return -ENODEV;
+	info = in;
+	rom = vgapt_rom_source_info(vdev, in.source, &info);
+	vgapt_dev_put(vdev);
+	if (IS_ERR(rom))
+		return PTR_ERR(rom);
+	vgapt_rom_put(rom);
+	return vgapt_args_out(arg, &info, sizeof(info));
+}
+
+static int vgapt_ioc_rom_open(void __user *arg, bool load)
+{
+	struct vgapt_rom_source_info info;
+	struct vgapt_rom_open args;
+	struct vgapt_dev *vdev;
+	struct vgapt_rom *rom;
+	int rc;
+
+	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
+	if (rc)
+		return rc;
+	if (args.flags || args.reserved || (load && args.source))
+		return -EINVAL;
+	vdev = vgapt_chardev_find(args.segment, args.bus, args.devfn);
+	if (!vdev)
+		return -ENODEV;
+	/* The size first: once it is open, there is no way to take it back. */
+	rc = vgapt_args_out(arg, &args, sizeof(args));
+	if (!rc && load) {
+		rc = vgapt_rom_file_load(vdev);
+	} else if (!rc) {
+		rom = vgapt_rom_source_info(vdev, args.source, &info);
+		rc = IS_ERR(rom) ? PTR_ERR(rom) :
+		     rom ? vgapt_rom_file_open(rom) : -ENODATA;
+	}
 	vgapt_dev_put(vdev);
 	return rc;
 }
@@ -66,6 +127,12 @@ static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
 		return vgapt_ioc_version(uarg);
 	case VGAPT_IOC_ATTACH:
 		return vgapt_ioc_attach(uarg);
+	case VGAPT_IOC_ROM_SOURCE:
+		return vgapt_ioc_rom_source(uarg);
+	case VGAPT_IOC_ROM_OPEN:
+		return vgapt_ioc_rom_open(uarg, false);
+	case VGAPT_IOC_ROM_LOAD:
+		return vgapt_ioc_rom_open(uarg, true);
 	default:
 		return -ENOTTY;
 	}

@@ -17,6 +17,13 @@
 #define vgapt_const_bin
 #endif
 
+/* 6.13 did the same for the question whether they are visible. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define vgapt_const_visible	const
+#else
+#define vgapt_const_visible
+#endif
+
 /* 6.3 made vm_flags read-only but for accessors. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 static inline void vm_flags_clear(struct vm_area_struct *vma,

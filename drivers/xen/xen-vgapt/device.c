@@ -101,14 +101,30 @@ void vgapt_dev_settle(struct vgapt_dev *vdev)
 	flush_work(&vdev->seize_work);
 }
 
+static void vgapt_dev_capture(struct vgapt_dev *vdev)
+{
+	device_lock(&vdev->pdev->dev);
+	if (!READ_ONCE(vdev->gone))
+		vgapt_rom_capture(vdev);
+	device_unlock(&vdev->pdev->dev);
+}
+
 static void vgapt_dev_seize_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      seize_work);
 
-	if (vgapt_legacy_is_seized(vdev))
+	if (vgapt_legacy_is_seized(vdev)) {
 		vgapt_aperture_release(vdev->pdev);
+		/* A driver of dom0 may have been in the way until now. */
+		vgapt_dev_capture(vdev);
+	}
 	vgapt_dev_put(vdev);
+}
+
+static void vgapt_dev_load_work(struct work_struct *work)
+{
+	vgapt_dev_capture(container_of(work, struct vgapt_dev, load_work));
 }
 
 /*
@@ -121,11 +137,7 @@ static void vgapt_dev_late_work(struct work_struct *work)
 					      late_work);
 
 	pci_lock_rescan_remove();
-	if (!READ_ONCE(vdev->gone)) {
-		device_lock(&vdev->pdev->dev);
-		vgapt_rom_capture(vdev);
-		device_unlock(&vdev->pdev->dev);
-	}
+	vgapt_dev_capture(vdev);
 	pci_unlock_rescan_remove();
 	vgapt_dev_put(vdev);
 }
@@ -174,6 +186,7 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 	spin_lock_init(&vdev->rom_lock);
 	INIT_WORK(&vdev->seize_work, vgapt_dev_seize_work);
 	INIT_WORK(&vdev->late_work, vgapt_dev_late_work);
+	INIT_WORK(&vdev->load_work, vgapt_dev_load_work);
 	vdev->pdev = pci_dev_get(pdev);
 	vdev->vga = pdev->class >> 8 == PCI_CLASS_DISPLAY_VGA;
 	vdev->primary = vdev->vga && vgapt_param_primary(pdev);
@@ -275,25 +288,38 @@ static struct notifier_block vgapt_bus_nb = {
  */
 int vgapt_devices_init(void)
 {
+	struct workqueue_struct *captures;
 	struct pci_dev *pdev = NULL;
 	struct vgapt_dev *vdev;
 	int rc;
 
+	captures = alloc_workqueue(VGAPT_NAME "_load", WQ_UNBOUND, 0);
+	if (!captures)
+		return -ENOMEM;
 	pci_lock_rescan_remove();
 	rc = bus_register_notifier(&pci_bus_type, &vgapt_bus_nb);
 	if (rc) {
 		pci_unlock_rescan_remove();
+		destroy_workqueue(captures);
 		return rc;
 	}
+	/* Flash is slow: all at the same time, it takes as long as one. */
 	for_each_pci_dev(pdev) {
 		vdev = vgapt_dev_add(pdev);
+		if (vdev)
+			queue_work(captures, &vdev->load_work);
+	}
+	/* Waits for them.  Nothing comes or goes meanwhile. */
+	destroy_workqueue(captures);
+	for_each_pci_dev(pdev) {
+		vdev = vgapt_dev_find(pdev);
 		if (!vdev)
 			continue;
 		device_lock(&pdev->dev);
-		vgapt_rom_capture(vdev);
-		if (vgapt_pciback_bound(pdev))
+		if (vgapt_pciback_bound(pdev) && !vgapt_legacy_is_seized(vdev))
 			vgapt_dev_seized(vdev);
 		device_unlock(&pdev->dev);
+		vgapt_dev_put(vdev);
 	}
 	pci_unlock_rescan_remove();
 	return 0;

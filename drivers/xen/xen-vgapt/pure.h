@@ -338,6 +338,101 @@ struct vgapt_rom_facts {
 enum vgapt_rom_status vgapt_rom_status_of(const struct vgapt_rom_facts *facts);
 const char *vgapt_rom_status_name(enum vgapt_rom_status status);
 
+/* rom_choice.c */
+
+/**
+ * struct vgapt_rom_offer - what one source has given
+ * @there:    it has given something
+ * @explicit: and the administrator wants that
+ * @fault:    what is wrong with it
+ */
+struct vgapt_rom_offer {
+	bool there;
+	bool explicit;
+	enum vgapt_rom_fault fault;
+};
+
+bool vgapt_rom_usable(enum vgapt_rom_fault fault);
+int vgapt_rom_choose(const struct vgapt_rom_offer *offers, u32 count);
+
+/* vfct.c */
+int vgapt_vfct_find(const u8 *table, u32 size, const struct vgapt_rom_ids *ids,
+		    u8 bus, u8 devfn, u32 *offset, u32 *length);
+
+/* opregion.c */
+
+#define VGAPT_OPREGION_SIZE	8192
+
+/**
+ * struct vgapt_opregion - what an OpRegion says
+ * @vbt_offset:   where the VBT is: from the OpRegion's start, or an address
+ * @vbt_size:     bytes it has at most
+ * @major:        version
+ * @minor:        version
+ * @vbt_inside:   it is within the OpRegion
+ * @vbt_absolute: @vbt_offset is a physical address
+ */
+struct vgapt_opregion {
+	u64 vbt_offset;
+	u32 vbt_size;
+	u8 major;
+	u8 minor;
+	bool vbt_inside;
+	bool vbt_absolute;
+};
+
+int vgapt_opregion_parse(const u8 *data, struct vgapt_opregion *info);
+u32 vgapt_vbt_length(const u8 *data, u32 size);
+
+/* efi_call.c */
+
+/**
+ * struct vgapt_efi_call - struct xen_platform_op, as used for an option ROM
+ * @cmd:               XENPF_firmware_info
+ * @interface_version: XENPF_INTERFACE_VERSION
+ * @type:              XEN_FW_EFI_INFO
+ * @index:             XEN_FW_EFI_PCI_ROM
+ * @segment:           [in] PCI segment
+ * @bus:               [in] bus number
+ * @devfn:             [in] device number << 3 | function number
+ * @vendor:            [in] vendor id
+ * @device:            [in] device id
+ * @address:           [out] machine address of the image
+ * @size:              [out] bytes
+ * @pad:               the union is 128 bytes long
+ */
+struct vgapt_efi_call {
+	u32 cmd;
+	u32 interface_version;
+	u32 type;
+	u32 index;
+	u16 segment;
+	u8 bus;
+	u8 devfn;
+	u16 vendor;
+	u16 device;
+	u64 address;
+	u64 size;
+	u8 pad[96];
+};
+
+bool vgapt_efi_call_init(struct vgapt_efi_call *call,
+			 const struct vgapt_sbdf *sbdf,
+			 const struct vgapt_rom_ids *ids);
+
+/* gpu_ids.c */
+
+/* Families of AMD's cards whose ROM registers are known. */
+enum vgapt_amd_family {
+	VGAPT_AMD_OTHER,
+	VGAPT_AMD_SI,
+	VGAPT_AMD_CI,
+	VGAPT_AMD_VI,
+};
+
+enum vgapt_amd_family vgapt_amd_family(u16 device);
+u32 vgapt_nvidia_pramin_pointer(u32 boot0);
+
 /* policy.c */
 
 #define VGAPT_NO_DOMAIN	(-1)

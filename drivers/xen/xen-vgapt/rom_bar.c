@@ -9,10 +9,11 @@
  * firmware leaves the BAR of an adapter it has not needed it for unassigned.
  * The register is there in both cases; what it wants is an address.
  */
+#include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 
-#include "xen_vgapt.h"
+#include "rom.h"
 
 /* Below 1 MiB lie the legacy VGA window and the firmware's ROMs. */
 #define VGAPT_ROM_WINDOW_MIN	SZ_1M
@@ -98,27 +99,70 @@ static int vgapt_rom_window_reserve(struct pci_dev *pdev, u32 reg, u32 size,
 	return -ENOSPC;
 }
 
-/*
- * If a memory BAR has no address, enabling memory decoding would make it answer
- * wherever its register happens to point.
+/**
+ * vgapt_rom_bar_exists - has a function got a ROM BAR?
+ * @pdev: the function
+ *
+ * Asks the register itself: the resource may be the shadow's.  Caller holds the
+ * device lock.
+ *
+ * Return: true if so.
  */
-static bool vgapt_rom_can_decode(struct pci_dev *pdev, u16 command)
+bool vgapt_rom_bar_exists(struct pci_dev *pdev)
+{
+	u32 reg, size;
+
+	device_lock_assert(&pdev->dev);
+	if (!pdev->rom_base_reg)
+		return false;
+	pci_cfg_access_lock(pdev);
+	pci_read_config_dword(pdev, pdev->rom_base_reg, &reg);
+	size = PCI_POSSIBLE_ERROR(reg) ? 0 : vgapt_rom_bar_size(pdev, reg);
+	pci_cfg_access_unlock(pdev);
+	return size;
+}
+
+/**
+ * vgapt_rom_bar_was_shadow - has Linux found the shadow to be this function's?
+ * @pdev: the function
+ *
+ * Caller holds the device lock.
+ *
+ * Return: true if its ROM resource is the shadow, or was before we have had it
+ * name the BAR.
+ */
+bool vgapt_rom_bar_was_shadow(struct pci_dev *pdev)
+{
+	unsigned long flags = vgapt_rom_resource(pdev)->flags;
+	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
+
+	device_lock_assert(&pdev->dev);
+	if (vdev && vdev->rom_bar.exposed)
+		flags = vdev->rom_bar.original.flags;
+	if (vdev)
+		vgapt_dev_put(vdev);
+	return flags & IORESOURCE_ROM_SHADOW;
+}
+
+/*
+ * Some cards fetch the first bytes only after the decoder has been enabled, and
+ * answer with ones until they have them.
+ */
+#define VGAPT_ROM_WAKE_MS	50
+
+static void vgapt_rom_bar_wait(void __iomem *rom)
 {
 	int i;
 
-	if (command & PCI_COMMAND_MEMORY)
-		return true;
-	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		const struct resource *res = &pdev->resource[i];
-
-		if ((res->flags & IORESOURCE_MEM) &&
-		    ((res->flags & IORESOURCE_UNSET) || !res->start))
-			return false;
+	for (i = 0; i < VGAPT_ROM_WAKE_MS; i++) {
+		/* A whole doubleword, as all the reads that follow. */
+		if ((ioread32(rom) & 0xffff) == 0xaa55)
+			return;
+		usleep_range(1000, 1100);
 	}
-	return true;
 }
 
-static int vgapt_rom_bar_read(struct pci_dev *pdev, u8 *buf, u32 size)
+static int vgapt_rom_bar_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 {
 	const struct resource *res = vgapt_rom_resource(pdev);
 	struct resource window = { 0 };
@@ -166,7 +210,8 @@ static int vgapt_rom_bar_read(struct pci_dev *pdev, u8 *buf, u32 size)
 		pci_write_config_word(pdev, PCI_COMMAND,
 				      command | PCI_COMMAND_MEMORY);
 
-	rc = vgapt_rom_copy(buf, size, rom, length);
+	vgapt_rom_bar_wait(rom);
+	rc = vgapt_rom_gather_io(buf, rom, length);
 
 	if (!(command & PCI_COMMAND_MEMORY))
 		pci_write_config_word(pdev, PCI_COMMAND, command);
@@ -183,6 +228,9 @@ unlock:
 const struct vgapt_rom_source vgapt_rom_source_rombar = {
 	.id = VGAPT_ROM_ROMBAR,
 	.name = "rombar",
+	.describe = "the flash behind the ROM BAR",
+	.rank = VGAPT_ROM_RANK_FLASH,
+	.quiet = true,
 	.read = vgapt_rom_bar_read,
 };
 

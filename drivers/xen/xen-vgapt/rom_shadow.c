@@ -4,43 +4,63 @@
  */
 #include <linux/io.h>
 
-#include "xen_vgapt.h"
+#include "rom.h"
+
+/* Where a PC's firmware puts the VGA BIOS, and how long Linux takes it to be. */
+#define VGAPT_SHADOW_START	0xc0000
+#define VGAPT_SHADOW_SIZE	SZ_128K
 
 /*
  * Linux marks the adapter the firmware booted on by replacing its ROM resource
  * with C0000-DFFFF, flagged as a shadow (x86 pci_fixup_video()).  While we have
- * the resource name the real BAR, capture has long been done.
+ * the resource name the real BAR it does not say so any more; then the adapter
+ * that the VGA arbiter has for the default is the one.
  */
-static int vgapt_rom_shadow_read(struct pci_dev *pdev, u8 *buf, u32 size)
+static bool vgapt_rom_shadow_probe(struct pci_dev *pdev)
 {
-	const struct resource *res = &pdev->resource[PCI_ROM_RESOURCE];
+	return vgapt_rom_bar_was_shadow(pdev);
+}
+
+/*
+ * Linux takes it to be every adapter's that no bridge keeps from the legacy
+ * ranges.  Intel's VGA BIOS serves many devices and names but one of them.
+ */
+static bool vgapt_rom_shadow_is_of(struct pci_dev *pdev,
+				   const struct vgapt_rom_image *image)
+{
+	return image->vendor == pdev->vendor &&
+	       (image->device == pdev->device ||
+		pdev->vendor == PCI_VENDOR_ID_INTEL);
+}
+
+static int vgapt_rom_shadow_read(struct pci_dev *pdev,
+				 struct vgapt_rom_buf *buf)
+{
 	struct vgapt_rom_image image;
 	void __iomem *rom;
-	u32 limit;
 	int rc;
 
-	if (!(res->flags & IORESOURCE_ROM_SHADOW))
-		return -ENODATA;
-	limit = min_t(u64, resource_size(res), size);
-	rom = ioremap(res->start, limit);
+	rom = ioremap(VGAPT_SHADOW_START, VGAPT_SHADOW_SIZE);
 	if (!rom)
 		return -ENOMEM;
-	rc = vgapt_rom_copy(buf, size, rom, limit);
+	rc = vgapt_rom_gather_io(buf, rom, VGAPT_SHADOW_SIZE);
 	iounmap(rom);
-	if (rc < 0)
-		return rc;
-
-	/* Another adapter's BIOS may lie there. */
-	if (vgapt_rom_image_at(buf, rc, rc, 0, &image) ||
-	    image.vendor != pdev->vendor || image.device != pdev->device) {
+	/* Anything may lie there, another adapter's BIOS for one. */
+	if (rc)
+		return rc == -EBADMSG ? -ENODATA : rc;
+	if (vgapt_rom_image_at(buf->data, buf->have, buf->have, 0, &image) ||
+	    !vgapt_rom_shadow_is_of(pdev, &image)) {
 		pci_dbg(pdev, VGAPT_NAME ": rom: the shadow is another card's\n");
 		return -ENODATA;
 	}
-	return rc;
+	return 0;
 }
 
 const struct vgapt_rom_source vgapt_rom_source_shadow = {
 	.id = VGAPT_ROM_SHADOW,
 	.name = "shadow",
+	.describe = "the firmware's copy at C0000h",
+	.rank = VGAPT_ROM_RANK_RUN,
+	.probe = vgapt_rom_shadow_probe,
 	.read = vgapt_rom_shadow_read,
 };

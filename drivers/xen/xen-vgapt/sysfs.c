@@ -36,6 +36,7 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
 	struct vgapt_dev *vdev;
+	struct vgapt_rom *rom;
 	u8 primary;
 	int rc;
 
@@ -52,6 +53,11 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 	if (!vdev)
 		return -ENODEV;
 	WRITE_ONCE(vdev->primary, primary);
+	rom = primary ? vgapt_rom_get(vdev) : NULL;
+	if (rom && vgapt_rom_usable(rom->fault) &&
+	    !(rom->flags & VGAPT_ROM_HAS_X86))
+		dev_warn_ratelimited(dev, VGAPT_NAME ": primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
+	vgapt_rom_put(rom);
 	vgapt_dev_put(vdev);
 	return count;
 }
@@ -151,23 +157,67 @@ static ssize_t rom_sha256_show(struct device *dev,
 
 static DEVICE_ATTR_RO(rom_sha256);
 
+static ssize_t rom_status_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = sysfs_emit(buf, "%s\n",
+			 vgapt_rom_status_name(vgapt_rom_status(vdev)));
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(rom_status);
+
+static ssize_t rom_images_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	struct vgapt_rom *rom;
+	ssize_t len = 0;
+	u32 i;
+
+	if (!vdev)
+		return -ENODEV;
+	rom = vgapt_rom_get(vdev);
+	for (i = 0; rom && i < rom->num_images; i++)
+		len += sysfs_emit_at(buf, len, "%s%s", i ? "," : "",
+				     vgapt_rom_code_name(rom->types[i]));
+	len += sysfs_emit_at(buf, len, "%s\n", len ? "" : "none");
+	vgapt_rom_put(rom);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(rom_images);
+
+/* Drops the reference on @rom. */
+static ssize_t vgapt_sysfs_copy(struct vgapt_rom *rom, char *buf, loff_t off,
+				size_t count)
+{
+	ssize_t len = -ENODATA;
+
+	if (rom)
+		len = memory_read_from_buffer(buf, count, &off, rom->data,
+					      rom->size);
+	vgapt_rom_put(rom);
+	return len;
+}
+
 static ssize_t rom_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
 	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
-	struct vgapt_rom *rom;
 	ssize_t len;
 
 	if (!vdev)
 		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
-	if (rom)
-		len = memory_read_from_buffer(buf, count, &off, rom->data,
-					      rom->size);
-	else
-		len = -ENODATA;
-	vgapt_rom_put(rom);
+	len = vgapt_sysfs_copy(vgapt_rom_get(vdev), buf, off, count);
 	vgapt_dev_put(vdev);
 	return len;
 }
@@ -175,16 +225,54 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 /* For root only, as the PCI core's own "rom". */
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(rom, 0);
 
+static ssize_t opregion_read(struct file *file, struct kobject *kobj,
+			     vgapt_const_bin struct bin_attribute *attr,
+			     char *buf, loff_t off, size_t count)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = vgapt_sysfs_copy(vgapt_rom_get_opregion(vdev, false), buf, off,
+			       count);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static vgapt_const_bin BIN_ATTR_ADMIN_RO(opregion, 0);
+
+static ssize_t vbt_read(struct file *file, struct kobject *kobj,
+			vgapt_const_bin struct bin_attribute *attr, char *buf,
+			loff_t off, size_t count)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = vgapt_sysfs_copy(vgapt_rom_get_opregion(vdev, true), buf, off,
+			       count);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static vgapt_const_bin BIN_ATTR_ADMIN_RO(vbt, 0);
+
 static struct attribute *vgapt_dev_attrs[] = {
 	&dev_attr_primary.attr,
 	&dev_attr_owner.attr,
 	&dev_attr_rom_source.attr,
+	&dev_attr_rom_status.attr,
 	&dev_attr_rom_sha256.attr,
+	&dev_attr_rom_images.attr,
 	NULL
 };
 
 static vgapt_const_bin struct bin_attribute *vgapt_const_bin vgapt_dev_bin_attrs[] = {
 	&bin_attr_rom,
+	&bin_attr_opregion,
+	&bin_attr_vbt,
 	NULL
 };
 
@@ -200,9 +288,22 @@ static umode_t vgapt_attr_visible(struct kobject *kobj, struct attribute *attr,
 	return attr->mode;
 }
 
+/* OpRegion and VBT are Intel's. */
+static umode_t vgapt_bin_attr_visible(struct kobject *kobj,
+				      vgapt_const_visible struct bin_attribute *attr,
+				      int n)
+{
+	struct pci_dev *pdev = to_pci_dev(kobj_to_dev(kobj));
+
+	if (attr != &bin_attr_rom && pdev->vendor != PCI_VENDOR_ID_INTEL)
+		return 0;
+	return attr->attr.mode;
+}
+
 static const struct attribute_group vgapt_dev_group = {
 	.name = VGAPT_NAME,
 	.is_visible = vgapt_attr_visible,
+	.is_bin_visible = vgapt_bin_attr_visible,
 	.attrs = vgapt_dev_attrs,
 	.bin_attrs = vgapt_dev_bin_attrs,
 };

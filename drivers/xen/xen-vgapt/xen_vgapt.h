@@ -13,7 +13,7 @@
  *                             the driver core in BOUND and UNBIND notifiers
  *   vgapt_legacy.lock         spinlock: who holds what; hypercalls are made
  *                             under it, so that withdrawing never sleeps
- *   vgapt_dev.rom_lock        spinlock: the pointer to the ROM's copy
+ *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
  *   vgapt_devs_lock           spinlock: the list of functions
  *
  * Notifiers and xenwatch callbacks take the spinlocks only.
@@ -37,18 +37,40 @@
 
 /**
  * struct vgapt_rom - a copy of an option ROM; never changed once published
- * @kref:   readers' and mappers' references
- * @data:   @size bytes, from vmalloc_user(), so that it can be mapped
- * @size:   bytes, above 0
- * @source: VGAPT_ROM_ROMBAR or _SHADOW
- * @sha256: digest of @data
+ * @kref:         readers' and mappers' references
+ * @data:         @size bytes, from vmalloc_user(), so that it can be mapped
+ * @size:         bytes, above 0
+ * @source:       VGAPT_ROM_*
+ * @fault:        what the parser has found wrong with it
+ * @fault_offset: byte at which the faulty image begins
+ * @flags:        VGAPT_ROM_HAS_X86 and so on
+ * @num_images:   how many images its chain has
+ * @types:        their code types
+ * @sha256:       digest of @data
  */
 struct vgapt_rom {
 	struct kref kref;
 	u8 *data;
 	u32 size;
 	u32 source;
+	enum vgapt_rom_fault fault;
+	u32 fault_offset;
+	u32 flags;
+	u32 num_images;
+	u8 types[VGAPT_ROM_MAX_IMAGES];
 	u8 sha256[SHA256_DIGEST_SIZE];
+};
+
+/**
+ * struct vgapt_rom_found - what a source has given
+ * @rom:    the copy, also of a broken ROM, or NULL
+ * @result: 0; -ENODATA: nothing there; -EBUSY: not asked, as a driver of dom0 has
+ *          the function; -EALREADY: not asked, as it was not needed; or what went
+ *          wrong
+ */
+struct vgapt_rom_found {
+	struct vgapt_rom *rom;
+	int result;
 };
 
 /* rom_bar.c */
@@ -76,11 +98,18 @@ struct vgapt_rom_bar {
  * @primary:    to be the guest's primary display; plain word, READ_ONCE()
  * @seized:     bound to xen-pciback; under vgapt_legacy.lock
  * @gone:       unplugged, or the module is going; under vgapt_legacy.lock
- * @rom_lock:   protects @rom
- * @rom:        the copy of its ROM, or NULL
+ * @rom_lock:   protects the pointers to copies
+ * @rom:        the copy of its ROM that was chosen, or NULL
+ * @rom_found:  what each source gave, by VGAPT_ROM_*; changed under the device
+ *              lock and, the pointers, @rom_lock too; read under either
+ * @opregion:   Intel: copy of the OpRegion, or NULL
+ * @vbt:        Intel: copy of the video BIOS table, or NULL
+ * @rom_status: verdict on @rom; plain word, READ_ONCE()
+ * @rom_complete: no source is left that could not be asked; under the device lock
  * @rom_bar:    under the device lock
- * @seize_work: what seizure entails and may sleep: firmware framebuffer
+ * @seize_work: what seizure entails and may sleep: firmware framebuffer, ROM
  * @late_work:  ROM capture after hot-add
+ * @load_work:  ROM capture at load, beside that of the others
  */
 struct vgapt_dev {
 	struct list_head node;
@@ -90,11 +119,17 @@ struct vgapt_dev {
 	bool primary;
 	bool seized;
 	bool gone;
-	spinlock_t rom_lock;		/* protects rom */
+	spinlock_t rom_lock;		/* protects pointers to copies */
 	struct vgapt_rom *rom;
+	struct vgapt_rom_found rom_found[VGAPT_ROM_NUM_SOURCES];
+	struct vgapt_rom *opregion;
+	struct vgapt_rom *vbt;
+	enum vgapt_rom_status rom_status;
+	bool rom_complete;
 	struct vgapt_rom_bar rom_bar;
 	struct work_struct seize_work;
 	struct work_struct late_work;
+	struct work_struct load_work;
 };
 
 /* device.c */
@@ -120,24 +155,11 @@ void vgapt_rom_put(struct vgapt_rom *rom);
 void vgapt_rom_forget(struct vgapt_dev *vdev);
 const char *vgapt_rom_source_name(u32 source);
 
-/**
- * struct vgapt_rom_source - a place where a ROM may be found
- * @id:   VGAPT_ROM_*
- * @name: as shown in sysfs
- * @read: read the ROM into @buf, at most @size bytes; returns its length, or
- *        -ENODATA if there is none, or another error.  Called with the device
- *        lock held, may sleep, leaves the card as it was.
- */
-struct vgapt_rom_source {
-	u32 id;
-	const char *name;
-	int (*read)(struct pci_dev *pdev, u8 *buf, u32 size);
-};
-
-extern const struct vgapt_rom_source vgapt_rom_source_rombar;
-extern const struct vgapt_rom_source vgapt_rom_source_shadow;
-
-int vgapt_rom_copy(u8 *buf, u32 size, const void __iomem *rom, u32 limit);
+enum vgapt_rom_status vgapt_rom_status(struct vgapt_dev *vdev);
+struct vgapt_rom *vgapt_rom_get_opregion(struct vgapt_dev *vdev, bool vbt);
+int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size);
+struct vgapt_rom *vgapt_rom_source_info(struct vgapt_dev *vdev, u32 id,
+					struct vgapt_rom_source_info *info);
 
 /* rom_bar.c */
 void vgapt_rom_bar_expose(struct vgapt_dev *vdev);
@@ -215,6 +237,10 @@ void vgapt_chardev_exit(void);
 /* capability.c */
 int vgapt_capability_create(struct vgapt_dev *vdev,
 			    const struct vgapt_xen_domain *dom);
+
+/* rom_file.c */
+int vgapt_rom_file_open(struct vgapt_rom *rom);
+int vgapt_rom_file_load(struct vgapt_dev *vdev);
 
 /* argsz.c */
 int vgapt_args_in(void __user *arg, void *args, size_t size, size_t min_size);

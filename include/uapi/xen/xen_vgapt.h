@@ -2,10 +2,10 @@
 /*
  * xen-vgapt: VGA passthrough for Xen - the interface of /dev/xen_vgapt
  *
- * /dev/xen_vgapt (root only) knows two calls: VGAPT_IOC_VERSION and
- * VGAPT_IOC_ATTACH.  ATTACH returns a second file descriptor, the capability:
- * it stands for one PCI function and one domain, and every other call is made
- * on it.  It may be passed to a process without privileges.  Closing its last
+ * /dev/xen_vgapt (root only) knows VGAPT_IOC_VERSION, VGAPT_IOC_ATTACH and three
+ * calls about ROMs.  ATTACH returns a second file descriptor, the capability: it
+ * stands for one PCI function and one domain, and the other calls are made on
+ * it.  It may be passed to a process without privileges.  Closing its last
  * reference withdraws all that was granted through it.
  *
  * Rules that hold for every structure here:
@@ -28,7 +28,7 @@
 #include <linux/types.h>
 
 /* Raised by one whenever something is added that a caller might test for. */
-#define VGAPT_API_VERSION	1
+#define VGAPT_API_VERSION	2
 
 #define VGAPT_IOC_TYPE		0xEA
 
@@ -84,6 +84,102 @@ struct vgapt_attach {
 #define VGAPT_ROM_NONE		0	/* there is none */
 #define VGAPT_ROM_ROMBAR	1	/* flash behind the ROM BAR */
 #define VGAPT_ROM_SHADOW	2	/* the firmware's copy at C0000h */
+#define VGAPT_ROM_EFI		3	/* what UEFI had read, kept by Xen */
+#define VGAPT_ROM_PLATFORM	4	/* what the boot loader handed to Linux */
+#define VGAPT_ROM_VFCT		5	/* AMD: ACPI table VFCT */
+#define VGAPT_ROM_ATRM		6	/* AMD: ACPI method ATRM */
+#define VGAPT_ROM_ACPI_ROM	7	/* ACPI method _ROM */
+#define VGAPT_ROM_PROM		8	/* NVIDIA: the flash, through BAR0 */
+#define VGAPT_ROM_PRAMIN	9	/* NVIDIA: the copy in VRAM */
+#define VGAPT_ROM_SMC		10	/* AMD: the flash, through registers */
+#define VGAPT_ROM_VRAM		11	/* AMD: an APU's copy in its memory */
+#define VGAPT_ROM_USER		12	/* given by the administrator */
+#define VGAPT_ROM_NUM_SOURCES	13
+
+/**
+ * struct vgapt_rom_source_info - what a source of a ROM gave (VGAPT_IOC_ROM_SOURCE)
+ * @argsz:        [in/out] size of this structure
+ * @flags:        [in] must be zero
+ * @segment:      [in] PCI segment of the function
+ * @bus:          [in] its bus number
+ * @devfn:        [in] its device number << 3 | function number
+ * @reserved:     must be zero
+ * @source:       [in] VGAPT_ROM_*, not _NONE
+ * @error:        [out] 0 if it gave a ROM; ENODATA: this function has none there;
+ *                EBUSY: not asked, a driver in dom0 has the function; EALREADY: not
+ *                asked, as a safer one had given a good ROM; EBADMSG: what is
+ *                there is no good ROM; others: what went wrong
+ * @status:       [out] VGAPT_ROM_STATUS_* of this copy
+ * @size:         [out] bytes in it, 0 if there is none
+ * @fault:        [out] what is wrong with it: VGAPT_ROM_FAULT_*
+ * @fault_offset: [out] byte at which the faulty image begins
+ * @chosen:       [out] 1 if it is the one that is offered as the function's ROM
+ * @diff_count:   [out] bytes in which it differs from the chosen one, as far as
+ *                both reach
+ * @diff_first:   [out] first of them
+ * @diff_last:    [out] last of them
+ * @sha256:       [out] SHA-256 of the copy, all zero if there is none
+ */
+struct vgapt_rom_source_info {
+	__u32 argsz;
+	__u32 flags;
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 reserved;
+	__u32 source;
+	__u32 error;
+	__u32 status;
+#define VGAPT_ROM_STATUS_ABSENT		0	/* there is none */
+#define VGAPT_ROM_STATUS_INVALID	1	/* it is no ROM, or not this card's */
+#define VGAPT_ROM_STATUS_UNVERIFIED	2	/* good, as far as can be told */
+#define VGAPT_ROM_STATUS_MODIFIED	3	/* not as in the flash */
+#define VGAPT_ROM_STATUS_PRISTINE	4	/* as in the flash */
+	__u32 size;
+	__u32 fault;
+#define VGAPT_ROM_FAULT_NONE		0
+#define VGAPT_ROM_FAULT_EMPTY		1	/* nothing but FFh, or nothing but 0 */
+#define VGAPT_ROM_FAULT_SIGNATURE	2	/* no 55h AAh */
+#define VGAPT_ROM_FAULT_PCIR		3	/* no PCI data structure */
+#define VGAPT_ROM_FAULT_PCIR_OUTSIDE	4	/* it lies outside of its image */
+#define VGAPT_ROM_FAULT_ZERO_LENGTH	5	/* an image without length */
+#define VGAPT_ROM_FAULT_TOO_LONG	6	/* it claims more than there is */
+#define VGAPT_ROM_FAULT_TOO_MANY	7	/* a chain without end */
+#define VGAPT_ROM_FAULT_IDS		8	/* another vendor's */
+#define VGAPT_ROM_FAULT_CHECKSUM	9	/* bytes do not add up to zero */
+	__u32 fault_offset;
+	__u32 chosen;
+	__u32 diff_count;
+	__u32 diff_first;
+	__u32 diff_last;
+	__u8  sha256[32];
+};
+
+/**
+ * struct vgapt_rom_open - read or give a ROM (VGAPT_IOC_ROM_OPEN, _ROM_LOAD)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @segment:  [in] PCI segment of the function
+ * @bus:      [in] its bus number
+ * @devfn:    [in] its device number << 3 | function number
+ * @reserved: must be zero
+ * @source:   [in] OPEN: VGAPT_ROM_*; LOAD: must be zero
+ *
+ * OPEN returns a file descriptor from which that source's copy can be read;
+ * ENODATA if there is none.  LOAD returns one that takes an image by write(2), at
+ * most 4 MiB; VGAPT_IOC_ROM_COMMIT on it makes that image the function's ROM, or
+ * tells why not: EBADMSG if it is no ROM, EXDEV if it is another vendor's card's.
+ * A COMMIT of nothing takes back what was given before.
+ */
+struct vgapt_rom_open {
+	__u32 argsz;
+	__u32 flags;
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 reserved;
+	__u32 source;
+};
 
 /**
  * struct vgapt_device_info - the function behind a capability (VGAPT_IOC_DEVICE_INFO)
@@ -104,7 +200,7 @@ struct vgapt_attach {
  * @held:        [out] those of them granted through this capability
  * @rom_size:    [out] bytes in the ROM's copy, 0 if there is none
  * @rom_source:  [out] VGAPT_ROM_*
- * @reserved:    zero
+ * @rom_status:  [out] VGAPT_ROM_STATUS_*
  * @rom_sha256:  [out] SHA-256 of the copy, all zero if there is none
  */
 struct vgapt_device_info {
@@ -127,7 +223,7 @@ struct vgapt_device_info {
 	__u32 held;
 	__u64 rom_size;
 	__u32 rom_source;
-	__u32 reserved;
+	__u32 rom_status;
 	__u8  rom_sha256[32];
 };
 
@@ -214,6 +310,11 @@ struct vgapt_reset {
 /* On /dev/xen_vgapt */
 #define VGAPT_IOC_VERSION	_IO(VGAPT_IOC_TYPE, 0x00)
 #define VGAPT_IOC_ATTACH	_IO(VGAPT_IOC_TYPE, 0x01)
+#define VGAPT_IOC_ROM_SOURCE	_IO(VGAPT_IOC_TYPE, 0x02)
+#define VGAPT_IOC_ROM_OPEN	_IO(VGAPT_IOC_TYPE, 0x03)
+#define VGAPT_IOC_ROM_LOAD	_IO(VGAPT_IOC_TYPE, 0x04)
+/* On what ROM_LOAD gave */
+#define VGAPT_IOC_ROM_COMMIT	_IO(VGAPT_IOC_TYPE, 0x20)
 /* On a capability */
 #define VGAPT_IOC_DEVICE_INFO	_IO(VGAPT_IOC_TYPE, 0x10)
 #define VGAPT_IOC_REGION_INFO	_IO(VGAPT_IOC_TYPE, 0x11)

@@ -193,6 +193,9 @@ static const struct call calls[] = {
 	{ "GRANT", VGAPT_IOC_GRANT, sizeof(struct vgapt_ranges), 0 },
 	{ "REVOKE", VGAPT_IOC_REVOKE, sizeof(struct vgapt_ranges), 0 },
 	{ "RESET", VGAPT_IOC_RESET, sizeof(struct vgapt_reset), 0 },
+	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, sizeof(struct vgapt_rom_source_info), 1 },
+	{ "ROM_OPEN", VGAPT_IOC_ROM_OPEN, sizeof(struct vgapt_rom_open), 1 },
+	{ "ROM_LOAD", VGAPT_IOC_ROM_LOAD, sizeof(struct vgapt_rom_open), 1 },
 };
 
 /* Make the call and see that it fails with @want. */
@@ -223,6 +226,15 @@ static void good_args(const struct call *call, void *buf, size_t size)
 		args->bus = bus;
 		args->devfn = slot << 3 | function;
 		args->domid = domid;
+	} else if (call->nr == VGAPT_IOC_ROM_SOURCE || call->nr == VGAPT_IOC_ROM_OPEN ||
+		   call->nr == VGAPT_IOC_ROM_LOAD) {
+		struct vgapt_rom_open *args = buf;
+
+		args->segment = segment;
+		args->bus = bus;
+		args->devfn = slot << 3 | function;
+		if (call->nr != VGAPT_IOC_ROM_LOAD)
+			args->source = VGAPT_ROM_ROMBAR;
 	} else if (call->nr == VGAPT_IOC_GRANT || call->nr == VGAPT_IOC_REVOKE) {
 		((struct vgapt_ranges *)buf)->ranges = VGAPT_RANGE_ALL;
 	}
@@ -236,6 +248,7 @@ static int cmd_bad(void)
 		struct vgapt_attach attach;
 		struct vgapt_ranges ranges;
 		struct vgapt_region_info region;
+		struct vgapt_rom_open rom;
 	} buf;
 	int device = open_device(), cap = attach();
 	size_t i;
@@ -300,6 +313,30 @@ static int cmd_bad(void)
 		buf.ranges.reserved = 1;
 		refused(cap, &calls[i], &buf, EINVAL, "padding that is not zero");
 	}
+	for (i = 7; i <= 9; i++) {
+		good_args(&calls[i], &buf, sizeof(buf));
+		buf.rom.reserved = 1;
+		refused(device, &calls[i], &buf, EINVAL, "padding that is not zero");
+		good_args(&calls[i], &buf, sizeof(buf));
+		buf.rom.bus = 0xee;
+		refused(device, &calls[i], &buf, ENODEV, "no such bus");
+		good_args(&calls[i], &buf, sizeof(buf));
+		buf.rom.source = VGAPT_ROM_NUM_SOURCES;
+		refused(device, &calls[i], &buf, EINVAL, "a source beyond the last");
+		buf.rom.source = 0xffffffff;
+		refused(device, &calls[i], &buf, EINVAL, "source -1");
+	}
+	for (i = 7; i <= 8; i++) {
+		good_args(&calls[i], &buf, sizeof(buf));
+		buf.rom.source = VGAPT_ROM_NONE;
+		refused(device, &calls[i], &buf, EINVAL, "no source");
+	}
+	good_args(&calls[7], &buf, sizeof(buf));
+	buf.bytes[calls[7].size - 1] = 1;
+	refused(device, &calls[7], &buf, EINVAL, "a result that is not zero");
+	good_args(&calls[8], &buf, sizeof(buf));
+	buf.rom.source = VGAPT_ROM_PROM;
+	refused(device, &calls[8], &buf, ENODATA, "a source that has nothing");
 	good_args(&calls[3], &buf, sizeof(buf));
 	buf.region.index = VGAPT_NUM_REGIONS;
 	refused(cap, &calls[3], &buf, EINVAL, "a region beyond the last");

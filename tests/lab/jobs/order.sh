@@ -106,10 +106,13 @@ assignable_remove "$CARD" > /dev/null 2>&1
 
 mark "Documentation/ABI"
 # Every attribute that exists has an entry, and every entry exists.
-want=$(sed -n 's/^What:[[:space:]]*//p' /job/abi/testing/* | sed -n 's|.*<SBDF>/xen_vgapt/\(.\)|\1|p' | sort)
+# Those that only Intel's functions have are for the job "sources".
+want=$(awk '/^What:/ { f = $2; sub(/.*\//, "", f) } /^What:.*<SBDF>\/xen_vgapt\/./ { have[f] = 1 }
+	/Intel.s only/ { delete have[f] } END { for (f in have) print f }' /job/abi/testing/* | sort)
 check_eq "the pages describe the files that exist" "$(find "$VG/" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ')" "$(tr '\n' ' ' <<< "$want")"
 check_eq "do_flr is described and there" "yes 1" "$(there "$DO_FLR") $(grep -c '^What:.*/drivers/pciback/do_flr' /job/abi/testing/*)"
 while read -r mode file; do
+	[ -e "$VG/$file" ] || continue
 	got=$(stat -c %A "$VG/$file")
 	case $mode in
 	RW) want=rw ;;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ROM source "efi": the image that UEFI's PCI driver had read, which Xen keeps
+ * when it was itself booted by UEFI.
+ *
+ * Never seen working: no firmware in the lab hands Xen an image (it answers
+ * -ESRCH).  What is certain is the call itself, see efi_call.c.
+ */
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/platform.h>
+#include <asm/xen/hypercall.h>
+
+#include "rom.h"
+
+static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+{
+	struct vgapt_sbdf sbdf = {
+		.segment = pci_domain_nr(pdev->bus),
+		.bus = pdev->bus->number,
+		.devfn = pdev->devfn,
+	};
+	struct vgapt_efi_call call;
+	struct vgapt_rom_ids ids;
+	void __iomem *rom;
+	int rc;
+
+	vgapt_rom_ids_of(pdev, &ids);
+	if (!vgapt_efi_call_init(&call, &sbdf, &ids))
+		return -ENODATA;
+	rc = HYPERVISOR_platform_op((struct xen_platform_op *)&call);
+	/* Not booted by UEFI, or an older Xen; nothing kept for this one. */
+	if (rc || !call.size)
+		return -ENODATA;
+	/*
+	 * A machine address.  Where dom0's own pseudo-physical memory map has
+	 * RAM there, it would be another page.
+	 */
+	if (page_is_ram(PFN_DOWN(call.address))) {
+		pci_info(pdev, VGAPT_NAME ": Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",
+			 call.size, call.address);
+		return -EOPNOTSUPP;
+	}
+	rom = ioremap_cache(call.address, min_t(u64, call.size, VGAPT_ROM_MAX));
+	if (!rom)
+		return -ENOMEM;
+	rc = vgapt_rom_gather_io(buf, rom, min_t(u64, call.size, VGAPT_ROM_MAX));
+	iounmap(rom);
+	return rc;
+}
+
+const struct vgapt_rom_source vgapt_rom_source_efi = {
+	.id = VGAPT_ROM_EFI,
+	.name = "efi",
+	.describe = "the copy that Xen keeps of what UEFI had read",
+	.rank = VGAPT_ROM_RANK_KEPT,
+	.read = vgapt_rom_efi_read,
+};

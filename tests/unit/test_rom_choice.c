@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rom_choice.c: which copy is offered.
+ */
+#include "unit.h"
+
+static void usable(void **state)
+{
+	int fault;
+
+	(void)state;
+	for (fault = 0; fault < VGAPT_ROM_NUM_FAULTS; fault++)
+		assert_int_equal(vgapt_rom_usable(fault),
+				 fault == VGAPT_ROM_GOOD ||
+				 fault == VGAPT_ROM_BAD_CHECKSUM);
+}
+
+static void nothing(void **state)
+{
+	struct vgapt_rom_offer offers[3] = { 0 };
+
+	(void)state;
+	assert_int_equal(vgapt_rom_choose(offers, 0), -1);
+	assert_int_equal(vgapt_rom_choose(offers, 3), -1);
+	/* What is not there has no fault and nobody's word. */
+	offers[1].explicit = true;
+	assert_int_equal(vgapt_rom_choose(offers, 3), -1);
+}
+
+/* What a copy is worth to the choice: higher is better. */
+static int worth(const struct vgapt_rom_offer *offer)
+{
+	if (!offer->there)
+		return 0;
+	if (!vgapt_rom_usable(offer->fault))
+		return 1;
+	if (offer->explicit)
+		return 4;
+	return offer->fault == VGAPT_ROM_GOOD ? 3 : 2;
+}
+
+/* Every combination of three offers: the best, and of equals the first. */
+static void every_combination(void **state)
+{
+	static const enum vgapt_rom_fault faults[] = {
+		VGAPT_ROM_GOOD, VGAPT_ROM_BAD_CHECKSUM, VGAPT_ROM_WRONG_IDS,
+	};
+	unsigned int n, chosen_counts[4] = { 0 };
+
+	(void)state;
+	for (n = 0; n < 12 * 12 * 12; n++) {
+		struct vgapt_rom_offer offers[3];
+		unsigned int m = n, i;
+		int best = -1, got;
+
+		for (i = 0; i < 3; i++, m /= 12) {
+			offers[i].there = m & 1;
+			offers[i].explicit = m & 2;
+			offers[i].fault = faults[(m % 12) / 4];
+		}
+		for (i = 0; i < 3; i++)
+			if (worth(&offers[i]) &&
+			    (best < 0 || worth(&offers[i]) > worth(&offers[best])))
+				best = i;
+		got = vgapt_rom_choose(offers, 3);
+		check(got == best, "combination %u: %d, not %d", n, got, best);
+		chosen_counts[got + 1]++;
+	}
+	for (n = 0; n < 4; n++)
+		assert_true(chosen_counts[n]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(usable),
+		cmocka_unit_test(nothing),
+		cmocka_unit_test(every_combination),
+	};
+
+	return cmocka_run_group_tests_name("rom_choice", tests, NULL, NULL);
+}

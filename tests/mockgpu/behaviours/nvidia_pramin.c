@@ -23,6 +23,9 @@
 #define   POINTER_VRAM		0x1
 #define   POINTER_SHIFT		8
 
+#define BOOT_GP107	0x137000a1
+#define BOOT_GV100	0x140000a1
+
 #define WINDOW_DEFAULT	0x0010	/* where firmware has left it */
 
 struct pramin {
@@ -64,6 +67,8 @@ static int start(struct mock_device *dev, void *priv)
 			dev->name);
 		return -EINVAL;
 	}
+	/* PMC_BOOT_0: which chip it is decides where the pointer is. */
+	mock_put(regs, 4, pramin->reg == REG_POINTER ? BOOT_GP107 : BOOT_GV100);
 	mock_put(regs + pramin->reg, 4,
 		 pramin->address >> WINDOW_SHIFT << POINTER_SHIFT |
 		 POINTER_VALID | POINTER_VRAM);

@@ -1,0 +1,125 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title every source of a VGA BIOS, each failure of one, and what the copies are worth
+#: timeout 900
+#: seconds 120
+#: vga none
+#: mockgpu igd=intel-igd.conf plain=ati-plain.conf ff=ati-ff.conf smc=ati-smc-vi.conf si=ati-si.conf apu=ati-apu.conf flash=nvidia-flash.conf pramin=nvidia-pramin.conf vfct=ati-firmware.conf atrm=ati-acpi.conf acpirom=ati-acpi2.conf truncated=truncated.conf checksum=bad-checksum.conf endless=endless-chain.conf zero=zero-length.conf huge=huge-claim.conf ids=wrong-ids.conf none=no-rom.conf efi=efi-only.conf
+#: device {"driver":"vfio-user-pci","addr":"0x02","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x08","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x09","socket":{"type":"unix","path":"/run/mock/ff.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0a","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0b","socket":{"type":"unix","path":"/run/mock/si.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0c","socket":{"type":"unix","path":"/run/mock/apu.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0d","socket":{"type":"unix","path":"/run/mock/flash.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0e","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x0f","socket":{"type":"unix","path":"/run/mock/vfct.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x10","socket":{"type":"unix","path":"/run/mock/atrm.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x11","socket":{"type":"unix","path":"/run/mock/acpirom.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x12","socket":{"type":"unix","path":"/run/mock/truncated.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x13","socket":{"type":"unix","path":"/run/mock/checksum.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x14","socket":{"type":"unix","path":"/run/mock/endless.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x15","socket":{"type":"unix","path":"/run/mock/zero.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x16","socket":{"type":"unix","path":"/run/mock/huge.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x17","socket":{"type":"unix","path":"/run/mock/ids.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x18","socket":{"type":"unix","path":"/run/mock/none.sock"}}
+#: device {"driver":"vfio-user-pci","addr":"0x03","socket":{"type":"unix","path":"/run/mock/efi.sock"}}
+#: qemu-arg -acpitable
+#: qemu-arg sig=VFCT,rev=1,data=/host/firmware/vfct.bin
+#: qemu-arg -acpitable
+#: qemu-arg file=/host/firmware/ssdt.aml
+#: qemu-arg -fw_cfg
+#: qemu-arg name=etc/igd-opregion,file=/host/firmware/opregion
+. /job/common.sh
+FW=/job/firmware
+
+of()
+{
+	cat "/sys/bus/pci/devices/0000:00:$1.0/xen_vgapt/$2" 2> /dev/null
+}
+
+# The hash that a mock card's personality should give.
+hash_of()
+{
+	awk -v n="$1" '$1 == n { print $2 }' /job/mockgpu/roms.sha256
+}
+
+# gives SLOT WHAT SOURCE STATUS SHA256 IMAGES
+gives()
+{
+	check_eq "$2: source, verdict, images" "$3 $4 $6" "$(of "$1" rom_source) $(of "$1" rom_status) $(of "$1" rom_images)"
+	check_eq "$2: byte for byte" "$5" "$(of "$1" rom_sha256)"
+}
+
+# says SLOT NAME REGEX: the kernel log has that of the card.
+says()
+{
+	check "$2" log_has "0000:00:$1\.0: xen_vgapt: .*$3"
+}
+
+log_mark
+check "loads" module_load dyndbg=+p
+of 08 rom > /dev/null
+
+mark "good ones"
+gives 08 "ROM BAR" rombar pristine "$(hash_of ati-plain)" x86
+gives 0a "AMD's ROM registers, VI" smc pristine "$(hash_of ati-smc-vi)" x86
+gives 0b "AMD's ROM registers, SI" smc pristine "$(hash_of ati-si)" x86
+gives 0c "AMD's APU" vram unverified "$(hash_of ati-apu)" x86
+gives 0d "NVIDIA's PROM" prom pristine "$(hash_of nvidia-flash)" x86,EFI
+gives 0e "NVIDIA's PRAMIN" pramin unverified "$(hash_of nvidia-pramin)" x86
+gives 0f "VFCT" vfct unverified "$(sha256sum < $FW/vfct.rom | cut -d' ' -f1)" x86
+gives 10 "ATRM" atrm unverified "$(sha256sum < $FW/method.rom | cut -d' ' -f1)" x86
+gives 11 "_ROM" acpi_rom unverified "$(sha256sum < $FW/method2.rom | cut -d' ' -f1)" x86
+gives 03 "EFI only" rombar pristine "$(hash_of efi-only)" EFI
+says 03 "EFI only: the log says so" "no image for a BIOS, only for UEFI"
+log_mark
+echo 1 > /sys/bus/pci/devices/0000:00:03.0/xen_vgapt/primary
+check "EFI only: and says so where primary is set" log_has "0000:00:03\.0: xen_vgapt: primary, but its ROM has no image for a BIOS"
+
+mark "Intel"
+check_eq "OpRegion" "$(head -c 8192 $FW/opregion | sha256sum)" "$(of 02 opregion | sha256sum)"
+check_eq "VBT, outside of it" "$(sha256sum < $FW/vbt)" "$(of 02 vbt | sha256sum)"
+check_not "others have neither" test -e /sys/bus/pci/devices/0000:00:08.0/xen_vgapt/opregion
+
+mark "bad ones"
+LOG_FROM=0
+check_eq "truncated" "invalid" "$(of 12 rom_status)"
+says 12 "truncated: a clear line" "no ROM from rombar: it is shorter than its images say"
+check_eq "wrong checksum: usable, and told" "rombar" "$(of 13 rom_source)"
+says 13 "wrong checksum: a clear line" "its ROM is faulty: .*(checksum|add up)"
+check_eq "endless chain" "invalid" "$(of 14 rom_status)"
+says 14 "endless chain: a clear line" "no ROM from rombar: "
+check_eq "zero length" "invalid" "$(of 15 rom_status)"
+says 15 "zero length: a clear line" "no ROM from rombar: .*length"
+check_eq "16 MiB claimed" "invalid" "$(of 16 rom_status)"
+says 16 "16 MiB claimed: a clear line" "no ROM from rombar: "
+check_eq "another vendor's" "invalid" "$(of 17 rom_status)"
+says 17 "another vendor's: a clear line" "no ROM from rombar: .*vendor"
+# QEMU reads a mock's ROM once and keeps it: this one is ones for good.
+check_eq "nothing but ones" "none absent" "$(of 09 rom_source) $(of 09 rom_status)"
+check_eq "none at all" "none absent none" "$(of 18 rom_source) $(of 18 rom_status) $(of 18 rom_images)"
+check_not "none at all: no bytes" cat /sys/bus/pci/devices/0000:00:18.0/xen_vgapt/rom
+for slot in 12 14 15 16 17 18; do
+	check "slot $slot: the sources behind were asked as well" log_has "0000:00:$slot\.0: xen_vgapt: rom: smc gave"
+done
+
+mark "left as found"
+check_eq "no card complains" 0 "$(lab-ctl count mock.log VIOLATION)"
+check "unloads" module_unload
+check_eq "no card complains after unload" 0 "$(lab-ctl count mock.log VIOLATION)"
+
+mark "the administrator's"
+mkdir -p /lib/firmware/xen-vgapt
+cp /job/user/*.rom /lib/firmware/xen-vgapt/
+module_load
+check_eq "a firmware file by its ids" user "$(of 0e rom_source)"
+check_eq "byte for byte" "$(sha256sum < /job/user/10de-1c82-1458-3763.rom | cut -d' ' -f1)" "$(of 0e rom_sha256)"
+check_eq "nothing vouches for it" unverified "$(of 0e rom_status)"
+head -c 1000 /job/user/10de-1c82-1458-3763.rom > /lib/firmware/xen-vgapt/10de-1c82-1458-3763.rom
+module_unload
+log_mark
+module_load
+check_eq "a broken file: the next source" pramin "$(of 0e rom_source)"
+check "and a clear line" log_has "firmware file xen-vgapt/10de-1c82-1458-3763.rom is no ROM"
+module_unload

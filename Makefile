@@ -14,6 +14,14 @@ DKMS_FILES	:= Kbuild Makefile dkms.conf COPYING drivers include
 MODPROBE_D	:= $(DESTDIR)/etc/modprobe.d
 UAPI_DIR	:= $(DESTDIR)$(PREFIX)/include/xen
 
+# What acts at boot. Where initramfs-tools and dracut look does not depend on PREFIX, nor is a udev rule below
+# another prefix found before that is mounted.
+SBINDIR		?= $(PREFIX)/sbin
+INITRAMFS_TOOLS	:= $(DESTDIR)/usr/share/initramfs-tools
+DRACUT_MODULE	:= $(DESTDIR)/usr/lib/dracut/modules.d/90xen-vgapt
+UDEV_RULES	:= $(DESTDIR)/usr/lib/udev/rules.d
+SYSTEMD_UNITS	:= $(DESTDIR)/usr/lib/systemd/system
+
 # Outside Xen a stranger wants the tools first: KDIR without headers is told of,
 # not an error, unless the module was asked for.
 .PHONY: all
@@ -58,16 +66,28 @@ demo:
 bench:
 	tests/bench/run
 
+# udevd sees new rules by itself; systemd wants to be told of units, where it runs.
+RELOAD := -if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+
 .PHONY: install-common
 install-common: tools
 	$(MAKE) -C tools/vgapt install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	install -D -m 644 include/uapi/xen/xen_vgapt.h "$(UAPI_DIR)/xen_vgapt.h"
-	install -D -m 644 drivers/xen/xen-vgapt/modprobe.conf "$(MODPROBE_D)/xen-vgapt.conf"
+	install -D -m 644 tools/boot/modprobe.conf "$(MODPROBE_D)/xen-vgapt.conf"
+	install -D -m 755 tools/boot/initramfs-tools/hook "$(INITRAMFS_TOOLS)/hooks/xen-vgapt"
+	install -D -m 755 tools/boot/initramfs-tools/init-top "$(INITRAMFS_TOOLS)/scripts/init-top/00-xen-vgapt"
+	install -D -m 755 -t "$(DRACUT_MODULE)" tools/boot/dracut/module-setup.sh tools/boot/dracut/xen-vgapt-load.sh
+	install -d "$(UDEV_RULES)" "$(SYSTEMD_UNITS)"
+	sed 's|@SBINDIR@|$(SBINDIR)|g' tools/boot/udev/60-xen-vgapt.rules > "$(UDEV_RULES)/60-xen-vgapt.rules"
+	sed 's|@SBINDIR@|$(SBINDIR)|g' tools/boot/udev/xen-vgapt-store.service > "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
+	chmod 644 "$(UDEV_RULES)/60-xen-vgapt.rules" "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
+	$(if $(DESTDIR),,$(RELOAD))
 
 .PHONY: install
 install: module install-common
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates \
 		$(if $(DESTDIR),INSTALL_MOD_PATH="$(DESTDIR)") modules_install
+	$(if $(DESTDIR),,tools/boot/refresh "$(KVER)")
 
 .PHONY: dkms-install
 dkms-install: install-common
@@ -76,6 +96,12 @@ dkms-install: install-common
 	cp -r $(DKMS_FILES) "$(DKMS_SRC)/"
 	find "$(DKMS_SRC)" \( -name '*.o' -o -name '*.ko' -o -name '*.mod*' -o -name '.*.cmd' \) -delete
 	dkms install --force $(NAME)/$(VERSION) $(if $(filter command environment,$(origin KVER)),-k $(KVER))
+	$(if $(DESTDIR),,tools/boot/refresh "$(KVER)")
+
+# The kernels it is installed for, so that their images are made anew without it. Looked up before the first line of
+# the recipe is run: make expands all of them first.
+HAVE_IT = $(sort $(foreach ko,$(wildcard /lib/modules/*/updates/dkms/xen_vgapt.ko* \
+	/lib/modules/*/updates/drivers/xen/xen-vgapt/xen_vgapt.ko*),$(word 3,$(subst /, ,$(ko)))))
 
 .PHONY: uninstall
 uninstall:
@@ -84,8 +110,14 @@ uninstall:
 	rm -rf "$(DKMS_SRC)"
 	rm -f "$(DESTDIR)"/lib/modules/*/updates/drivers/xen/xen-vgapt/xen_vgapt.ko*
 	rm -f "$(UAPI_DIR)/xen_vgapt.h" "$(MODPROBE_D)/xen-vgapt.conf"
+	rm -f "$(INITRAMFS_TOOLS)/hooks/xen-vgapt" "$(INITRAMFS_TOOLS)/scripts/init-top/00-xen-vgapt"
+	rm -rf "$(DRACUT_MODULE)"
+	rm -f "$(UDEV_RULES)/60-xen-vgapt.rules" "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
 	$(MAKE) -C tools/vgapt uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	-if [ -z "$(DESTDIR)" ]; then depmod; fi
+	$(if $(DESTDIR),,$(RELOAD))
+	$(if $(DESTDIR),,$(if $(HAVE_IT),-tools/boot/refresh $(HAVE_IT)))
+	@if [ -d "$(DESTDIR)/var/lib/xen-vgapt" ]; then echo "/var/lib/xen-vgapt with the cards' ROM images is left as it is"; fi
 
 .PHONY: clean
 clean:
@@ -104,8 +136,9 @@ help:
 	@echo 'make bench           the measurements'
 	@echo 'make unit            only the unit tests of the pure parts'
 	@echo 'make lint            checkpatch, sparse, shellcheck'
-	@echo 'make dkms-install    install: module by DKMS, command, man page, modprobe.d'
+	@echo 'make dkms-install    install: module by DKMS, command, man page, modprobe.d, initramfs hooks, udev rule'
 	@echo 'make install         install the module built here instead'
 	@echo 'make uninstall       undo either'
 	@echo 'make clean           remove what was built'
-	@echo 'DESTDIR, PREFIX, KDIR, KVER are honoured.'
+	@echo 'DESTDIR, PREFIX, KDIR, KVER are honoured. Without DESTDIR install, dkms-install and uninstall make the'
+	@echo 'initramfs of the kernel anew, unless VGAPT_NO_INITRAMFS=1.'

@@ -13,7 +13,7 @@ comma()
 
 cmd_run()
 {
-	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" rc=0
+	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" initrd="" rc=0
 	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
 
 	while [ $# -gt 0 ]; do
@@ -26,6 +26,7 @@ cmd_run()
 		--dom0-arg) dom0_args+=("$2"); shift 2 ;;
 		--xen-arg) xen_args+=("$2"); shift 2 ;;
 		--qemu-arg) qemu_args+=("$2"); shift 2 ;;
+		--initrd) initrd=$2; shift 2 ;;
 		--mem) mem=$2; shift 2 ;;
 		--timeout) timeout=$2; shift 2 ;;
 		--name) name=$2; shift 2 ;;
@@ -40,6 +41,7 @@ cmd_run()
 		die "run wants --target, --job and --out" "see: lab help"
 	fi
 	[ -f "$job/run" ] || die "$job has no script named run"
+	[ -z "$initrd" ] || [ -f "$initrd" ] || die "there is no file $initrd"
 	case $vga in
 	default) [ ${#devices[@]} -gt 0 ] || devices=("$LAB_CARD") ;;
 	none) ;;
@@ -75,6 +77,7 @@ machine_files()
 	tar -C "$LAB_DIR/dom0" --transform 's,^lab-ctl$,bin/lab-ctl,' -rf "$WORK_DIR/lab.tar" init lib.sh lab-ctl
 	truncate -s %1M "$WORK_DIR/lab.tar"
 	: > "$WORK_DIR/empty"
+	[ -z "$initrd" ] || cp "$initrd" "$WORK_DIR/initrd"
 }
 
 # disk ID SLOT FILE EXTRA: a virtio disk; slots are high so that cards get the low ones, rising so that names are known.
@@ -86,13 +89,17 @@ disk()
 # Sets rc of cmd_run.
 machine_run()
 {
-	local xen dom0 boot device helper
+	local xen dom0 boot device helper initrd_file=/boot-files/initrd.gz
 	local -a QEMU
 
 	boot=$(boot_path)
 	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 loglvl=all guest_loglvl=all"
 	xen+=" cpuidle=0 iommu=verbose,no-sharept ${xen_args[*]-}"
 	dom0="console=hvc0 loglevel=7 ${dom0_args[*]-}"
+	if [ -n "$initrd" ]; then
+		initrd_file=/files/initrd
+		dom0+=" root=/dev/vda rw init=/usr/sbin/lab-init"
+	fi
 
 	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
@@ -110,9 +117,10 @@ machine_run()
 	case $T_BOOT in
 	bios)
 		QEMU+=(-kernel /boot-files/xen.elf -append "$xen"
-			-initrd "$(comma "/boot-files/vmlinuz $dom0"),/boot-files/initrd.gz")
+			-initrd "$(comma "/boot-files/vmlinuz $dom0"),$initrd_file")
 		;;
 	uefi)
+		[ -z "$initrd" ] || die "--initrd is for targets that boot from BIOS"
 		uefi_disk "$boot" "$xen" "$dom0"
 		# shellcheck disable=SC2054
 		QEMU+=(-drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd

@@ -61,7 +61,7 @@ image_make()
 	mkdir -p "$LAB_CACHE/images"
 	rm -f "$LAB_CACHE/images/$T_ROOT"-*
 	tar -C "$(root_path "$T_ROOT")" --one-file-system --numeric-owner "${exclude[@]}" -cf - . \
-		-C "$LAB_DIR/dom0" --owner=0 --group=0 --transform 's,^root-init$,./usr/sbin/lab-init,' root-init |
+		-C "$LAB_DIR/dom0" --transform 's,^root-init$,./usr/sbin/lab-init,' root-init |
 		in_host --bind "$LAB_CACHE/images:/images" \
 			mke2fs -q -t ext4 -O ^has_journal -m 0 -d - "/images/${image##*/}.tmp" 2G
 	mv "$image.tmp" "$image"

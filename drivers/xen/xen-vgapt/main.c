@@ -82,7 +82,8 @@ static int __init vgapt_init(void)
 	int rc;
 
 	if (!xen_initial_domain()) {
-		pr_err(VGAPT_NAME ": this is not a Xen dom0, nothing to do here\n");
+		/* No error: softdeps bring us along on every boot without Xen. */
+		pr_notice(VGAPT_NAME ": this is not a Xen dom0, nothing to do here\n");
 		return -ENODEV;
 	}
 	rc = vgapt_parse_primary();

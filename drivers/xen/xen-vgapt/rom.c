@@ -356,8 +356,8 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
  * Tries the sources in their order.  A function that belongs to a guest is left
  * alone: its registers are not dom0's to touch.  Nor are they while a driver of
  * dom0 has it: then only the copies that firmware keeps are looked at.  In both
- * cases the rest is tried when this is called again.  Caller holds the device
- * lock; sleeps.
+ * cases the rest is tried when this is called again, and so is what was broken
+ * if there is nothing better.  Caller holds the device lock; sleeps.
  */
 void vgapt_rom_capture(struct vgapt_dev *vdev)
 {
@@ -368,7 +368,8 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	int rc;
 
 	device_lock_assert(&pdev->dev);
-	if (vdev->rom_complete && vdev->rom)
+	if (vdev->rom_complete && vdev->rom &&
+	    vgapt_rom_usable(vdev->rom->fault))
 		return;
 	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN) {
 		pci_info(pdev, VGAPT_NAME ": in use by a guest, its ROM is read when that has gone\n");
@@ -387,7 +388,7 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 		const struct vgapt_rom_source *source = vgapt_rom_sources[i];
 		struct vgapt_rom_found *found = &vdev->rom_found[source->id];
 
-		if (found->rom)
+		if (found->rom && vgapt_rom_usable(found->rom->fault))
 			continue;
 		if (source->risky && vgapt_rom_have_good(vdev)) {
 			found->result = -EALREADY;

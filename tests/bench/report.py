@@ -39,6 +39,12 @@ SECTIONS = [
          ("rom-shadow", "card without a driver"),
          ("rom-flash", "card on pciback"),
      ]),
+    ("Reading slow flash for the first time: the module's load, against PCI's files one after the other",
+     "ours", "pci", "ms", 1e6, 1, [
+         ("capture1", "1 card"),
+         ("capture4", "4 cards"),
+         ("capture8", "8 cards"),
+     ]),
     ("Loading the module: one adapter, against eight",
      "1", "8", "ms", 1e6, 12, [
          ("load", "finit_module"),

@@ -30,16 +30,22 @@ machines()
 # No more than this many, however large the host.
 LAB_SLOTS=8
 
-# lock_machine: hold a place for one machine until this process ends.
+# lock_machine: hold a place for one machine until this process ends. First come, first served: who waits holds the lock
+# "queue", for which the next ones wait.
 lock_machine()
 {
-	local i fd count said=""
+	local i fd queue count said=""
 	count=$(machines)
 	mkdir -p "$LAB_CACHE"
+	exec {queue}> "$LAB_CACHE/lock.queue"
+	flock "$queue"
 	while :; do
 		for ((i = 1; i <= count; i++)); do
 			exec {fd}> "$LAB_CACHE/lock.machine$i"
-			flock -n "$fd" && return 0
+			if flock -n "$fd"; then
+				exec {queue}>&-
+				return 0
+			fi
 			exec {fd}>&-
 		done
 		[ -n "$said" ] || say "waiting for a place for one more machine ($count at a time)"
@@ -51,7 +57,9 @@ lock_machine()
 # lock_all_machines: until this process ends no other machine runs.
 lock_all_machines()
 {
-	local i
+	local i queue
+	exec {queue}> "$LAB_CACHE/lock.queue"
+	flock "$queue"
 	for ((i = 1; i <= LAB_SLOTS; i++)); do
 		lock "machine$i"
 	done

@@ -2,49 +2,43 @@
 /*
  * ROM source "user": an image that the administrator has put among the firmware
  * files, under a name made of the function's ids.  What is handed over through
- * the character device (rom_load.c) takes its place.
+ * the character device (rom_file.c) takes its place.
  */
-#include <linux/firmware.h>
-#include <linux/namei.h>
-#include <linux/path.h>
+#include <linux/kernel_read_file.h>
+#include <linux/vmalloc.h>
 
 #include "rom.h"
 
 /*
- * Debian's kernel complains of each firmware file that it does not find: without
- * this folder none is asked for.
+ * Not by request_firmware(): with a device it leaves a resource there, and a
+ * function that has some before its driver comes gets none ("Resources present
+ * before probing"); and Debian's kernel complains of each file that is missing.
  */
-#define VGAPT_FIRMWARE_FOLDER	"/lib/firmware/xen-vgapt"
-
-static bool vgapt_rom_user_probe(struct pci_dev *pdev)
-{
-	struct path path;
-
-	if (kern_path(VGAPT_FIRMWARE_FOLDER, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
-		      &path))
-		return false;
-	path_put(&path);
-	return true;
-}
-
 static int vgapt_rom_user_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 {
-	const struct firmware *fw;
-	char name[48];
+	char path[64];
+	void *data = NULL;
+	ssize_t size;
 	int rc;
 
-	snprintf(name, sizeof(name), "xen-vgapt/%04x-%04x-%04x-%04x.rom",
+	snprintf(path, sizeof(path),
+		 "/lib/firmware/xen-vgapt/%04x-%04x-%04x-%04x.rom",
 		 pdev->vendor, pdev->device, pdev->subsystem_vendor,
 		 pdev->subsystem_device);
-	/* Directly: there is nobody to wait for whose help could be asked. */
-	if (request_firmware_direct(&fw, name, &pdev->dev))
+	size = kernel_read_file_from_path_initns(path, 0, &data, VGAPT_ROM_MAX,
+						 NULL, READING_FIRMWARE);
+	if (size == -ENOENT || size == -ENOTDIR)
 		return -ENODATA;
-	rc = vgapt_rom_gather_mem(buf, fw->data,
-				  min_t(size_t, fw->size, U32_MAX));
+	if (size < 0) {
+		pci_warn(pdev, VGAPT_NAME ": the firmware file %s can't be read: %zd\n",
+			 path, size);
+		return size;
+	}
+	rc = vgapt_rom_gather_mem(buf, data, size);
 	if (rc)
 		pci_warn(pdev, VGAPT_NAME ": the firmware file %s is no ROM: %d\n",
-			 name, rc);
-	release_firmware(fw);
+			 path, rc);
+	vfree(data);
 	return rc;
 }
 
@@ -53,6 +47,5 @@ const struct vgapt_rom_source vgapt_rom_source_user = {
 	.name = "user",
 	.describe = "the administrator",
 	.rank = VGAPT_ROM_RANK_KEPT,
-	.probe = vgapt_rom_user_probe,
 	.read = vgapt_rom_user_read,
 };

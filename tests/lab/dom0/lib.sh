@@ -126,10 +126,11 @@ guest_create()
 skip_menu()
 {
 	local i
-	for ((i = 0; i < 15; i++)); do
+	# Not too often: xl takes the processor away from the guest.
+	for ((i = 0; i < 6; i++)); do
+		sleep 1
 		! grep -qa 'VGAPT start' "$(guest_serial "$1")" || return
 		xl qemu-monitor-command "$1" "sendkey spc"
-		sleep 0.2
 	done
 }
 

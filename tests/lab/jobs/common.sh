@@ -41,9 +41,15 @@ domid()
 xen_says()
 {
 	local dump ports mem
-	xl dmesg -c > /dev/null
-	xl debug-keys q
-	dump=$(xl dmesg | sed -n "/Rangesets belonging to domain $1:/,/Rangesets belonging\|VCPU information/p")
+	local i
+	# On a busy machine the answer may take a moment.
+	for i in 1 2 3 4 5; do
+		xl dmesg -c > /dev/null
+		xl debug-keys q
+		dump=$(xl dmesg | sed -n "/Rangesets belonging to domain $1:/,/Rangesets belonging\|VCPU information/p")
+		[ -z "$dump" ] || break
+		sleep 0.5
+	done
 	[ -n "$dump" ] || { echo "no domain"; return; }
 	ports=$(grep -o 'I/O Ports *{[^}]*}' <<< "$dump" | grep -oE '\b3b0-3bb|3c0-3df' | tr '\n' ' ')
 	mem=$(grep -o 'I/O Memory *{[^}]*}' <<< "$dump" | grep -oE '[{ ]a0-bf\b' | tr -d '{ ')

@@ -15,7 +15,7 @@ lock()
 	flock "$fd"
 }
 
-# machines: how many machines may run at a time. Each wants a core (two threads, half idle) and 4 GiB.
+# machines: how many machines may run at a time. Each wants a core and 4 GiB.
 machines()
 {
 	local cores mem

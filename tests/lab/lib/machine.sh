@@ -93,7 +93,7 @@ machine_run()
 	local -a QEMU
 
 	boot=$(boot_path)
-	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 loglvl=all guest_loglvl=all"
+	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 loglvl=info guest_loglvl=none/info"
 	xen+=" cpuidle=0 iommu=verbose,no-sharept ${xen_args[*]-}"
 	dom0="console=hvc0 loglevel=7 ${dom0_args[*]-}"
 	if [ -n "$initrd" ]; then
@@ -101,9 +101,11 @@ machine_run()
 		dom0+=" root=/dev/vda rw init=/usr/sbin/lab-init"
 	fi
 
+	# One processor: dom0 and a guest hand each access to an emulated device to one another, and on two threads each such
+	# handing over waits until the host runs the other one. So it is quicker alone, and two machines don't slow each other.
 	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
-		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp 2 -m "$mem"
+		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp 1 -m "$mem"
 		-M q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on
 		-no-reboot -display none -net none -vga none
 		-chardev file,id=com1,path=/out/console.log -serial chardev:com1

@@ -3,19 +3,15 @@
  * vgapt grant, vgapt revoke: by hand what "primary" does by itself.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store.h"
+#include "args.h"
 #include "sysfs.h"
 #include "vgapt.h"
 
-static const struct option longs[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 }
-};
+static const struct flag none[] = { { 0 } };
 
 static int set_owner(const struct card *card, const char *text)
 {
@@ -39,13 +35,9 @@ static int run_grant(const struct command *cmd, int argc, char **argv)
 	int status, domid;
 	char text[16];
 
-	if (next_option(cmd, argc, argv, "h", longs, &status) == -2)
-		return status;
-	if (argc - optind != 2)
-		return usage(cmd, "an SBDF and a DOMAIN are needed");
-	status = find_card(argv[optind], &card);
-	if (!status)
-		status = store_resolve(cmd, argv[optind + 1], &domid);
+	status = parse_flags(cmd, argc, argv, none);
+	if (status == GO_ON)
+		status = take_card_domain(cmd, argc, argv, &card, &domid);
 	if (status)
 		return status;
 	snprintf(text, sizeof(text), "%d", domid);
@@ -57,11 +49,9 @@ static int run_revoke(const struct command *cmd, int argc, char **argv)
 	struct card card;
 	int status;
 
-	if (next_option(cmd, argc, argv, "h", longs, &status) == -2)
-		return status;
-	if (argc - optind != 1)
-		return usage(cmd, "one SBDF is needed");
-	status = find_card(argv[optind], &card);
+	status = parse_flags(cmd, argc, argv, none);
+	if (status == GO_ON)
+		status = take_card(cmd, argc, argv, &card);
 	return status ? status : set_owner(&card, "none");
 }
 

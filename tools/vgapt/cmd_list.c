@@ -5,67 +5,45 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "args.h"
 #include "json.h"
 #include "store.h"
 #include "sysfs.h"
+#include "table.h"
 #include "vgapt.h"
-
-#define COLUMNS	8
-
-static const char * const heads[COLUMNS] = {
-	"SBDF", "CLASS", "DRIVER", "PRIMARY", "OWNER", "ROM", "STATE", "NAME",
-};
-
-struct row {
-	char cell[COLUMNS][160];
-};
-
-static void fill_row(struct row *row, const struct card *card)
-{
-	char (*cell)[160] = row->cell;
-	const size_t len = sizeof(cell[0]);
-
-	snprintf(cell[0], len, "%s", card->at.text);
-	snprintf(cell[1], len, "%s", card_class(card));
-	snprintf(cell[2], len, "%s", card->driver[0] ? card->driver : "-");
-	snprintf(cell[3], len, "%s", card->primary == NONE ? "-" :
-		 card->primary ? "yes" : "no");
-	if (card->owner >= 0)
-		snprintf(cell[4], len, "%d", card->owner);
-	else
-		snprintf(cell[4], len, "%s", card->owner == NONE ? "none" : "-");
-	if (card->rom_size > 0)
-		snprintf(cell[5], len, "%s %ldK", card->rom_source,
-			 (card->rom_size + 1023) / 1024);
-	else
-		snprintf(cell[5], len, "%s",
-			 card->rom_source[0] ? card->rom_source : "-");
-	snprintf(cell[6], len, "%s", card_state(card));
-	snprintf(cell[7], len, "%s", card->name);
-}
 
 static void print_table(const struct card *cards, int count)
 {
-	struct row *rows = must(calloc(count + 1, sizeof(*rows)));
-	size_t width[COLUMNS] = { 0 };
-	int r, c;
+	static const char * const heads[] = {
+		"SBDF", "CLASS", "DRIVER", "PRIMARY", "OWNER", "ROM", "STATE", "NAME",
+	};
+	struct table table = { .columns = sizeof(heads) / sizeof(heads[0]) };
+	const struct card *card;
+	size_t i;
 
-	for (c = 0; c < COLUMNS; c++)
-		snprintf(rows[0].cell[c], sizeof(rows[0].cell[c]), "%s", heads[c]);
-	for (r = 0; r < count; r++)
-		fill_row(&rows[r + 1], &cards[r]);
-	for (r = 0; r <= count; r++)
-		for (c = 0; c < COLUMNS; c++)
-			if (strlen(rows[r].cell[c]) > width[c])
-				width[c] = strlen(rows[r].cell[c]);
-	for (r = 0; r <= count; r++) {
-		for (c = 0; c < COLUMNS - 1; c++)
-			printf("%-*s  ", (int)width[c], rows[r].cell[c]);
-		puts(rows[r].cell[c]);
+	for (i = 0; i < table.columns; i++)
+		table_add(&table, "%s", heads[i]);
+	for (card = cards; card < cards + count; card++) {
+		table_add(&table, "%s", card->at.text);
+		table_add(&table, "%s", card_class(card));
+		table_add(&table, "%s", card->driver[0] ? card->driver : "-");
+		table_add(&table, "%s", card->primary == NONE ? "-" :
+			  card->primary ? "yes" : "no");
+		if (card->owner >= 0)
+			table_add(&table, "%d", card->owner);
+		else
+			table_add(&table, "%s", card->owner == NONE ? "none" : "-");
+		if (card->rom_size > 0)
+			table_add(&table, "%s %ldK", card->rom_source,
+				  (card->rom_size + 1023) / 1024);
+		else
+			table_add(&table, "%s",
+				  card->rom_source[0] ? card->rom_source : "-");
+		table_add(&table, "%s", card_state(card));
+		table_add(&table, "%s", card->name);
 	}
-	free(rows);
+	table_print(&table);
 }
 
 static void print_json(const struct card *cards, int count)
@@ -86,20 +64,17 @@ static void print_json(const struct card *cards, int count)
 
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	int opt, status, i, count, unknown = 0;
+	int status, i, count, unknown = 0;
 	struct card *cards;
 	bool json = false;
+	const struct flag flags[] = {
+		{ 'j', "json", &json, NULL },
+		{ 0 }
+	};
 
-	while ((opt = next_option(cmd, argc, argv, "hj", longs, &status)) != -1) {
-		if (opt == -2)
-			return status;
-		json = true;
-	}
+	status = parse_flags(cmd, argc, argv, flags);
+	if (status != GO_ON)
+		return status;
 	if (optind < argc)
 		return usage(cmd, "too many arguments: '%s'", argv[optind]);
 

@@ -3,11 +3,11 @@
  * vgapt reset
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "args.h"
 #include "dev.h"
 #include "store.h"
 #include "sysfs.h"
@@ -59,23 +59,17 @@ static int reset(const struct card *card, bool force)
 
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "force", no_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	bool force = false;
+	const struct flag flags[] = {
+		{ 'f', "force", &force, NULL },
+		{ 0 }
+	};
 	struct card card;
-	int opt, status;
+	int status;
 
-	while ((opt = next_option(cmd, argc, argv, "hf", longs, &status)) != -1) {
-		if (opt == -2)
-			return status;
-		force = true;
-	}
-	if (argc - optind != 1)
-		return usage(cmd, "one SBDF is needed");
-	status = find_card(argv[optind], &card);
+	status = parse_flags(cmd, argc, argv, flags);
+	if (status == GO_ON)
+		status = take_card(cmd, argc, argv, &card);
 	return status ? status : reset(&card, force);
 }
 

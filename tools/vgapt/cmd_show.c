@@ -4,12 +4,12 @@
  *
  * One JSON object is made in either case; the text is a plain walk over it.
  */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "json.h"
 #include "sysfs.h"
 #include "vgapt.h"
@@ -20,14 +20,6 @@
 #define RES_PREFETCH	0x00002000
 #define RES_MEM_64	0x00100000
 #define RES_ROM		6	/* the line that holds the ROM BAR */
-
-static struct json_object *hex(unsigned int value, int digits)
-{
-	char buf[16];
-
-	snprintf(buf, sizeof(buf), "%0*x", digits, value);
-	return json_object_new_string(buf);
-}
 
 static struct json_object *bar(int index, uint64_t start, uint64_t end,
 			       uint64_t flags)
@@ -42,8 +34,7 @@ static struct json_object *bar(int index, uint64_t start, uint64_t end,
 	snprintf(buf, sizeof(buf), "0x%" PRIx64, start);
 	json_add_string(obj, "start", buf);
 	json_object_object_add(obj, "size", json_object_new_int64(end - start + 1));
-	json_object_object_add(obj, "prefetchable",
-			       json_object_new_boolean(flags & RES_PREFETCH));
+	json_add_bool(obj, "prefetchable", flags & RES_PREFETCH);
 	return obj;
 }
 
@@ -81,7 +72,7 @@ static struct json_object *siblings(const struct card *card)
 		obj = json_object_new_object();
 		json_add_string(obj, "sbdf", at.text);
 		json_add_string(obj, "name", other.name);
-		json_object_object_add(obj, "class_code", hex(other.class, 6));
+		json_add_hex(obj, "class_code", other.class, 6);
 		json_add_string(obj, "driver", other.driver);
 		json_add_domain(obj, "domain", other.domid);
 		json_object_array_add(list, obj);
@@ -116,17 +107,16 @@ static struct json_object *describe(const struct card *card)
 	struct json_object *obj = json_card(card);
 	char buf[160];
 
-	json_object_object_add(obj, "class_code", hex(card->class, 6));
-	json_object_object_add(obj, "vendor_id", hex(card->vendor, 4));
-	json_object_object_add(obj, "device_id", hex(card->device, 4));
-	json_object_object_add(obj, "subvendor_id", hex(card->subvendor, 4));
-	json_object_object_add(obj, "subdevice_id", hex(card->subdevice, 4));
-	json_object_object_add(obj, "revision", hex(card->revision, 2));
+	json_add_hex(obj, "class_code", card->class, 6);
+	json_add_hex(obj, "vendor_id", card->vendor, 4);
+	json_add_hex(obj, "device_id", card->device, 4);
+	json_add_hex(obj, "subvendor_id", card->subvendor, 4);
+	json_add_hex(obj, "subdevice_id", card->subdevice, 4);
+	json_add_hex(obj, "revision", card->revision, 2);
 	name_subsystem(buf, sizeof(buf), card->vendor, card->device,
 		       card->subvendor, card->subdevice);
 	json_add_string(obj, "subsystem", buf);
-	json_object_object_add(obj, "boot_vga",
-			       json_object_new_boolean(card->boot_vga));
+	json_add_bool(obj, "boot_vga", card->boot_vga);
 	json_object_object_add(obj, "bars", bars(card));
 	json_object_object_add(obj, "siblings", siblings(card));
 	json_object_object_add(obj, "bridges", bridges(card));
@@ -134,74 +124,20 @@ static struct json_object *describe(const struct card *card)
 	return obj;
 }
 
-static void print_value(struct json_object *value)
-{
-	if (!value)
-		putchar('-');
-	else if (json_object_is_type(value, json_type_boolean))
-		fputs(json_object_get_boolean(value) ? "yes" : "no", stdout);
-	else
-		fputs(json_object_get_string(value), stdout);
-}
-
-/* "key value, key value" of an object; plain words of anything else */
-static void print_inline(struct json_object *value)
-{
-	bool first = true;
-
-	if (!json_object_is_type(value, json_type_object)) {
-		print_value(value);
-		return;
-	}
-	json_object_object_foreach(value, key, val) {
-		printf("%s%s ", first ? "" : ", ", key);
-		print_value(val);
-		first = false;
-	}
-}
-
-static void print_text(struct json_object *obj)
-{
-	size_t i, count;
-
-	json_object_object_foreach(obj, key, val) {
-		if (!json_object_is_type(val, json_type_array)) {
-			printf("%-14s ", key);
-			print_inline(val);
-			putchar('\n');
-			continue;
-		}
-		count = json_object_array_length(val);
-		if (!count)
-			printf("%-14s none\n", key);
-		for (i = 0; i < count; i++) {
-			printf("%-14s ", i ? "" : key);
-			print_inline(json_object_array_get_idx(val, i));
-			putchar('\n');
-		}
-	}
-}
-
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
+	bool json = false;
+	const struct flag flags[] = {
+		{ 'j', "json", &json, NULL },
+		{ 0 }
 	};
 	struct json_object *obj;
 	struct card card;
-	bool json = false;
-	int opt, status;
+	int status;
 
-	while ((opt = next_option(cmd, argc, argv, "hj", longs, &status)) != -1) {
-		if (opt == -2)
-			return status;
-		json = true;
-	}
-	if (argc - optind != 1)
-		return usage(cmd, "one SBDF is needed");
-	status = find_card(argv[optind], &card);
+	status = parse_flags(cmd, argc, argv, flags);
+	if (status == GO_ON)
+		status = take_card(cmd, argc, argv, &card);
 	if (status)
 		return status;
 
@@ -209,7 +145,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (json) {
 		json_print(obj);
 	} else {
-		print_text(obj);
+		json_print_text(obj);
 		json_object_put(obj);
 	}
 	if (!module_loaded())

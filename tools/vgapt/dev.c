@@ -78,3 +78,59 @@ int dev_reset(int cap)
 
 	return call(cap, VGAPT_IOC_RESET, &reset);
 }
+
+/* What a source of a card's ROM gave. */
+int dev_rom_source(const struct sbdf *at, unsigned int source,
+		   struct vgapt_rom_source_info *info)
+{
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	memset(info, 0, sizeof(*info));
+	info->argsz = sizeof(*info);
+	info->segment = at->seg;
+	info->bus = at->bus;
+	info->devfn = at->dev << 3 | at->fn;
+	info->source = source;
+	ret = call(fd, VGAPT_IOC_ROM_SOURCE, info);
+	close(fd);
+	return ret;
+}
+
+static int dev_rom_file(const struct sbdf *at, unsigned long request,
+			unsigned int source)
+{
+	struct vgapt_rom_open rom = {
+		.argsz = sizeof(rom),
+		.segment = at->seg,
+		.bus = at->bus,
+		.devfn = at->dev << 3 | at->fn,
+		.source = source,
+	};
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	ret = call(fd, request, &rom);
+	close(fd);
+	return ret;
+}
+
+/* Returns a descriptor from which a source's copy can be read. */
+int dev_rom_open(const struct sbdf *at, unsigned int source)
+{
+	return dev_rom_file(at, VGAPT_IOC_ROM_OPEN, source);
+}
+
+/* Returns a descriptor that takes an image by write(). */
+int dev_rom_load(const struct sbdf *at)
+{
+	return dev_rom_file(at, VGAPT_IOC_ROM_LOAD, 0);
+}
+
+/* What was written to it becomes the card's ROM; if that is nothing, it has none. */
+int dev_rom_commit(int fd)
+{
+	return call(fd, VGAPT_IOC_ROM_COMMIT, NULL);
+}

@@ -13,5 +13,10 @@ int dev_version(struct vgapt_version *version);
 int dev_attach(const struct sbdf *at, int domid);
 int dev_grant_all(int cap);
 int dev_reset(int cap);
+int dev_rom_source(const struct sbdf *at, unsigned int source,
+		   struct vgapt_rom_source_info *info);
+int dev_rom_open(const struct sbdf *at, unsigned int source);
+int dev_rom_load(const struct sbdf *at);
+int dev_rom_commit(int fd);
 
 #endif /* VGAPT_DEV_H */

@@ -9,9 +9,8 @@
 #include <string.h>
 
 #include "doctor.h"
-#include "pure.h"
+#include "roms.h"
 #include "store.h"
-#include "sysfs.h"
 #include "vgapt.h"
 
 static void check_use(const struct card *card)
@@ -215,9 +214,10 @@ static void check_vga(const struct card *card, const struct card *cards, int cou
 static void check_rom(const struct card *card)
 {
 	enum status bad = card->primary == 1 ? FAIL : WARN;
-	char hex[SHA256_HEX + 1];
+	struct finding findings[MAX_FINDINGS];
+	struct vgapt_rom_report rom;
+	char hex[SHA256_HEX + 1], todo[160];
 	unsigned char *data;
-	const char *wrong;
 	size_t len;
 	int ret;
 
@@ -237,25 +237,33 @@ static void check_rom(const struct card *card)
 		return;
 	}
 	rom_sha256(data, len, hex);
-	wrong = rom_verdict(data, len);
+	rom_judge(data, len, card, &rom, findings);
 	free(data);
+	snprintf(todo, sizeof(todo), "vgapt rom sources %s shows where it differs; with a "
+		 "better image: vgapt rom load %s FILE", card->at.text, card->at.text);
 	if (strcmp(hex, card->rom_sha256))
 		report(FAIL, card, "rom", "reload xen_vgapt",
 		       "what is read is not what was captured (SHA-256 differs)");
-	else if (wrong)
-		report(bad, card, "rom", strstr(wrong, "EFI") ?
-		       "use UEFI firmware in the guest and pass the card as a secondary "
-		       "display; legacy VGA is of no use to it" :
-		       "switch the machine off and on; then compare with a ROM from "
-		       "the card's maker", "%zu bytes from %s, but %s", len,
-		       card->rom_source, wrong);
-	else if (!strcmp(card->rom_source, "shadow"))
+	else if (findings[0].status != OK)
+		report(findings[0].status == FAIL || rom.fault ? bad : WARN, card, "rom",
+		       findings[0].action, "%zu bytes from %s, but %s", len,
+		       card->rom_source, findings[0].text);
+	else if (!strcmp(card->rom_status, "modified") ||
+		 !strcmp(card->rom_status, "invalid"))
+		report(WARN, card, "rom", todo, "%zu bytes from %s, %s: not as in the card's "
+		       "flash", len, card->rom_source, card->rom_status);
+	else if (!strcmp(card->rom_source, "shadow") &&
+		 strcmp(card->rom_status, "pristine"))
 		report(WARN, card, "rom", "make another card the boot display in the "
 		       "firmware's setup, so that this one's flash can be read",
 		       "%zu bytes from the firmware's copy at C0000h: the card's own "
 		       "start-up code (POST) may have modified it", len);
+	else if (!strcmp(card->rom_status, "unverified"))
+		report(OK, card, "rom", NULL, "%zu bytes from %s, unverified: there is "
+		       "nothing to compare it with", len, card->rom_source);
 	else
-		report(OK, card, "rom", NULL, "%zu bytes from %s", len, card->rom_source);
+		report(OK, card, "rom", NULL, "%zu bytes from %s%s%s", len, card->rom_source,
+		       card->rom_status[0] ? ", " : "", card->rom_status);
 }
 
 /* Returns true if the slot has other functions. */

@@ -14,6 +14,25 @@ void json_add_string(struct json_object *obj, const char *key, const char *value
 			       json_object_new_string(value) : NULL);
 }
 
+void json_add_hex(struct json_object *obj, const char *key, unsigned int value,
+		  int digits)
+{
+	char buf[16];
+
+	snprintf(buf, sizeof(buf), "%0*x", digits, value);
+	json_add_string(obj, key, buf);
+}
+
+void json_add_bool(struct json_object *obj, const char *key, bool value)
+{
+	json_object_object_add(obj, key, json_object_new_boolean(value));
+}
+
+void json_add_number(struct json_object *obj, const char *key, long value)
+{
+	json_object_object_add(obj, key, json_object_new_int64(value));
+}
+
 /* Adds @key, the domid, and @key_name, the domain's name. */
 void json_add_domain(struct json_object *obj, const char *key, int domid)
 {
@@ -51,6 +70,7 @@ struct json_object *json_card(const struct card *card)
 			json_add_string(rom, "sha256", card->rom_sha256);
 		else
 			json_add_string(rom, "sha256", NULL);
+		json_add_string(rom, "status", card->rom_status);
 	}
 	json_object_object_add(obj, "rom", rom);
 	return obj;
@@ -63,4 +83,56 @@ void json_print(struct json_object *top)
 					    JSON_C_TO_STRING_SPACED |
 					    JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(top);
+}
+
+static void print_value(struct json_object *value)
+{
+	if (!value)
+		putchar('-');
+	else if (json_object_is_type(value, json_type_boolean))
+		fputs(json_object_get_boolean(value) ? "yes" : "no", stdout);
+	else
+		fputs(json_object_get_string(value), stdout);
+}
+
+/* "key value, key value" of an object; plain words of anything else */
+static void print_inline(struct json_object *value)
+{
+	bool first = true;
+
+	if (!json_object_is_type(value, json_type_object)) {
+		print_value(value);
+		return;
+	}
+	json_object_object_foreach(value, key, val) {
+		printf("%s%s ", first ? "" : ", ", key);
+		print_value(val);
+		first = false;
+	}
+}
+
+/**
+ * json_print_text - an object for people, a line for each key
+ * @obj: the object; not freed
+ */
+void json_print_text(struct json_object *obj)
+{
+	size_t i, count;
+
+	json_object_object_foreach(obj, key, val) {
+		if (!json_object_is_type(val, json_type_array)) {
+			printf("%-14s ", key);
+			print_inline(val);
+			putchar('\n');
+			continue;
+		}
+		count = json_object_array_length(val);
+		if (!count)
+			printf("%-14s none\n", key);
+		for (i = 0; i < count; i++) {
+			printf("%-14s ", i ? "" : key);
+			print_inline(json_object_array_get_idx(val, i));
+			putchar('\n');
+		}
+	}
 }

@@ -13,7 +13,12 @@ struct card;
 
 struct json_object *json_card(const struct card *card);
 void json_add_string(struct json_object *obj, const char *key, const char *value);
+void json_add_hex(struct json_object *obj, const char *key, unsigned int value,
+		  int digits);
+void json_add_bool(struct json_object *obj, const char *key, bool value);
+void json_add_number(struct json_object *obj, const char *key, long value);
 void json_add_domain(struct json_object *obj, const char *key, int domid);
 void json_print(struct json_object *top);
+void json_print_text(struct json_object *obj);
 
 #endif /* VGAPT_JSON_H */

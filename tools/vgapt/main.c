@@ -34,8 +34,14 @@ static void help(void)
 
 static void command_help(const struct command *cmd)
 {
+	const struct command * const *sub;
+
 	printf("Usage: vgapt %s %s\n\n%s.\n\n%s", cmd->name, cmd->args,
 	       cmd->what, cmd->help);
+	for (sub = cmd->subs; sub && *sub; sub++)
+		printf("  vgapt %-12s %s\n", (*sub)->name, (*sub)->what);
+	if (cmd->subs)
+		printf("\n'vgapt %s COMMAND --help' tells more.\n\n", cmd->name);
 	puts("  -h, --help     show this help");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's copy of a card's ROM.
+ * Reading ROMs: the module's copy of a card's, and files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,32 +11,26 @@
 
 #include <openssl/sha.h>
 
-#include "pure.h"
 #include "sysfs.h"
 #include "vgapt.h"
 
 #define ROM_MAX		(16UL << 20)	/* a ROM BAR decodes no more */
 
 /**
- * rom_read - read the copy
- * @at:   the function
- * @data: the copy, to be freed
- * @len:  bytes in it
+ * rom_read_fd - read all there is
+ * @fd:   from where; closed
+ * @data: the bytes, to be freed
+ * @len:  how many
  *
- * Return: 0 or -errno; -ENODATA if there is none.
+ * Return: 0 or -errno; -ENODATA if there is nothing, -EFBIG if it is more than any
+ * ROM has.
  */
-int rom_read(const struct sbdf *at, unsigned char **data, size_t *len)
+int rom_read_fd(int fd, unsigned char **data, size_t *len)
 {
 	size_t size = 0, room = 1 << 18;
-	char path[PATH_MAX];
 	unsigned char *buf;
 	ssize_t got;
-	int fd;
 
-	path_of(path, sizeof(path), PCI_DEVICES "/%s/xen_vgapt/rom", at->text);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
 	buf = must(malloc(room));
 	while ((got = read(fd, buf + size, room - size)) != 0) {
 		if (got < 0 && errno == EINTR)
@@ -66,6 +60,43 @@ int rom_read(const struct sbdf *at, unsigned char **data, size_t *len)
 	return 0;
 }
 
+/**
+ * rom_read_file - read a file
+ * @path: which
+ * @data: the bytes, to be freed
+ * @len:  how many
+ *
+ * Return: as rom_read_fd(); -EISDIR if it is a folder.
+ */
+int rom_read_file(const char *path, unsigned char **data, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : rom_read_fd(fd, data, len);
+}
+
+/**
+ * rom_read - read the module's copy of a card's ROM
+ * @at:   the function
+ * @data: the copy, to be freed
+ * @len:  bytes in it
+ *
+ * Return: as rom_read_fd().
+ */
+int rom_read(const struct sbdf *at, unsigned char **data, size_t *len)
+{
+	char path[PATH_MAX];
+
+	path_of(path, sizeof(path), PCI_DEVICES "/%s/xen_vgapt/rom", at->text);
+	return rom_read_file(path, data, len);
+}
+
+/**
+ * rom_sha256 - SHA-256 as text
+ * @data: of what
+ * @len:  bytes of it
+ * @hex:  SHA256_HEX digits and an end
+ */
 void rom_sha256(const unsigned char *data, size_t len, char *hex)
 {
 	unsigned char digest[SHA256_DIGEST_LENGTH];
@@ -74,27 +105,4 @@ void rom_sha256(const unsigned char *data, size_t len, char *hex)
 	SHA256(data, len, digest);
 	for (i = 0; i < SHA256_DIGEST_LENGTH; i++)
 		sprintf(hex + 2 * i, "%02x", digest[i]);
-}
-
-/**
- * rom_verdict - is this something that a guest's firmware can run?
- * @data: the ROM
- * @len:  its size
- *
- * What the module's own parser finds wrong with it.  A wrong checksum is told,
- * too: SeaBIOS refuses to run a ROM that has one.
- *
- * Return: what is wrong with it, or NULL.
- */
-const char *rom_verdict(const unsigned char *data, size_t len)
-{
-	struct vgapt_rom_report report;
-
-	/* rom_read() reads no more than ROM_MAX. */
-	vgapt_rom_examine(data, len, NULL, &report);
-	if (report.fault != VGAPT_ROM_GOOD)
-		return vgapt_rom_fault_text(report.fault);
-	if (!(report.flags & VGAPT_ROM_HAS_X86))
-		return "it has no legacy (x86) image, only others (EFI)";
-	return NULL;
 }

@@ -232,6 +232,8 @@ static void read_vgapt(struct card *card)
 		card->owner = isdigit((unsigned char)buf[0]) ? atoi(buf) : NONE;
 	file_read(card->rom_source, sizeof(card->rom_source),
 		  PCI_DEVICES "/%s/xen_vgapt/rom_source", at);
+	file_read(card->rom_status, sizeof(card->rom_status),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_status", at);
 	file_read(card->rom_sha256, sizeof(card->rom_sha256),
 		  PCI_DEVICES "/%s/xen_vgapt/rom_sha256", at);
 	if (!strcmp(card->rom_source, "none")) {

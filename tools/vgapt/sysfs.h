@@ -43,6 +43,7 @@ struct sbdf {
  * @primary:     0, 1, NONE if it has no such attribute
  * @owner:       domid, NONE, or UNKNOWN without the attribute
  * @rom_source:  "" without the attribute
+ * @rom_status:  what it is worth, or "" without the attribute
  * @rom_size:    bytes, or UNKNOWN where they could not be read
  * @domid:       domain that has it, NONE, or UNKNOWN without xenstore
  * @bridges:     those upstream of it, outermost first
@@ -58,6 +59,7 @@ struct card {
 	int primary;
 	int owner;
 	char rom_source[16];
+	char rom_status[16];
 	char rom_sha256[SHA256_HEX + 1];
 	long rom_size;
 	int domid;
@@ -94,8 +96,9 @@ const char *hint_for(int err, const struct sbdf *at);
 int find_card(const char *arg, struct card *card);
 
 /* rom.c */
+int rom_read_fd(int fd, unsigned char **data, size_t *len);
+int rom_read_file(const char *path, unsigned char **data, size_t *len);
 int rom_read(const struct sbdf *at, unsigned char **data, size_t *len);
 void rom_sha256(const unsigned char *data, size_t len, char *hex);
-const char *rom_verdict(const unsigned char *data, size_t len);
 
 #endif /* VGAPT_SYSFS_H */

@@ -18,6 +18,7 @@
  * @what: one line on what it does
  * @help: its options and whatever else there is to say
  * @run:  argv[0] is "vgapt NAME"; returns the exit status
+ * @subs: words that may follow it, ended by NULL; or NULL
  */
 struct command {
 	const char *name;
@@ -25,6 +26,7 @@ struct command {
 	const char *what;
 	const char *help;
 	int (*run)(const struct command *cmd, int argc, char **argv);
+	const struct command * const *subs;
 };
 
 extern const struct command cmd_list;
@@ -46,6 +48,10 @@ int fail(const char *hint, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void *must(void *ptr);
+
+/* progress.c */
+void progress_begin(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void progress_end(void);
 
 /* names.c */
 void name_device(char *buf, size_t len, unsigned int vendor, unsigned int device);

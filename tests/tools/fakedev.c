@@ -9,15 +9,30 @@
  * FAKEDEV_NOXEN    VERSION tells of no control interface
  * FAKEDEV_WRITE    errno with which writing to owner and do_flr fails
  * FAKEDEV_READ     errno with which reading rom fails
+ *
+ * FAKEDEV_SOURCES  what ROM_SOURCE tells: ID=ERROR,STATUS,SIZE,FAULT,AT,CHOSEN,
+ *                  COUNT,FIRST,LAST; and so on; a source not named has ENODATA
+ * FAKEDEV_OPEN     file that ROM_OPEN opens; without it, ENODATA
+ * FAKEDEV_SLOW     seconds that ROM_SOURCE takes for the ROM BAR
+ * FAKEDEV_SOURCE, FAKEDEV_LOAD, FAKEDEV_COMMIT
+ *                  errno with which that call fails
+ *
+ * Of files that are being stored:
+ * FAKEDEV_FULL     end of the names of those that may not be written to: ENOSPC
+ * FAKEDEV_FSYNC    errno with which fsync() fails
+ * FAKEDEV_RENAME   which renameat() fails, from 1 on
+ * FAKEDEV_DIE      before which renameat() the process dies
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <xen/xen_vgapt.h>
@@ -76,6 +91,59 @@ static int grant(const struct vgapt_ranges *r)
 	return refused("FAKEDEV_GRANT");
 }
 
+static int source(struct vgapt_rom_source_info *info)
+{
+	const char *list = getenv("FAKEDEV_SOURCES"), *at;
+	char key[16];
+
+	say("source %u %04x:%02x:%02x.%x source %u flags %u\n", info->argsz, info->segment,
+	    info->bus, info->devfn >> 3, info->devfn & 7, info->source, info->flags);
+	if (info->source == VGAPT_ROM_ROMBAR && getenv("FAKEDEV_SLOW"))
+		sleep(atoi(getenv("FAKEDEV_SLOW")));
+	snprintf(key, sizeof(key), ";%u=", info->source);
+	at = list ? strstr(list, key) : NULL;
+	if (!at)
+		info->error = ENODATA;
+	else
+		sscanf(at + strlen(key), "%u,%u,%u,%u,%u,%u,%u,%u,%u", &info->error,
+		       &info->status, &info->size, &info->fault, &info->fault_offset,
+		       &info->chosen, &info->diff_count, &info->diff_first,
+		       &info->diff_last);
+	memset(info->sha256, info->size ? info->source : 0, sizeof(info->sha256));
+	return refused("FAKEDEV_SOURCE");
+}
+
+static int open_rom(const struct vgapt_rom_open *o)
+{
+	const char *file = getenv("FAKEDEV_OPEN");
+
+	say("open %u %04x:%02x:%02x.%x source %u flags %u\n", o->argsz, o->segment, o->bus,
+	    o->devfn >> 3, o->devfn & 7, o->source, o->flags);
+	if (refused("FAKEDEV_SOURCE"))
+		return -1;
+	if (file)
+		return open(file, O_RDONLY | O_CLOEXEC);
+	errno = ENODATA;
+	return -1;
+}
+
+static int load_rom(const struct vgapt_rom_open *o)
+{
+	say("load %u %04x:%02x:%02x.%x source %u flags %u\n", o->argsz, o->segment, o->bus,
+	    o->devfn >> 3, o->devfn & 7, o->source, o->flags);
+	return refused("FAKEDEV_LOAD") ? -1 : memfd_create("image", MFD_CLOEXEC);
+}
+
+static int commit(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -1;
+	say("commit %ld\n", (long)st.st_size);
+	return refused("FAKEDEV_COMMIT");
+}
+
 int ioctl(int fd, unsigned long request, ...)
 {
 	static int (*next)(int, unsigned long, ...);
@@ -90,6 +158,14 @@ int ioctl(int fd, unsigned long request, ...)
 		return version(arg);
 	case VGAPT_IOC_ATTACH:
 		return attach(arg);
+	case VGAPT_IOC_ROM_SOURCE:
+		return source(arg);
+	case VGAPT_IOC_ROM_OPEN:
+		return open_rom(arg);
+	case VGAPT_IOC_ROM_LOAD:
+		return load_rom(arg);
+	case VGAPT_IOC_ROM_COMMIT:
+		return commit(fd);
 	case VGAPT_IOC_GRANT:
 		return grant(arg);
 	case VGAPT_IOC_RESET:
@@ -101,18 +177,53 @@ int ioctl(int fd, unsigned long request, ...)
 	return next(fd, request, arg);
 }
 
-static int is_file(int fd, const char *name)
+/* The name of an open file, without folders */
+static const char *name_of(int fd)
 {
-	char path[64], target[4096], *last;
+	static char target[4096];
+	char path[64], *last;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	n = readlink(path, target, sizeof(target) - 1);
-	if (n < 0)
-		return 0;
-	target[n] = '\0';
+	target[n < 0 ? 0 : n] = '\0';
 	last = strrchr(target, '/');
-	return last && !strcmp(last + 1, name);
+	return last ? last + 1 : "";
+}
+
+static int is_file(int fd, const char *name)
+{
+	return !strcmp(name_of(fd), name);
+}
+
+static int ends_in(int fd, const char *end)
+{
+	const char *name = name_of(fd);
+	size_t len = strlen(name);
+
+	return end && len >= strlen(end) && !strcmp(name + len - strlen(end), end);
+}
+
+int fsync(int fd)
+{
+	return (void)fd, refused("FAKEDEV_FSYNC");
+}
+
+int renameat(int from_dir, const char *from, int to_dir, const char *to)
+{
+	static int (*next)(int, const char *, int, const char *);
+	static int calls;
+
+	calls++;
+	if (getenv("FAKEDEV_DIE") && atoi(getenv("FAKEDEV_DIE")) == calls)
+		_exit(9);
+	if (getenv("FAKEDEV_RENAME") && atoi(getenv("FAKEDEV_RENAME")) == calls) {
+		errno = EIO;
+		return -1;
+	}
+	if (!next)
+		next = dlsym(RTLD_NEXT, "renameat");
+	return next(from_dir, from, to_dir, to);
 }
 
 ssize_t write(int fd, const void *buf, size_t len)
@@ -121,6 +232,10 @@ ssize_t write(int fd, const void *buf, size_t len)
 
 	if (getenv("FAKEDEV_WRITE") && (is_file(fd, "owner") || is_file(fd, "do_flr")))
 		return refused("FAKEDEV_WRITE");
+	if (ends_in(fd, getenv("FAKEDEV_FULL"))) {
+		errno = ENOSPC;
+		return -1;
+	}
 	if (!next)
 		next = dlsym(RTLD_NEXT, "write");
 	return next(fd, buf, len);

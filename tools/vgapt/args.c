@@ -58,13 +58,16 @@ int parse_flags(const struct command *cmd, int argc, char **argv,
  * @argv: as main() has it
  * @card: that card
  *
- * Return: 0, or the exit status after a message.
+ * Return: GO_ON, or the exit status after a message.
  */
 int take_card(const struct command *cmd, int argc, char **argv, struct card *card)
 {
+	int status;
+
 	if (argc - optind != 1)
 		return usage(cmd, "one SBDF is needed");
-	return find_card(argv[optind], card);
+	status = find_card(argv[optind], card);
+	return status ? status : GO_ON;
 }
 
 /**
@@ -75,7 +78,7 @@ int take_card(const struct command *cmd, int argc, char **argv, struct card *car
  * @card:  that card
  * @domid: that domain
  *
- * Return: 0, or the exit status after a message.
+ * Return: GO_ON, or the exit status after a message.
  */
 int take_card_domain(const struct command *cmd, int argc, char **argv,
 		     struct card *card, int *domid)
@@ -85,5 +88,7 @@ int take_card_domain(const struct command *cmd, int argc, char **argv,
 	if (argc - optind != 2)
 		return usage(cmd, "an SBDF and a DOMAIN are needed");
 	status = find_card(argv[optind], card);
-	return status ? status : store_resolve(cmd, argv[optind + 1], domid);
+	if (!status)
+		status = store_resolve(cmd, argv[optind + 1], domid);
+	return status ? status : GO_ON;
 }

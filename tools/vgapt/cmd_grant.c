@@ -38,7 +38,7 @@ static int run_grant(const struct command *cmd, int argc, char **argv)
 	status = parse_flags(cmd, argc, argv, none);
 	if (status == GO_ON)
 		status = take_card_domain(cmd, argc, argv, &card, &domid);
-	if (status)
+	if (status != GO_ON)
 		return status;
 	snprintf(text, sizeof(text), "%d", domid);
 	return set_owner(&card, text);
@@ -52,7 +52,7 @@ static int run_revoke(const struct command *cmd, int argc, char **argv)
 	status = parse_flags(cmd, argc, argv, none);
 	if (status == GO_ON)
 		status = take_card(cmd, argc, argv, &card);
-	return status ? status : set_owner(&card, "none");
+	return status == GO_ON ? set_owner(&card, "none") : status;
 }
 
 const struct command cmd_grant = {

@@ -70,7 +70,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	status = parse_flags(cmd, argc, argv, flags);
 	if (status == GO_ON)
 		status = take_card(cmd, argc, argv, &card);
-	return status ? status : reset(&card, force);
+	return status == GO_ON ? reset(&card, force) : status;
 }
 
 const struct command cmd_reset = {

@@ -138,7 +138,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	status = parse_flags(cmd, argc, argv, flags);
 	if (status == GO_ON)
 		status = take_card(cmd, argc, argv, &card);
-	if (status)
+	if (status != GO_ON)
 		return status;
 
 	obj = describe(&card);

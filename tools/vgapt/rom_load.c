@@ -75,7 +75,7 @@ int rom_give(const struct card *card, const char *what, const unsigned char *dat
 	progress_end();
 	if (!ret)
 		return EXIT_SUCCESS;
-	if (ret != -EBADMSG && ret != -EXDEV)
+	if (!what || (ret != -EBADMSG && ret != -EXDEV))
 		return fail(hint_for_rom(-ret, card), "cannot %s %s's ROM: %s",
 			    what ? "load" : "clear", card->at.text, strerror(-ret));
 

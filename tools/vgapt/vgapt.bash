@@ -16,10 +16,45 @@ _vgapt_domains()
 	xl list 2>/dev/null | awk 'NR > 1 && $2 != 0 { print $1 }'
 }
 
+# The names of the ROM's sources, as "vgapt rom sources" has them
+_vgapt_sources="user rombar efi platform vfct atrm acpi_rom prom smc pramin vram shadow"
+
+_vgapt_rom()
+{
+	case $1 in
+	show)
+		options+=" --json" takes="rom" ;;
+	sources)
+		options+=" --json" takes="sbdf" ;;
+	save)
+		options+=" --output" takes="sbdf" ;;
+	verify)
+		options+=" --json" takes="file sbdf" ;;
+	diff)
+		options+=" --json" takes="sbdf source" ;;
+	load)
+		options+=" --clear" takes="sbdf file" ;;
+	strip)
+		options+=" --output" takes="file" ;;
+	store)
+		options+=" --use --replace --list --json"
+		takes="sbdf sbdf sbdf sbdf sbdf sbdf sbdf sbdf" ;;
+	*)
+		return 1 ;;
+	esac
+}
+
+_vgapt_files()
+{
+	compopt -o filenames 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+
 _vgapt()
 {
 	local commands="list show rom attach grant revoke reset doctor"
-	local cur prev words cword command i places=0 takes="" options="--help"
+	local roms="show sources save verify diff load strip store"
+	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
 	# An SBDF holds colons, at which bash would split it.
 	if declare -F _comp_initialize >/dev/null; then
@@ -55,7 +90,13 @@ _vgapt()
 	show | doctor)
 		options+=" --json" takes="sbdf" ;;
 	rom)
-		options+=" --output" takes="sbdf" ;;
+		if ((cword > 2)) && _vgapt_rom "${words[2]}"; then
+			first=3
+		elif ((cword == 2)); then
+			options+=" --output --store" takes="romword"
+		else
+			options+=" --output --store" takes="sbdf"
+		fi ;;
 	attach)
 		options+=" --grant --fd --" takes="sbdf domain" ;;
 	grant)
@@ -70,8 +111,7 @@ _vgapt()
 
 	case $command:$prev in
 	rom:-o | rom:--output)
-		compopt -o filenames 2>/dev/null
-		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		_vgapt_files
 		return ;;
 	attach:-f | attach:--fd)
 		return ;;
@@ -82,7 +122,7 @@ _vgapt()
 	fi
 
 	# How many arguments stand before this one, options aside?
-	for ((i = 2; i < cword; i++)); do
+	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
 		-o | --output | --fd)
 			((i++)) ;;
@@ -96,8 +136,20 @@ _vgapt()
 	done
 	read -ra takes <<<"$takes"
 	case ${takes[places]-} in
-	sbdf)
+	file)
+		_vgapt_files ;;
+	source)
+		_vgapt_files
+		mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$_vgapt_sources" -- "$cur") ;;
+	sbdf | rom | romword)
 		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_sbdfs)" -- "$cur")
+		case ${takes[places]} in
+		rom)
+			compopt -o filenames 2>/dev/null
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$cur") ;;
+		romword)
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$roms" -- "$cur") ;;
+		esac
 		if declare -F _comp_ltrim_colon_completions >/dev/null; then
 			_comp_ltrim_colon_completions "$cur"
 		else

@@ -205,7 +205,7 @@ static void add_report(struct json_object *obj, const struct card *card,
 	json_add_number(obj, "trailing", report->trailing);
 	json_add_bool(obj, "atom", report->flags & VGAPT_ROM_ATOM);
 	json_add_bool(obj, "npde", report->flags & VGAPT_ROM_NPDE);
-	json_add_bool(obj, "last_flag_missing", report->flags & VGAPT_ROM_NO_LAST_FLAG);
+	json_add_bool(obj, "no_last_flag", report->flags & VGAPT_ROM_NO_LAST_FLAG);
 	json_add_string(obj, "ids_match", match(card, report->flags));
 	json_add_string(obj, "fault", report->fault ?
 			vgapt_rom_fault_text(report->fault) : NULL);

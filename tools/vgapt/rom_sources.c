@@ -203,7 +203,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		print_json(&card, infos, chosen);
 	else
 		print_text(&card, infos, chosen);
-	if (busy)
+	if (busy && !on_pciback(&card))
 		note("to have the others asked, hand it to xen-pciback: "
 		     "xl pci-assignable-add %s", card.at.text);
 	else if (!chosen)

@@ -308,18 +308,21 @@ static int put_in_place(int dir, const char *name, const char *new_rom,
 int shelf_put(int dir, const char *name, const unsigned char *data, size_t len,
 	      struct json_object *provenance)
 {
-	char new_rom[96], new_json[96];
-	const char *text;
+	char new_rom[96], new_json[96], *text;
+	const char *json;
 	int ret;
 
-	text = json_object_to_json_string_ext(provenance, JSON_C_TO_STRING_PRETTY |
+	json = json_object_to_json_string_ext(provenance, JSON_C_TO_STRING_PRETTY |
 					      JSON_C_TO_STRING_SPACED |
 					      JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (asprintf(&text, "%s\n", json) < 0)
+		return -ENOMEM;
 	snprintf(new_rom, sizeof(new_rom), ".%s.rom.tmp", name);
 	snprintf(new_json, sizeof(new_json), ".%s.json.tmp", name);
 	ret = write_at(dir, new_rom, data, len);
 	if (!ret)
 		ret = write_at(dir, new_json, text, strlen(text));
+	free(text);
 	if (!ret)
 		ret = put_in_place(dir, name, new_rom, new_json);
 	if (ret) {

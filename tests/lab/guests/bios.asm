@@ -480,7 +480,7 @@ pause_seconds:
 	mov es, ax
 	mov bx, [es:6Ch]
 	; Not for ever if the ticks are late, as they are on a busy host.
-	mov ecx, 10000000h
+	mov ecx, 20000000h
 	sti
 .wait:
 	mov ax, [es:6Ch]

@@ -104,6 +104,23 @@ for slot in 12 14 15 16 17 18; do
 	check "slot $slot: the sources behind were asked as well" log_has "0000:00:$slot\.0: xen_vgapt: rom: smc gave"
 done
 
+mark "the command"
+check "sources: what each gave, and which was chosen" bash -c "vgapt rom sources 00:0f.0 | grep -qE 'vfct.*unverified'"
+check "sources: JSON" bash -c "vgapt rom sources 00:12.0 --json | grep -q '\"rombar\"'"
+check "save" vgapt rom save 00:08.0 -o /run/plain.rom
+check_eq "which is the ROM" "$(hash_of ati-plain)" "$(sha256sum < /run/plain.rom | cut -d' ' -f1)"
+check "verify" vgapt rom verify /run/plain.rom
+check "diff against the same" vgapt rom diff 00:08.0 $FW/plain.rom
+check_not "diff against another" vgapt rom diff 00:08.0 $FW/vfct.rom
+check "load an image for a card that has none" vgapt rom load 00:18.0 $FW/plain.rom
+check_eq "it is the ROM now" "user $(hash_of ati-plain)" "$(of 18 rom_source) $(of 18 rom_sha256)"
+check_not "another vendor's is refused" vgapt rom load 00:18.0 /job/user/10de-1c82-1458-3763.rom
+check_eq "and the one before stays" "user $(hash_of ati-plain)" "$(of 18 rom_source) $(of 18 rom_sha256)"
+check "taken back" vgapt rom load 00:18.0 --clear
+check_eq "none again" "none absent" "$(of 18 rom_source) $(of 18 rom_status)"
+check "store" env VGAPT_STORE=/run/store vgapt rom --store
+check "each good one is there with where it is from" test "$(find /run/store -name '*.rom' | wc -l)" -ge 12 -a "$(find /run/store -name '*.json' | wc -l)" -ge 12
+
 mark "left as found"
 check_eq "no card complains" 0 "$(lab-ctl count mock.log VIOLATION)"
 check "unloads" module_unload

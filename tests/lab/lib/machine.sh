@@ -13,7 +13,7 @@ comma()
 
 cmd_run()
 {
-	local tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" initrd="" rc=0
+	local cpus=1 tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" initrd="" rc=0
 	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
 
 	while [ $# -gt 0 ]; do
@@ -34,6 +34,7 @@ cmd_run()
 		--helper) helpers+=("$2"); shift 2 ;;
 		--quiet) quiet=--quiet; shift ;;
 		--alone) alone=yes; shift ;;
+		--cpus) cpus=$2; shift 2 ;;
 		*) die "run: unknown option $1" "see: lab help" ;;
 		esac
 	done
@@ -101,11 +102,11 @@ machine_run()
 		dom0+=" root=/dev/vda rw init=/usr/sbin/lab-init"
 	fi
 
-	# One processor: dom0 and a guest hand each access to an emulated device to one another, and on two threads each such
+	# One processor unless more are asked for: dom0 and a guest hand each access to an emulated device to one another, and on two threads each such
 	# handing over waits until the host runs the other one. So it is quicker alone, and two machines don't slow each other.
 	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
-		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp 1 -m "$mem"
+		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp "$cpus" -m "$mem"
 		-M q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on
 		-no-reboot -display none -net none -vga none
 		-chardev file,id=com1,path=/out/console.log -serial chardev:com1

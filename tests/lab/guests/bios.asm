@@ -802,12 +802,13 @@ lfb		dd 0
 
 %define ROUNDS 1000
 
-; measure "name": cycles for ROUNDS times what follows up to measured.
-%macro measure 1
+; measure "name", DX: cycles for ROUNDS times what follows up to measured.
+%macro measure 2
 	say "VGAPT bench ", %1, " n=1000 cycles="
 	mov cx, ROUNDS
 	rdtsc
 	mov [tsc], eax
+	mov dx, %2			; not before: rdtsc has its upper half there
 %%again:
 %define MEASURED %%again
 %endmacro
@@ -827,29 +828,25 @@ bench:
 	mov ax, 0A000h
 	mov es, ax
 .round:
-	mov dx, 3DAh
-	measure "in3da"
+	measure "in3da", 3DAh
 	in al, dx
 	measured
-	mov dx, 3CCh
-	measure "in3cc"
+	measure "in3cc", 3CCh
 	in al, dx
 	measured
-	mov dx, 3C8h
-	measure "out3c8"
+	measure "out3c8", 3C8h
 	out dx, al
 	measured
-	mov dx, 80h			; not the card's: what a port costs that the device model serves
-	measure "out80"
+	measure "out80", 80h		; not the card's, and the same in both cases
 	out dx, al
 	measured
 	xor di, di
-	measure "write_a0000"
+	measure "write_a0000", 0
 	mov [es:di], al
 	inc di
 	measured
 	xor di, di
-	measure "read_a0000"
+	measure "read_a0000", 0
 	mov al, [es:di]
 	inc di
 	measured

@@ -195,16 +195,33 @@ static ssize_t rom_images_show(struct device *dev,
 
 static DEVICE_ATTR_RO(rom_images);
 
-/* Drops the reference on @rom. */
-static ssize_t vgapt_sysfs_copy(struct vgapt_rom *rom, char *buf, loff_t off,
-				size_t count)
+static struct vgapt_rom *vgapt_sysfs_opregion(struct vgapt_dev *vdev)
 {
+	return vgapt_rom_get_opregion(vdev, false);
+}
+
+static struct vgapt_rom *vgapt_sysfs_vbt(struct vgapt_dev *vdev)
+{
+	return vgapt_rom_get_opregion(vdev, true);
+}
+
+/* What @get gives of the function that a folder belongs to. */
+static ssize_t vgapt_sysfs_copy(struct kobject *kobj,
+				struct vgapt_rom *(*get)(struct vgapt_dev *vdev),
+				char *buf, loff_t off, size_t count)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
+	struct vgapt_rom *rom;
 	ssize_t len = -ENODATA;
 
+	if (!vdev)
+		return -ENODEV;
+	rom = get(vdev);
 	if (rom)
 		len = memory_read_from_buffer(buf, count, &off, rom->data,
 					      rom->size);
 	vgapt_rom_put(rom);
+	vgapt_dev_put(vdev);
 	return len;
 }
 
@@ -212,14 +229,7 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = vgapt_sysfs_copy(vgapt_rom_get(vdev), buf, off, count);
-	vgapt_dev_put(vdev);
-	return len;
+	return vgapt_sysfs_copy(kobj, vgapt_rom_get, buf, off, count);
 }
 
 /* For root only, as the PCI core's own "rom". */
@@ -229,15 +239,7 @@ static ssize_t opregion_read(struct file *file, struct kobject *kobj,
 			     vgapt_const_bin struct bin_attribute *attr,
 			     char *buf, loff_t off, size_t count)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = vgapt_sysfs_copy(vgapt_rom_get_opregion(vdev, false), buf, off,
-			       count);
-	vgapt_dev_put(vdev);
-	return len;
+	return vgapt_sysfs_copy(kobj, vgapt_sysfs_opregion, buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(opregion, 0);
@@ -246,15 +248,7 @@ static ssize_t vbt_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = vgapt_sysfs_copy(vgapt_rom_get_opregion(vdev, true), buf, off,
-			       count);
-	vgapt_dev_put(vdev);
-	return len;
+	return vgapt_sysfs_copy(kobj, vgapt_sysfs_vbt, buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(vbt, 0);

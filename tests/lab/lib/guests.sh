@@ -64,18 +64,21 @@ guests_make()
 		append initrd=initrd.gz vga=$GUEST_VGA console=tty0 $GUEST_KERNEL_ARGS
 	END
 	# shellcheck disable=SC2016
-	in_host --bind "$tmp:/out" sh -ec '
+	in_host --bind "$tmp:/out" --bind "$LAB_DIR/guests:/in" sh -ec '
+		nasm -f bin -Wall -w-reloc-abs-word -o /out/mbr.bin /in/mbr.asm
 		cd /out/initrd
 		find . | cpio -o -H newc --quiet -R 0:0 | gzip -9 > ../lab/guests/linux-initrd.gz
 		cd /out/lab/guests
 		truncate -s 24M linux.img
+		# Where it begins is also known to mbr.asm.
 		echo "2048,,6,*" | sfdisk -q linux.img
-		dd if=/usr/lib/syslinux/mbr/mbr.bin of=linux.img conv=notrunc status=none
+		dd if=/out/mbr.bin of=linux.img conv=notrunc status=none
 		mformat -i linux.img@@1M -T $((23 * 2048)) -h 255 -s 63 -H 2048 ::
 		mcopy -i linux.img@@1M vmlinuz ::/vmlinuz
 		mcopy -i linux.img@@1M linux-initrd.gz ::/initrd.gz
 		mcopy -i linux.img@@1M /out/syslinux.cfg ::/syslinux.cfg
-		syslinux --install --offset $((2048 * 512)) linux.img'
+		syslinux --install --offset $((2048 * 512)) linux.img
+		rm /out/mbr.bin'
 	tar -C "$tmp/lab" -cf "$tmp/lab.tar" guests
 	rm -rf "$tmp/lab" "$tmp/initrd"
 	mv -T "$tmp" "$dir"

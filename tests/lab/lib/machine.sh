@@ -14,7 +14,7 @@ comma()
 cmd_run()
 {
 	local cpus=1 tname="" job="" out="" mem=4096 timeout=300 name="" vga=default quiet="" alone="" initrd="" rc=0
-	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=()
+	local -a devices=() dom0_args=() xen_args=() binds=() helpers=() qemu_args=() firmware_roms=()
 
 	while [ $# -gt 0 ]; do
 		case $1 in
@@ -27,6 +27,7 @@ cmd_run()
 		--xen-arg) xen_args+=("$2"); shift 2 ;;
 		--qemu-arg) qemu_args+=("$2"); shift 2 ;;
 		--initrd) initrd=$2; shift 2 ;;
+		--firmware-rom) firmware_roms+=("$2"); shift 2 ;;
 		--mem) mem=$2; shift 2 ;;
 		--timeout) timeout=$2; shift 2 ;;
 		--name) name=$2; shift 2 ;;
@@ -119,6 +120,7 @@ machine_run()
 	disk lab 0x1d /files/lab.tar ,readonly=on
 	case $T_BOOT in
 	bios)
+		[ ${#firmware_roms[@]} -eq 0 ] || die "--firmware-rom is for targets that boot from UEFI"
 		QEMU+=(-kernel /boot-files/xen.elf -append "$xen"
 			-initrd "$(comma "/boot-files/vmlinuz $dom0"),$initrd_file")
 		;;
@@ -163,10 +165,10 @@ target_title()
 	echo "Xen $T_XEN, Linux $T_KVER, $how"
 }
 
-# A FAT image that the firmware finds xen.efi on.
+# A FAT image that the firmware finds xen.efi on; with ROMs of the firmware's, efi/firmware-rom.c comes in between.
 uefi_disk()
 {
-	local boot=$1 xen=$2 dom0=$3
+	local boot=$1 xen=$2 dom0=$3 rom name
 	cat > "$WORK_DIR/BOOTX64.cfg" <<-END
 		[global]
 		default=lab
@@ -184,4 +186,19 @@ uefi_disk()
 		mmd -i /files/efi.img ::/EFI ::/EFI/BOOT
 		mcopy -i /files/efi.img /boot-files/xen.efi ::/EFI/BOOT/BOOTX64.EFI
 		mcopy -i /files/efi.img /files/BOOTX64.cfg /boot-files/vmlinuz /boot-files/initrd.gz ::/EFI/BOOT/'
+	[ ${#firmware_roms[@]} -gt 0 ] || return 0
+	# shellcheck disable=SC2016
+	in_host --bind "$WORK_DIR:/files" --bind "$LAB_DIR/efi:/in" sh -ec '
+		gcc -Os -Wall -Wextra -Werror -std=gnu11 -ffreestanding -fshort-wchar -fpie -fvisibility=hidden -mabi=ms \
+			-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none -fno-ident \
+			-fno-asynchronous-unwind-tables -c -o /files/firmware-rom.o /in/firmware-rom.c
+		ld -m i386pep --subsystem=10 -e efi_main -o /files/firmware-rom.efi /files/firmware-rom.o
+		mren -i /files/efi.img ::/EFI/BOOT/BOOTX64.EFI xen.efi
+		mcopy -i /files/efi.img /files/firmware-rom.efi ::/EFI/BOOT/BOOTX64.EFI
+		mmd -i /files/efi.img ::/roms'
+	for rom in "${firmware_roms[@]}"; do
+		name=${rom%%=*}
+		in_host --bind "$WORK_DIR:/files" "${binds[@]}" \
+			mcopy -i /files/efi.img "${rom#*=}" "::/roms/${name//[:.]/-}.rom"
+	done
 }

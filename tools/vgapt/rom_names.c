@@ -12,7 +12,7 @@
 static const struct rom_source list[] = {
 	{ VGAPT_ROM_USER, "user", "given by the administrator" },
 	{ VGAPT_ROM_ROMBAR, "rombar", "the flash behind the ROM BAR" },
-	{ VGAPT_ROM_EFI, "efi", "what UEFI had read, kept by Xen" },
+	{ VGAPT_ROM_EFI, "efi", "what UEFI had in its own flash, kept by Xen" },
 	{ VGAPT_ROM_PLATFORM, "platform", "what the boot loader handed to Linux" },
 	{ VGAPT_ROM_VFCT, "vfct", "AMD: the ACPI table VFCT" },
 	{ VGAPT_ROM_ATRM, "atrm", "AMD: the ACPI method ATRM" },

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ROM source "efi": the image that UEFI's PCI driver had read, which Xen keeps
- * when it was itself booted by UEFI.
+ * ROM source "efi": the image that UEFI firmware has for a function in its own
+ * flash, which Xen keeps when it was itself booted by UEFI.
  *
- * Never seen working: no firmware in the lab hands Xen an image (it answers
- * -ESRCH).  What is certain is the call itself, see efi_call.c.
+ * Xen keeps none that came from a ROM BAR: the firmware has to set
+ * EFI_PCI_IO_ATTRIBUTE_EMBEDDED_ROM (UEFI specification 2.10, 14.4.2).  The copy
+ * lies in memory of type EfiRuntimeServicesData, which is reserved in the memory
+ * map of a PV dom0, so that its machine address can be mapped.
  */
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -53,7 +55,7 @@ static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 const struct vgapt_rom_source vgapt_rom_source_efi = {
 	.id = VGAPT_ROM_EFI,
 	.name = "efi",
-	.describe = "the copy that Xen keeps of what UEFI had read",
+	.describe = "what UEFI had in its own flash, kept by Xen",
 	.rank = VGAPT_ROM_RANK_KEPT,
 	.read = vgapt_rom_efi_read,
 };

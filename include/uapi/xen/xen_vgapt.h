@@ -84,7 +84,7 @@ struct vgapt_attach {
 #define VGAPT_ROM_NONE		0	/* there is none */
 #define VGAPT_ROM_ROMBAR	1	/* flash behind the ROM BAR */
 #define VGAPT_ROM_SHADOW	2	/* the firmware's copy at C0000h */
-#define VGAPT_ROM_EFI		3	/* what UEFI had read, kept by Xen */
+#define VGAPT_ROM_EFI		3	/* what UEFI had in its own flash, kept by Xen */
 #define VGAPT_ROM_PLATFORM	4	/* what the boot loader handed to Linux */
 #define VGAPT_ROM_VFCT		5	/* AMD: ACPI table VFCT */
 #define VGAPT_ROM_ATRM		6	/* AMD: ACPI method ATRM */

@@ -34,6 +34,11 @@ start:
 	mov es, ax
 	mov ss, ax
 	mov sp, 7C00h
+	; No interrupts during BIOS calls: see mbr.asm.
+	in al, 21h
+	mov [irqs], al
+	mov al, 0FFh
+	out 21h, al
 	sti
 	cld
 	jmp 0:.here
@@ -135,6 +140,7 @@ halt:
 	jmp halt
 
 mute		db 0
+irqs		db 0			; mask of the first interrupt controller, as the BIOS left it
 msg_disk	db "VGAPT disk=fail", 13, 10, 0
 
 	times 510 - ($ - $$) db 0
@@ -255,6 +261,8 @@ main:
 
 ; Nothing more to do but what an operating system does when a card is to be taken away: say yes.
 idle:
+	mov al, [irqs]
+	out 21h, al
 	sti
 	hlt
 	call eject
@@ -481,7 +489,8 @@ pause_seconds:
 	mov bx, [es:6Ch]
 	; Not for ever if the ticks are late, as they are on a busy host.
 	mov ecx, 20000000h
-	sti
+	mov al, [irqs]
+	out 21h, al
 .wait:
 	mov ax, [es:6Ch]
 	sub ax, bx
@@ -490,6 +499,8 @@ pause_seconds:
 	dec ecx
 	jnz .wait
 .end:
+	mov al, 0FFh
+	out 21h, al
 	pop es
 	ret
 

@@ -126,6 +126,23 @@ check_eq "no card complains" 0 "$(lab-ctl count mock.log VIOLATION)"
 check "unloads" module_unload
 check_eq "no card complains after unload" 0 "$(lab-ctl count mock.log VIOLATION)"
 
+mark "a later boot, when somebody had a card first"
+modprobe pci-stub
+echo pci-stub > /sys/bus/pci/devices/0000:00:08.0/driver_override
+echo 0000:00:08.0 > /sys/bus/pci/drivers_probe
+log_mark
+module_load
+check_eq "a driver has it: its flash is left alone" "none absent" "$(of 08 rom_source) $(of 08 rom_status)"
+check "and a line says so" log_has "0000:00:08\.0: xen_vgapt: driver pci-stub has it"
+export VGAPT_STORE=/run/store
+check "store: says that this boot's is worse" bash -c "vgapt rom store 2>&1 | tee /job/out/later.txt | grep -q \"00:08.0's ROM is worse than the stored one\""
+check "store --use: hands it over" vgapt rom store --use
+check_eq "it is the ROM now" "user $(hash_of ati-plain)" "$(of 08 rom_source) $(of 08 rom_sha256)"
+unset VGAPT_STORE
+echo 0000:00:08.0 > /sys/bus/pci/drivers/pci-stub/unbind
+echo > /sys/bus/pci/devices/0000:00:08.0/driver_override
+module_unload
+
 mark "the administrator's"
 mkdir -p /lib/firmware/xen-vgapt
 cp /job/user/*.rom /lib/firmware/xen-vgapt/

@@ -14,7 +14,7 @@
 
 #include "mock.h"
 
-#define MAX_DEVICES	32
+#define MAX_DEVICES	64
 
 static const char usage[] =
 	"mockgpu --socket-dir DIR [--log FILE] [--log-filter REGION,...] [--check] NAME=PERSONALITY...\n"

@@ -15,6 +15,36 @@ static void usable(void **state)
 				 fault == VGAPT_ROM_BAD_CHECKSUM);
 }
 
+/* What each rank, wanted or not, has to be to do. */
+static void suffices(void **state)
+{
+	static const struct {
+		enum vgapt_rom_rank rank;
+		bool explicit, good, summed;
+	} table[] = {
+		{ VGAPT_ROM_RANK_NONE, false, false, false },
+		{ VGAPT_ROM_RANK_RUN, false, false, false },
+		{ VGAPT_ROM_RANK_KEPT, false, true, false },
+		{ VGAPT_ROM_RANK_KEPT, true, true, true },
+		{ VGAPT_ROM_RANK_FLASH, false, true, true },
+	};
+	int fault;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		for (fault = 0; fault < VGAPT_ROM_NUM_FAULTS; fault++) {
+			bool want = fault == VGAPT_ROM_GOOD ? table[i].good :
+				    fault == VGAPT_ROM_BAD_CHECKSUM ?
+				    table[i].summed : false;
+
+			assert_int_equal(vgapt_rom_suffices(table[i].rank,
+							    table[i].explicit,
+							    fault), want);
+		}
+	}
+}
+
 static void nothing(void **state)
 {
 	struct vgapt_rom_offer offers[3] = { 0 };
@@ -74,6 +104,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(usable),
+		cmocka_unit_test(suffices),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(every_combination),
 	};

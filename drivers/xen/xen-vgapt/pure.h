@@ -353,6 +353,8 @@ struct vgapt_rom_offer {
 };
 
 bool vgapt_rom_usable(enum vgapt_rom_fault fault);
+bool vgapt_rom_suffices(enum vgapt_rom_rank rank, bool explicit,
+			enum vgapt_rom_fault fault);
 int vgapt_rom_choose(const struct vgapt_rom_offer *offers, u32 count);
 
 /* vfct.c */

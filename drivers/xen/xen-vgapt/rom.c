@@ -301,9 +301,10 @@ static bool vgapt_rom_have_good(struct vgapt_dev *vdev)
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
 		struct vgapt_rom *rom = vgapt_rom_found(vdev, i);
 
-		/* What POST has left is no reason to stop. */
-		if (rom && vgapt_rom_usable(rom->fault) &&
-		    vgapt_rom_sources[i]->rank > VGAPT_ROM_RANK_RUN)
+		if (rom && vgapt_rom_suffices(vgapt_rom_sources[i]->rank,
+					      vgapt_rom_sources[i]->id ==
+						      VGAPT_ROM_USER,
+					      rom->fault))
 			return true;
 	}
 	return false;
@@ -342,6 +343,10 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 	else if (rc && rc != -ENODATA)
 		pci_warn(pdev, VGAPT_NAME ": no ROM from %s: %d\n",
 			 source->name, rc);
+	else if (rom && rom->fault)
+		pci_info(pdev, VGAPT_NAME ": ROM from %s: %s (at %#x)\n",
+			 source->name, vgapt_rom_fault_text(rom->fault),
+			 rom->fault_offset);
 	found->result = rc;
 	spin_lock(&vdev->rom_lock);
 	swap(found->rom, rom);

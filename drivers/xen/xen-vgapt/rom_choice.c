@@ -18,6 +18,28 @@ bool vgapt_rom_usable(enum vgapt_rom_fault fault)
 }
 
 /**
+ * vgapt_rom_suffices - is a copy reason enough not to ask a risky source?
+ * @rank:     of the source that gave it
+ * @explicit: the administrator wants it
+ * @fault:    what is wrong with it
+ *
+ * A copy that the firmware keeps has to be faultless: the flash may be better.
+ * What the flash itself has, a wrong checksum included, another way to the same
+ * flash does not change.  What POST has left is no reason to stop.
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_suffices(enum vgapt_rom_rank rank, bool explicit,
+			enum vgapt_rom_fault fault)
+{
+	if (!vgapt_rom_usable(fault))
+		return false;
+	if (explicit || rank == VGAPT_ROM_RANK_FLASH)
+		return true;
+	return rank == VGAPT_ROM_RANK_KEPT && fault == VGAPT_ROM_GOOD;
+}
+
+/**
  * vgapt_rom_choose - choose a copy
  * @offers: what the sources have given, in their order of preference
  * @count:  how many

@@ -4,8 +4,8 @@
 
   firmware.py vfct OUT BUS:DEV.FN,VENDOR,DEVICE,SUBVENDOR,SUBDEVICE,FILE...
         the data of AMD's ACPI table VFCT (QEMU adds the ACPI header)
-  firmware.py ssdt OUT SLOT,METHOD,FILE...
-        ASL with a method (_ROM, ATRM) for the function in a slot of bus 0
+  firmware.py ssdt OUT SLOT[.FN],METHOD,FILE...
+        ASL with a method (_ROM, ATRM) for a function on bus 0
   firmware.py opregion OUT VBT-BYTES
         Intel's OpRegion 2.1 with its VBT behind it
 """
@@ -38,8 +38,9 @@ def ssdt(out, methods):
         slot, name, path = method.split(",")
         with open(path, "rb") as f:
             rom = f.read()
-        # QEMU's own tables name the function in slot S of bus 0, S shifted by three, in hexadecimal.
-        device = f"S{int(slot, 16) << 3:02X}_"
+        # QEMU's own tables name the function F in slot S of bus 0: S shifted by three, and F, in hexadecimal.
+        slot, _, fn = slot.partition(".")
+        device = f"S{int(slot, 16) << 3 | int(fn or '0', 16):02X}_"
         rows = "".join("            " + "".join(f"0x{b:02x}," for b in rom[i:i + 16]) + "\n" for i in range(0, len(rom), 16))
         text += f"    External (\\_SB.PCI0.{device}, DeviceObj)\n"
         text += f"    Scope (\\_SB.PCI0.{device})\n    {{\n"

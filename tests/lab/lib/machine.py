@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Run one QEMU machine to its end: serve what dom0 asks for, write down what the job says, keep the time.
 
-Runs in the host root. Ends with the job's status, 1 when a check failed or none was made, 124 when time ran out,
-125 when the machine did not come up or went away.
+Runs in the host root. Ends with the job's status, 1 when a check failed or none was made, 123 when dom0 stood still,
+124 when time ran out, 125 when the machine did not come up or went away.
 """
 import argparse
 import json
@@ -15,9 +15,12 @@ import subprocess
 import sys
 import time
 
+STOOD_STILL = 123
 TIMED_OUT = 124
 NO_MACHINE = 125
 RUN = "/run/machine"
+# dom0 says every ten seconds that it is there; a busy host makes that late, but not by minutes.
+BEAT_TIMEOUT = 150
 
 
 class QmpError(Exception):
@@ -89,6 +92,7 @@ class Machine:
         self.args = args
         self.start = time.monotonic()
         self.booted = None
+        self.beat = None
         self.status = None
         self.log_ended = False
         self.passed = self.failed = self.skipped = 0
@@ -119,6 +123,9 @@ class Machine:
     def ask_boot(self, rest):
         self.booted = time.monotonic()
         self.say(f"dom0 is up: {rest}")
+
+    def ask_beat(self, rest):
+        self.beat = time.monotonic()
 
     def ask_mark(self, rest):
         self.say(rest)
@@ -231,6 +238,9 @@ class Machine:
                     return NO_MACHINE
                 self.say(f"the job did not end within {self.args.timeout} s")
                 return TIMED_OUT
+            if self.status is None and self.beat and time.monotonic() > self.beat + BEAT_TIMEOUT:
+                self.say(f"dom0 has not been heard of for {BEAT_TIMEOUT} s")
+                return STOOD_STILL
             for key, _ in selector.select(0.2):
                 if not key.data():
                     selector.unregister(key.fileobj)
@@ -247,12 +257,33 @@ class Machine:
         except (QmpError, OSError) as error:
             self.say(f"lost the machine: {error}")
             return NO_MACHINE
-        if status in (TIMED_OUT, NO_MACHINE) and self.qemu.poll() is None:
+        if status in (STOOD_STILL, TIMED_OUT, NO_MACHINE) and self.qemu.poll() is None:
             try:
                 self.ask_shot("last")
+                self.examine()
             except (QmpError, OSError):
                 pass
         return status
+
+    def examine(self):
+        """What the processor and Xen have to say: registers in machine.txt, Xen's debug keys at the end of console.log."""
+        with open(os.path.join(self.args.out, "machine.txt"), "w") as f:
+            for _ in range(3):
+                for command in ("info registers -a", "info lapic", "info pic"):
+                    answer = self.qmp.execute("human-monitor-command", **{"command-line": command})
+                    f.write(f"{command}\n{answer}\n")
+                time.sleep(0.3)
+        console = connect(f"{RUN}/com1", 5)
+        # Three times Ctrl-A: the serial line is Xen's.
+        for keys in (b"\x01\x01\x01", b"0", b"q", b"r", b"a", b"e", b"i"):
+            console.sendall(keys)
+            end = time.monotonic() + 2
+            console.settimeout(0.2)
+            while time.monotonic() < end:
+                try:
+                    console.recv(65536)
+                except socket.timeout:
+                    pass
 
     def stop(self):
         if self.qemu.poll() is None:

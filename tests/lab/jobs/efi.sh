@@ -1,3 +1,4 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title ROMs that UEFI's firmware has for cards, and Xen keeps
 #: uefi

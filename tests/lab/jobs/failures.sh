@@ -1,3 +1,4 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title each source of a VGA BIOS, each failure of it: a clear line, the next source, the card as it was
 #: timeout 600

@@ -1,3 +1,4 @@
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the wiki's case: a guest that has all but the ROM, as POST left a copy of that; and one with the card's own
 #: timeout 600

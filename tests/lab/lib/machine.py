@@ -21,6 +21,8 @@ NO_MACHINE = 125
 RUN = "/run/machine"
 # dom0 says every ten seconds that it is there; a busy host makes that late, but not by minutes.
 BEAT_TIMEOUT = 150
+# When the job has said nothing for so long, dom0 tells on its console what its processes do.
+SILENCE = 180
 
 
 class QmpError(Exception):
@@ -93,6 +95,7 @@ class Machine:
         self.start = time.monotonic()
         self.booted = None
         self.beat = None
+        self.heard = time.monotonic()
         self.status = None
         self.log_ended = False
         self.passed = self.failed = self.skipped = 0
@@ -126,6 +129,10 @@ class Machine:
 
     def ask_beat(self, rest):
         self.beat = time.monotonic()
+        if self.beat < self.heard + SILENCE:
+            return None
+        self.heard = self.beat
+        return "processes"
 
     def ask_mark(self, rest):
         self.say(rest)
@@ -200,6 +207,7 @@ class Machine:
 
     def read_job(self):
         data = self.job.recv(65536)
+        self.heard = time.monotonic()
         self.job_log.write(data)
         self.job_log.flush()
         lines = (self.partial + data).split(b"\n")

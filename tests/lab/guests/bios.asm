@@ -481,27 +481,28 @@ test_dac:
 .end:
 	ret
 
-; PAUSE seconds by the BIOS's clock; gives up when that stands still.
+; PAUSE seconds and a bit, by the real-time clock. Not by the BIOS's ticks: Xen makes up for those that came while they
+; were masked. Gives up when the clock stands still.
 pause_seconds:
-	push es
-	mov ax, 40h
-	mov es, ax
-	mov bx, [es:6Ch]
-	; Not for ever if the ticks are late, as they are on a busy host.
-	mov ecx, 20000000h
-	mov al, [irqs]
-	out 21h, al
+	mov cx, PAUSE + 1
+	mov edx, 1000000
+.second:
+	call rtc_second
+	mov bl, al
 .wait:
-	mov ax, [es:6Ch]
-	sub ax, bx
-	cmp ax, PAUSE * 182 / 10
-	jae .end
-	dec ecx
-	jnz .wait
+	dec edx
+	jz .end
+	call rtc_second
+	cmp al, bl
+	je .wait
+	loop .second
 .end:
-	mov al, 0FFh
-	out 21h, al
-	pop es
+	ret
+
+rtc_second:
+	xor al, al
+	out 70h, al
+	in al, 71h
 	ret
 
 short_wait:

@@ -3,7 +3,7 @@
 # The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
 
 # Raise it when the way they are made changes.
-GUESTS_FORMAT=2
+GUESTS_FORMAT=3
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
@@ -45,6 +45,8 @@ guests_make()
 	bios_guest "$out" crash 4
 	bios_guest "$out" loop 5
 	bios_guest "$out" probe 6
+	# Time for a picture of its text screen, on a busy host too.
+	bios_guest "$out" demo 2 12
 	cp "$LAB_DIR"/guests/*.cfg "$out/"
 
 	cp "$root/bin/busybox" "$tmp/initrd/bin/"
@@ -87,11 +89,11 @@ guests_make()
 # No serial console: every character on it costs the nested machine an exit. What matters is reported by init.
 GUEST_KERNEL_ARGS="tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=3"
 
-# bios_guest OUT NAME VARIANT
+# bios_guest OUT NAME VARIANT [PAUSE]: how long it pauses, in seconds.
 bios_guest()
 {
-	local out=$1 name=$2 variant=$3
+	local out=$1 name=$2 variant=$3 pause=${4:-3}
 	in_host --bind "$LAB_DIR/guests:/in" --bind "$out:/out" \
-		nasm -f bin -Wall "-DVARIANT=$variant" -o "/out/bios-$name.img" /in/bios.asm
+		nasm -f bin -Wall "-DVARIANT=$variant" "-DPAUSE=$pause" -o "/out/bios-$name.img" /in/bios.asm
 	truncate -s 1M "$out/bios-$name.img"
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title load order of both modules, parameters, an unknown Xen, a PV guest, what is left behind
 #: timeout 900
-#: seconds 250
+#: seconds 90
+#: alone
 . /job/common.sh
 SYS=/sys/bus/pci/devices/$CARD
 

@@ -114,8 +114,9 @@ machine_run()
 		dom0+=" root=/dev/vda rw init=/usr/sbin/lab-init"
 	fi
 
-	# One processor unless more are asked for: dom0 and a guest hand each access to an emulated device to one another, and on two threads each such
-	# handing over waits until the host runs the other one. So it is quicker alone, and two machines don't slow each other.
+	# One processor unless more are asked for: dom0 and a guest hand each access to an emulated device to one another, and
+	# on two threads each such handing over waits until the host runs the other one. So it is quicker alone, and two
+	# machines don't slow each other.
 	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
 		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp "$cpus" -m "$mem"
@@ -151,6 +152,8 @@ machine_run()
 	QEMU+=("${qemu_args[@]}")
 
 	say "$name: $(target_title)"
+	# Anew: this may be the second machine of this run.
+	rm -f "$WORK_DIR/helpers"
 	for helper in "${helpers[@]}"; do
 		printf '%s\n' "$helper" >> "$WORK_DIR/helpers"
 	done

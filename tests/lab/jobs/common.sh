@@ -42,13 +42,13 @@ xen_says()
 {
 	local dump ports mem
 	local i
-	# On a busy machine the answer may take a moment.
+	# On a busy machine the answer may take a moment, and other lines may come in between.
 	for i in 1 2 3 4 5; do
 		xl dmesg -c > /dev/null
 		xl debug-keys q
 		dump=$(xl dmesg | sed -n "/Rangesets belonging to domain $1:/,/Rangesets belonging\|VCPU information/p")
-		[ -z "$dump" ] || break
-		sleep 0.5
+		! grep -q 'I/O Ports *{.*}' <<< "$dump" || ! grep -q 'I/O Memory *{.*}' <<< "$dump" || break
+		nap 0.5
 	done
 	[ -n "$dump" ] || { echo "no domain"; return; }
 	ports=$(grep -o 'I/O Ports *{[^}]*}' <<< "$dump" | grep -oE '\b3b0-3bb|3c0-3df' | tr '\n' ' ')

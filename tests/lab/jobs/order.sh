@@ -3,7 +3,6 @@
 #: title load order of both modules, parameters, an unknown Xen, a PV guest, what is left behind
 #: timeout 900
 #: seconds 90
-#: alone
 . /job/common.sh
 SYS=/sys/bus/pci/devices/$CARD
 

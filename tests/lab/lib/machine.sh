@@ -107,7 +107,7 @@ machine_run()
 
 	boot=$(boot_path)
 	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 loglvl=info guest_loglvl=none/info"
-	xen+=" cpuidle=0 iommu=verbose,no-sharept ${xen_args[*]-}"
+	xen+=" cpuidle=0 conring_size=256k iommu=verbose,no-sharept ${xen_args[*]-}"
 	dom0="console=hvc0 loglevel=7 ${dom0_args[*]-}"
 	if [ -n "$initrd" ]; then
 		initrd_file=/files/initrd

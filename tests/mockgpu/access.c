@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * One read or write, as it goes through a device: faults and latency first,
- * then behaviours in their order, then plain storage; at the end its line in
- * the log.
+ * and whether it answers at all, then behaviours in their order, then plain
+ * storage; at the end its line in the log.
  */
 #include <time.h>
 
@@ -26,6 +26,19 @@ static bool all_ones(struct mock_region *region)
 	return region->accesses++ >= region->ones_after;
 }
 
+/*
+ * Nobody completes the read, which the root complex turns into all ones; or the
+ * function wants to be asked again: where software sees that, as Linux has it,
+ * the vendor id reads as 0001h, once bytes 0 and 1 are read together (PCI Express
+ * 3.0, 2.3.2).
+ */
+static void no_answer(enum mock_answer answer, u32 region, u64 off, u32 len, u8 *val)
+{
+	memset(val, 0xff, len);
+	if (answer == MOCK_RETRY && region == MOCK_CFG && !off && len >= 2)
+		mock_put(val, 2, 0x0001);
+}
+
 /**
  * mock_read - read from a function
  * @dev:    the function
@@ -38,12 +51,16 @@ void mock_read(struct mock_device *dev, u32 region, u64 off, u32 len, u8 *val)
 {
 	struct mock_region *r = &dev->region[region];
 	const struct mock_attached *a;
+	enum mock_answer answer;
 	bool done = false;
 	u32 i;
 
 	delay(r, len);
-	if (all_ones(r)) {
-		memset(val, 0xff, len);
+	answer = mock_device_answer(dev);
+	if (all_ones(r))
+		answer = MOCK_SILENT;
+	if (answer != MOCK_ANSWERS) {
+		no_answer(answer, region, off, len, val);
 		done = true;
 	} else if (region == MOCK_CFG) {
 		mock_config_read(dev, off, len, val);
@@ -80,7 +97,7 @@ void mock_write(struct mock_device *dev, u32 region, u64 off, u32 len,
 
 	delay(r, len);
 	mock_log_access(dev, region, "write", off, len, val);
-	if (all_ones(r))
+	if (all_ones(r) || mock_device_answer(dev) != MOCK_ANSWERS)
 		return;
 	if (region == MOCK_CFG) {
 		mock_config_write(dev, off, len, val);

@@ -291,10 +291,12 @@ void mock_config_write(struct mock_device *dev, u32 off, u32 len,
 		cfg->data[off + i] = (cfg->data[off + i] & ~mask &
 				      ~(clear & val[i])) | (val[i] & mask);
 	}
+	if (mock_config_memory(dev))
+		dev->enabled = true;
 	for (i = 0; i < dev->nbehaviours; i++) {
 		a = &dev->behaviours[i];
 		if (a->behaviour->config_write)
-			a->behaviour->config_write(dev, a->priv, off, len);
+			a->behaviour->config_write(dev, a->priv, off, len, val);
 	}
 	/* PCI Power Management 1.2, 3.2.4: D3hot to D0 is a reset, unless it says not. */
 	if (pm && (before & PM_STATE) == 3 && !(before & PM_NO_SOFT_RESET) &&

@@ -19,6 +19,19 @@ static const struct mock_behaviour *const all_behaviours[] = {
 	&mock_vram_rom,
 	&mock_igd,
 	&mock_dead,
+	&mock_resets,
+	&mock_dirty,
+	&mock_once_only,
+	&mock_generation,
+	&mock_slow_return,
+	&mock_never_return,
+	&mock_card,
+	&mock_amd_cik_reset,
+	&mock_amd_polaris_reset,
+	&mock_amd_vega10_reset,
+	&mock_amd_vega20_reset,
+	&mock_amd_navi_reset,
+	&mock_nvidia_boot0,
 };
 
 static const char *const reset_names[] = {
@@ -26,7 +39,35 @@ static const char *const reset_names[] = {
 	[MOCK_RESET_FLR] = "flr",
 	[MOCK_RESET_AF] = "af-flr",
 	[MOCK_RESET_PM] = "pm",
+	[MOCK_RESET_VENDOR] = "vendor",
 };
+
+static const char *const effect_names[] = {
+	[MOCK_EFFECT_REAL] = "",
+	[MOCK_EFFECT_CONFIG] = ", without effect",
+	[MOCK_EFFECT_NONE] = ", without effect",
+	[MOCK_EFFECT_ALREADY] = ", already done",
+};
+
+/**
+ * mock_reset_find - a kind of reset by its name
+ * @name: as in the log
+ * @kind: result
+ *
+ * Return: whether there is such a one.
+ */
+bool mock_reset_find(const char *name, enum mock_reset_kind *kind)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(reset_names); i++) {
+		if (!strcmp(reset_names[i], name)) {
+			*kind = i;
+			return true;
+		}
+	}
+	return false;
+}
 
 /**
  * mock_behaviour_find - a behaviour by its name
@@ -148,25 +189,94 @@ void mock_device_free(struct mock_device *dev)
 	free(dev);
 }
 
+static enum mock_reset_effect judge(struct mock_device *dev, enum mock_reset_kind kind)
+{
+	enum mock_reset_effect effect = MOCK_EFFECT_REAL, said;
+	const struct mock_attached *a;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (!a->behaviour->judge)
+			continue;
+		said = a->behaviour->judge(dev, a->priv, kind);
+		if (said > effect)
+			effect = said;
+	}
+	return effect;
+}
+
 /**
  * mock_device_reset - reset the function
  * @dev:  the function
  * @kind: by what
  *
  * Memory keeps its content; registers of behaviours are theirs to reset.
+ *
+ * A vendor's reset leaves configuration space as it is: Linux's amdgpu goes on
+ * with the memory decoder enabled by it, without having restored it (amdgpu/vi.c,
+ * amdgpu/cik.c: CONFIG_MEMSIZE is polled right after 7Ch was written).
  */
 void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
 {
+	enum mock_reset_effect effect = judge(dev, kind);
 	const struct mock_attached *a;
 	u32 i;
 
-	mock_log_line(dev, "reset %s", reset_names[kind]);
-	mock_config_reset(dev);
-	for (i = 0; i < dev->nbehaviours; i++) {
+	mock_log_line(dev, "reset %s%s", reset_names[kind], effect_names[effect]);
+	if (effect == MOCK_EFFECT_ALREADY)
+		return;
+	if (effect != MOCK_EFFECT_NONE && kind != MOCK_RESET_VENDOR)
+		mock_config_reset(dev);
+	for (i = 0; i < dev->nbehaviours && effect == MOCK_EFFECT_REAL; i++) {
 		a = &dev->behaviours[i];
 		if (a->behaviour->reset)
 			a->behaviour->reset(dev, a->priv, kind);
 	}
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->was_reset)
+			a->behaviour->was_reset(dev, a->priv, kind, effect);
+	}
+}
+
+/**
+ * mock_device_starting - is this reset the machine's power-on?
+ * @dev:  the function
+ * @kind: the reset
+ *
+ * QEMU resets what is plugged in when the machine starts.  What a personality
+ * has in store for bus resets must not keep firmware from finding the card.
+ *
+ * Return: true for a message while nobody has enabled the function's memory since
+ * the client came.
+ */
+bool mock_device_starting(const struct mock_device *dev, enum mock_reset_kind kind)
+{
+	return kind == MOCK_RESET_MESSAGE && !dev->enabled;
+}
+
+/**
+ * mock_device_answer - does the function answer?
+ * @dev: the function
+ *
+ * Return: the worst of what its behaviours say.
+ */
+enum mock_answer mock_device_answer(struct mock_device *dev)
+{
+	enum mock_answer answer = MOCK_ANSWERS, said;
+	const struct mock_attached *a;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (!a->behaviour->answer)
+			continue;
+		said = a->behaviour->answer(dev, a->priv);
+		if (said > answer)
+			answer = said;
+	}
+	return answer;
 }
 
 /**
@@ -209,5 +319,6 @@ void mock_device_disconnect(struct mock_device *dev)
 	dev->fd = -1;
 	dev->in_len = 0;
 	dev->greeted = false;
+	dev->enabled = false;
 	mock_log_line(dev, "disconnected");
 }

@@ -40,13 +40,22 @@ static bool listed(const char *list, const char *word)
 	return false;
 }
 
-static void begin(struct mock_device *dev)
+/**
+ * mock_now - the clock of the log
+ *
+ * Return: microseconds; it never goes back.
+ */
+u64 mock_now(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	fprintf(dev->log->file, "%llu %s ",
-		now.tv_sec * 1000000ULL + now.tv_nsec / 1000, dev->name);
+	return now.tv_sec * 1000000ULL + now.tv_nsec / 1000;
+}
+
+static void begin(struct mock_device *dev)
+{
+	fprintf(dev->log->file, "%llu %s ", mock_now(), dev->name);
 }
 
 /**

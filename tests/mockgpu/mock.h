@@ -123,7 +123,24 @@ enum mock_reset_kind {
 	MOCK_RESET_MESSAGE,	/* DEVICE_RESET: QEMU resets the machine or the bus */
 	MOCK_RESET_FLR,		/* Initiate FLR in Device Control */
 	MOCK_RESET_AF,		/* Initiate FLR in the Advanced Features capability */
-	MOCK_RESET_PM		/* D3hot to D0 without No_Soft_Reset */
+	MOCK_RESET_PM,		/* D3hot to D0 without No_Soft_Reset */
+	MOCK_RESET_VENDOR,	/* the vendor's registers */
+	MOCK_RESET_KINDS
+};
+
+/* What becomes of a reset; where behaviours disagree, the later in this list. */
+enum mock_reset_effect {
+	MOCK_EFFECT_REAL,	/* the function is as at power-on */
+	MOCK_EFFECT_CONFIG,	/* configuration space is, but nothing else */
+	MOCK_EFFECT_NONE,	/* nothing is */
+	MOCK_EFFECT_ALREADY	/* it was reset with another function of its card */
+};
+
+/* Does a function answer?  Where behaviours disagree, the later in this list. */
+enum mock_answer {
+	MOCK_ANSWERS,
+	MOCK_RETRY,		/* Configuration Request Retry Status */
+	MOCK_SILENT		/* all ones */
 };
 
 struct mock_device;
@@ -137,10 +154,14 @@ struct mock_args;
  * @init:         take the arguments; MOCK_BAD (see parse.c) if they are wrong
  * @start:        all of the personality has been read: regions are known
  * @config_read:  after a plain read: may change @val
- * @config_write: after a plain write
+ * @config_write: after a plain write of @val
  * @region_read:  true if answered, false: let others, then plain storage
  * @region_write: likewise
- * @reset:        the function has been reset
+ * @answer:       does the function answer now?  If not, no hook is asked, and
+ *                what is written is lost
+ * @judge:        what a reset of this kind is going to do
+ * @reset:        the function has really been reset
+ * @was_reset:    a reset is over, whatever its effect
  * @disconnect:   the client has gone
  * @check:        say what software has left as it should not be
  * @release:      free what @init or @start took (the state itself goes by itself)
@@ -157,13 +178,18 @@ struct mock_behaviour {
 	void (*config_read)(struct mock_device *dev, void *priv, u32 off,
 			    u32 len, u8 *val);
 	void (*config_write)(struct mock_device *dev, void *priv, u32 off,
-			     u32 len);
+			     u32 len, const u8 *val);
 	bool (*region_read)(struct mock_device *dev, void *priv, u32 region,
 			    u64 off, u32 len, u8 *val);
 	bool (*region_write)(struct mock_device *dev, void *priv, u32 region,
 			     u64 off, u32 len, const u8 *val);
+	enum mock_answer (*answer)(struct mock_device *dev, void *priv);
+	enum mock_reset_effect (*judge)(struct mock_device *dev, void *priv,
+					enum mock_reset_kind kind);
 	void (*reset)(struct mock_device *dev, void *priv,
 		      enum mock_reset_kind kind);
+	void (*was_reset)(struct mock_device *dev, void *priv,
+			  enum mock_reset_kind kind, enum mock_reset_effect effect);
 	void (*disconnect)(struct mock_device *dev, void *priv);
 	void (*check)(struct mock_device *dev, void *priv);
 	void (*release)(struct mock_device *dev, void *priv);
@@ -214,6 +240,7 @@ struct mock_log {
  * @behaviours: in the order of the personality
  * @nbehaviours: how many
  * @violations: how many VIOLATION lines there were
+ * @enabled:    its memory has been enabled since the client came
  * @fd:         the client, -1 if there is none
  * @greeted:    versions have been exchanged
  * @in:         bytes received and not yet used
@@ -241,6 +268,7 @@ struct mock_device {
 	struct mock_attached behaviours[MOCK_MAX_BEHAVIOURS];
 	u32 nbehaviours;
 	u32 violations;
+	bool enabled;
 	int fd;
 	bool greeted;
 	u8 *in;
@@ -254,6 +282,9 @@ struct mock_device *mock_device_new(const char *name, struct mock_log *log);
 int mock_device_start(struct mock_device *dev);
 void mock_device_free(struct mock_device *dev);
 void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind);
+bool mock_device_starting(const struct mock_device *dev, enum mock_reset_kind kind);
+enum mock_answer mock_device_answer(struct mock_device *dev);
+bool mock_reset_find(const char *name, enum mock_reset_kind *kind);
 void mock_device_disconnect(struct mock_device *dev);
 void mock_device_check(struct mock_device *dev);
 const struct mock_behaviour *mock_behaviour_find(const char *name);
@@ -346,11 +377,14 @@ struct mock_args {
 int mock_parse_file(struct mock_device *dev, const char *path);
 int mock_parse_number(struct mock_args *args, int index, u64 max, u64 *val);
 int mock_parse_bar(struct mock_args *args, int index, u32 *bar);
+int mock_parse_reset(struct mock_args *args, int index, enum mock_reset_kind *kind);
+int mock_parse_register(struct mock_args *args, u32 *bar, u64 *off);
 __attribute__((format(printf, 2, 3)))
 int mock_parse_error(const struct mock_args *args, const char *format, ...);
 
 /* log.c */
 
+u64 mock_now(void);
 const char *mock_region_name(u32 region);
 void mock_log_access(struct mock_device *dev, u32 region, const char *verb,
 		     u64 off, u32 len, const u8 *val);

@@ -120,6 +120,44 @@ int mock_parse_bar(struct mock_args *args, int index, u32 *bar)
 	return rc;
 }
 
+/**
+ * mock_parse_reset - a word that must name a kind of reset
+ * @args:  the line
+ * @index: which word
+ * @kind:  result
+ *
+ * Return: 0, or MOCK_BAD after a message.
+ */
+int mock_parse_reset(struct mock_args *args, int index, enum mock_reset_kind *kind)
+{
+	int rc = missing(args, index);
+
+	if (!rc && !mock_reset_find(args->word[index], kind))
+		rc = mock_parse_error(args, "%s: \"%s\" is no kind of reset",
+				      args->word[0], args->word[index]);
+	return rc;
+}
+
+/**
+ * mock_parse_register - the first two words, which must be BAR and OFFSET
+ * @args: the line
+ * @bar:  result
+ * @off:  result, that of a dword
+ *
+ * Return: 0, or MOCK_BAD after a message.
+ */
+int mock_parse_register(struct mock_args *args, u32 *bar, u64 *off)
+{
+	int rc = mock_parse_bar(args, 1, bar);
+
+	if (!rc)
+		rc = mock_parse_number(args, 2, 1ULL << 40, off);
+	if (!rc && *off & 3)
+		rc = mock_parse_error(args, "%s: %s is not the offset of a dword",
+				      args->word[0], args->word[2]);
+	return rc;
+}
+
 static int parse_hex(struct mock_args *args, u64 max, u64 *val)
 {
 	int rc = missing(args, 1);

@@ -15,5 +15,18 @@ extern const struct mock_behaviour mock_amd_smc;
 extern const struct mock_behaviour mock_vram_rom;
 extern const struct mock_behaviour mock_igd;
 extern const struct mock_behaviour mock_dead;
+extern const struct mock_behaviour mock_resets;
+extern const struct mock_behaviour mock_dirty;
+extern const struct mock_behaviour mock_once_only;
+extern const struct mock_behaviour mock_generation;
+extern const struct mock_behaviour mock_slow_return;
+extern const struct mock_behaviour mock_never_return;
+extern const struct mock_behaviour mock_card;
+extern const struct mock_behaviour mock_amd_cik_reset;
+extern const struct mock_behaviour mock_amd_polaris_reset;
+extern const struct mock_behaviour mock_amd_vega10_reset;
+extern const struct mock_behaviour mock_amd_vega20_reset;
+extern const struct mock_behaviour mock_amd_navi_reset;
+extern const struct mock_behaviour mock_nvidia_boot0;
 
 #endif /* MOCK_BEHAVIOURS_H */

@@ -45,10 +45,12 @@ static void config_read(struct mock_device *dev, void *priv, u32 off, u32 len,
 		memset(val, 0xff, len);
 }
 
-static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len)
+static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len,
+			 const u8 *val)
 {
 	(void)off;
 	(void)len;
+	(void)val;
 	count(dev, priv);
 }
 

@@ -58,9 +58,11 @@ static int start(struct mock_device *dev, void *priv)
 }
 
 /* The OpRegion's address survives a reset of the function. */
-static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len)
+static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len,
+			 const u8 *val)
 {
 	(void)priv;
+	(void)val;
 	if (mock_overlap(off, len, CFG_ASLS, 4))
 		mock_config_set(dev, CFG_ASLS, 4, mock_config_get(dev, CFG_ASLS, 4));
 }

@@ -35,13 +35,15 @@ static int init(struct mock_device *dev, void *priv, struct mock_args *args)
 }
 
 /* An enable that goes from 0 to 1 begins the count again. */
-static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len)
+static void config_write(struct mock_device *dev, void *priv, u32 off, u32 len,
+			 const u8 *val)
 {
 	struct ff_first *ff = priv;
 	bool now = mock_config_rom_enabled(dev);
 
 	(void)off;
 	(void)len;
+	(void)val;
 	if (now && !ff->enabled && !ff->once)
 		ff->left = ff->count;
 	ff->enabled = now;

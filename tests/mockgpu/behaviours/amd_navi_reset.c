@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * amd-navi-reset [smc-running|smc-idle|smc-hung] [psp-ready|psp-never]
+ *		  [memsize-ms N] [memsize-never]:
+ * Navi 10, 12 and 14, as amd_soc15.c has them.
+ *
+ * Messages of the SMU (pm/swsmu/inc/pmfw_if/smu_v11_0_ppsmc.h): EnterBaco 18h,
+ * ExitBaco 19h, PrepareMp1ForUnload 32h, PrepareMp1ForReset 33h,
+ * PrepareMp1ForShutdown 34h, 45h is the first that is none.  EnterBaco switches the
+ * chip off, ExitBaco on, which has reset it.  There is no discovery table in video
+ * memory: offsets are those of navi10_ip_offset.h.
+ */
+#include "amd.h"
+
+static const struct amd_soc15_chip chip = {
+	.memsize = 8192,
+	.firmware_flags = 0x03b00000 | 0x03010024,
+	.thm_baco = (0x16600 + 0x81) * 4,
+	.enter_baco = 0x18,
+	.exit_baco = 0x19,
+	.messages = 0x45,
+	.last = { 0x32, 0x33, 0x34 },
+};
+
+static int init(struct mock_device *dev, void *priv, struct mock_args *args)
+{
+	(void)dev;
+	return amd_soc15_init(priv, args, &chip);
+}
+
+const struct mock_behaviour mock_amd_navi_reset = {
+	.name = "amd-navi-reset",
+	.usage = "[smc-running|smc-idle|smc-hung] [psp-ready|psp-never] "
+		 "[memsize-ms N] [memsize-never]",
+	.priv_size = sizeof(struct amd_soc15),
+	.init = init,
+	.start = amd_soc15_start,
+	.region_read = amd_soc15_read,
+	.region_write = amd_soc15_write,
+	.reset = amd_soc15_reset,
+	.check = amd_soc15_check,
+};

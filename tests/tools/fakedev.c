@@ -7,7 +7,13 @@
  * FAKEDEV_VERSION, FAKEDEV_ATTACH, FAKEDEV_GRANT, FAKEDEV_RESET
  *                  errno with which that call fails
  * FAKEDEV_NOXEN    VERSION tells of no control interface
- * FAKEDEV_WRITE    errno with which writing to owner and do_flr fails
+ * FAKEDEV_WRITE    errno with which writing to owner, do_flr, reset and
+ *                  reset_method fails
+ * FAKEDEV_LAST     what writing to reset, and the device's reset, put into
+ *                  last_reset, before they fail or not
+ * FAKEDEV_LAST_OF  the folder that has last_reset
+ * FAKEDEV_SLOW_RESET
+ *                  seconds that writing to reset takes
  * FAKEDEV_READ     errno with which reading rom fails
  *
  * FAKEDEV_SOURCES  what ROM_SOURCE tells: ID=ERROR,STATUS,SIZE,FAULT,AT,CHOSEN,
@@ -82,6 +88,23 @@ static int attach(const struct vgapt_attach *a)
 	say("attach %u %04x:%02x:%02x.%x domid %u flags %u\n", a->argsz, a->segment,
 	    a->bus, a->devfn >> 3, a->devfn & 7, a->domid, a->flags);
 	return refused("FAKEDEV_ATTACH") ? -1 : memfd_create("capability", MFD_CLOEXEC);
+}
+
+/* As the module does when a reset is over */
+static void was_reset(void)
+{
+	const char *last = getenv("FAKEDEV_LAST"), *folder = getenv("FAKEDEV_LAST_OF");
+	char path[4096];
+	FILE *file;
+
+	if (!last || !folder)
+		return;
+	snprintf(path, sizeof(path), "%s/last_reset", folder);
+	file = fopen(path, "we");
+	if (!file)
+		return;
+	fprintf(file, "%s\n", last);
+	fclose(file);
 }
 
 static int grant(const struct vgapt_ranges *r)
@@ -170,6 +193,7 @@ int ioctl(int fd, unsigned long request, ...)
 		return grant(arg);
 	case VGAPT_IOC_RESET:
 		say("reset %u\n", ((struct vgapt_reset *)arg)->argsz);
+		was_reset();
 		return refused("FAKEDEV_RESET");
 	}
 	if (!next)
@@ -230,7 +254,15 @@ ssize_t write(int fd, const void *buf, size_t len)
 {
 	static ssize_t (*next)(int, const void *, size_t);
 
-	if (getenv("FAKEDEV_WRITE") && (is_file(fd, "owner") || is_file(fd, "do_flr")))
+	if (is_file(fd, "reset")) {
+		say("write %.*s\n", (int)len, (const char *)buf);
+		if (getenv("FAKEDEV_SLOW_RESET"))
+			sleep(atoi(getenv("FAKEDEV_SLOW_RESET")));
+		was_reset();
+	}
+	if (getenv("FAKEDEV_WRITE") &&
+	    (is_file(fd, "owner") || is_file(fd, "do_flr") || is_file(fd, "reset") ||
+	     is_file(fd, "reset_method")))
 		return refused("FAKEDEV_WRITE");
 	if (ends_in(fd, getenv("FAKEDEV_FULL"))) {
 		errno = ENOSPC;

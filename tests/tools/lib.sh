@@ -197,6 +197,53 @@ vgapt_attrs()
 	else
 		put "$dir/rom_sha256" none
 	fi
+	reset_attrs "$at"
+}
+
+seized="the function is not on xen-pciback"
+foreign="another domain has the function"
+absent="the function, or what is above it, cannot do this"
+no_driver="a function that it would hit is not on xen-pciback"
+no_domain="a function that it would hit belongs to another domain"
+
+# reset_attrs SBDF [METHOD=REASON...]: what the module says of its resets; those not
+# named are absent, "METHOD=" is in question.  Without any, it goes by who has the card.
+reset_attrs()
+{
+	local at=$1 dir=sys/bus/pci/devices/$1/xen_vgapt all=$absent method plan="" driver
+	local -A reasons=()
+
+	shift
+	driver=$(readlink "$VGAPT_ROOT/${dir%/*}/driver")
+	if (($#)); then
+		:
+	elif [[ ${driver##*/} != pciback ]]; then
+		all=$seized
+	elif [[ $at == 0000:0[35]:* ]]; then
+		all=$foreign
+	else
+		set -- flr= bus=
+	fi
+	for method; do
+		reasons[${method%%=*}]=${method#*=}
+	done
+	for method in vendor kernel flr af_flr pm slot bus link; do
+		if [[ ${reasons[$method]-$all} ]]; then
+			plan+="$method out ${reasons[$method]-$all}"$'\n'
+		else
+			plan+="$method in"$'\n'
+		fi
+	done
+	put "$dir/reset_plan" "${plan%$'\n'}"
+	put "$dir/reset_method" "vendor kernel flr af_flr pm slot bus link"
+	put "$dir/last_reset" none
+	put "$dir/reset" ""
+}
+
+# older_module: one that says nothing of resets
+older_module()
+{
+	gone "sys/bus/pci/devices/*/xen_vgapt/*reset*"
 }
 
 # A dom0 with cards in every state

@@ -4,6 +4,7 @@
  *
  * One JSON object is made in either case; the text is a plain walk over it.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "args.h"
 #include "json.h"
+#include "resets.h"
 #include "sysfs.h"
 #include "vgapt.h"
 
@@ -102,7 +104,7 @@ static struct json_object *reset_methods(const struct card *card)
 	return list;
 }
 
-static struct json_object *describe(const struct card *card)
+static struct json_object *describe(const struct card *card, const struct resets *resets)
 {
 	struct json_object *obj = json_card(card);
 	char buf[160];
@@ -121,6 +123,10 @@ static struct json_object *describe(const struct card *card)
 	json_object_object_add(obj, "siblings", siblings(card));
 	json_object_object_add(obj, "bridges", bridges(card));
 	json_object_object_add(obj, "reset_methods", reset_methods(card));
+	json_object_object_add(obj, "can_reset", resets->error ? NULL :
+			       json_object_new_boolean(resets->in));
+	json_object_object_add(obj, "reset_plan", resets_json_plan(resets));
+	json_object_object_add(obj, "last_reset", resets_json_last(resets));
 	return obj;
 }
 
@@ -132,6 +138,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		{ 0 }
 	};
 	struct json_object *obj;
+	struct resets resets;
 	struct card card;
 	int status;
 
@@ -141,7 +148,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (status != GO_ON)
 		return status;
 
-	obj = describe(&card);
+	resets_read(&card, &resets);
+	obj = describe(&card, &resets);
 	if (json) {
 		json_print(obj);
 	} else {
@@ -153,6 +161,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 		     "owner and ROM: modprobe xen_vgapt");
 	else if (card.rom_size == UNKNOWN)
 		note("the ROM cannot be read: run it as root");
+	if (card.vgapt && resets.error == -ENOENT)
+		note("this xen_vgapt is older than vgapt: it does not tell how the card is reset");
 	return EXIT_SUCCESS;
 }
 

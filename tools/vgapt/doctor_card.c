@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "doctor.h"
+#include "reset_plan.h"
+#include "resets.h"
 #include "roms.h"
 #include "store.h"
 #include "vgapt.h"
@@ -303,13 +305,16 @@ static bool check_siblings(const struct card *card)
 	return any;
 }
 
-static void check_reset(const struct card *card, bool siblings)
+/* As far as the kernel's own methods go: without the module, or with an older one */
+static void check_kernel_reset(const struct card *card, bool siblings)
 {
 	char buf[128];
 
 	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/reset_method",
 		      card->at.text) > 0)
-		report(OK, card, "reset", NULL, "can be reset (%s)", buf);
+		report(OK, card, "reset", NULL, "can be reset by the kernel (%s)%s", buf,
+		       card->vgapt ? "; this xen_vgapt is older than vgapt and tells no "
+				     "more" : "");
 	else if (siblings)
 		report(WARN, card, "reset", "keep all functions of the slot on xen-pciback, "
 		       "in one guest: only a reset of the whole slot is left",
@@ -318,6 +323,43 @@ static void check_reset(const struct card *card, bool siblings)
 		report(WARN, card, "reset", "expect it to work for one start of a guest "
 		       "only; switch the machine off and on between",
 		       "the kernel knows no way to reset it");
+}
+
+static void check_reset(const struct card *card, bool siblings)
+{
+	char text[400] = "", why[256], todo[192];
+	struct resets resets;
+	size_t used = 0;
+	int place = 0;
+
+	resets_read(card, &resets);
+	if (resets.error == -ENOENT) {
+		check_kernel_reset(card, siblings);
+		return;
+	}
+	if (resets.error) {
+		report(WARN, card, "reset", hint_for(-resets.error, &card->at),
+		       "cannot tell how it can be reset: %s", strerror(-resets.error));
+	} else if (resets.in) {
+		resets_methods(&resets, text, sizeof(text));
+		report(OK, card, "reset", NULL, "can be reset (%s)", text);
+	} else if (resets_all(&resets, VGAPT_REASON_NOT_SEIZED)) {
+		report(OK, card, "reset", NULL, "how it can be reset is seen once it is on "
+		       "xen-pciback");
+	} else if (resets_all(&resets, VGAPT_REASON_FOREIGN)) {
+		report(OK, card, "reset", NULL, "how it can be reset is seen once the domain "
+		       "has given it back");
+	} else {
+		while (used < sizeof(text) && resets_why(&resets, &place, why, sizeof(why)))
+			used += snprintf(text + used, sizeof(text) - used, "; %s", why);
+		snprintf(todo, sizeof(todo), "%s", resets_hint(&resets, card));
+		report(WARN, card, "reset", todo, "nothing can reset it%s", text);
+	}
+	if (resets.last.any && !resets.last.ok && strcmp(resets.last.method, "none"))
+		report(WARN, card, "last_reset", "switch the machine off and on before a guest "
+		       "gets it; the kernel log (dmesg) has what each method did",
+		       "its last reset failed: %s, after %ld ms%s%s", resets.last.method,
+		       resets.last.ms, resets.last.text[0] ? ": " : "", resets.last.text);
 }
 
 /**

@@ -19,6 +19,9 @@ _vgapt_domains()
 # The names of the ROM's sources, as "vgapt rom sources" has them
 _vgapt_sources="user rombar efi platform vfct atrm acpi_rom prom smc pramin vram shadow"
 
+# The names of the methods by which cards are reset, as "vgapt reset --plan" has them
+_vgapt_methods="vendor kernel flr af_flr pm slot bus link default"
+
 _vgapt_rom()
 {
 	case $1 in
@@ -102,7 +105,7 @@ _vgapt()
 	grant)
 		takes="sbdf domain" ;;
 	reset)
-		options+=" --force" takes="sbdf" ;;
+		options+=" --force --plan --method --json" takes="sbdf" ;;
 	revoke)
 		takes="sbdf" ;;
 	*)
@@ -115,6 +118,12 @@ _vgapt()
 		return ;;
 	attach:-f | attach:--fd)
 		return ;;
+	reset:-m | reset:--method)
+		# after the last comma; what is before it stays
+		compopt -o nospace 2>/dev/null
+		i=${cur%"${cur##*,}"}
+		mapfile -t COMPREPLY < <(compgen -P "$i" -W "$_vgapt_methods" -- "${cur##*,}")
+		return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
@@ -124,7 +133,7 @@ _vgapt()
 	# How many arguments stand before this one, options aside?
 	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
-		-o | --output | --fd)
+		-o | --output | --fd | -m | --method)
 			((i++)) ;;
 		-f)
 			[[ $command == attach ]] && ((i++)) ;;

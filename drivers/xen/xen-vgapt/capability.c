@@ -209,7 +209,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 		return -ENODEV;
 	if (!vgapt_legacy_meant(vdev, cap->dom.domid))
 		return -EPERM;
-	rc = vgapt_reset(vdev->pdev);
+	rc = vgapt_reset(vdev->pdev, cap->dom.domid);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 

@@ -118,6 +118,10 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 		vgapt_aperture_release(vdev->pdev);
 		/* A driver of dom0 may have been in the way until now. */
 		vgapt_dev_capture(vdev);
+		device_lock(&vdev->pdev->dev);
+		if (vgapt_legacy_is_seized(vdev))
+			vgapt_reset_book_remember(vdev->pdev);
+		device_unlock(&vdev->pdev->dev);
 	}
 	vgapt_dev_put(vdev);
 }
@@ -184,6 +188,7 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 		return NULL;
 	kref_init(&vdev->kref);
 	spin_lock_init(&vdev->rom_lock);
+	spin_lock_init(&vdev->reset.lock);
 	INIT_WORK(&vdev->seize_work, vgapt_dev_seize_work);
 	INIT_WORK(&vdev->late_work, vgapt_dev_late_work);
 	INIT_WORK(&vdev->load_work, vgapt_dev_load_work);
@@ -247,6 +252,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			vgapt_dev_queue(vdev, &vdev->late_work);
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
+		vgapt_reset_book_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {
 			if (vdev->vga)
@@ -264,6 +270,8 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	/* The driver core holds the device lock here. */
 	if (!vgapt_pciback_bound(pdev))
 		return NOTIFY_DONE;
+	if (event == BUS_NOTIFY_UNBIND_DRIVER)
+		vgapt_reset_book_forget(pdev);
 	vdev = vgapt_dev_find(pdev);
 	if (!vdev)
 		return NOTIFY_DONE;

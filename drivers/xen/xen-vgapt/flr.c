@@ -24,6 +24,20 @@ static void vgapt_flr_facts(struct vgapt_dev *vdev,
 	facts->held_by = vgapt_legacy_owner(vdev, &facts->confirmed);
 }
 
+/*
+ * For whom libxl asks: the domain in its note, which is there before it gives a
+ * function away and until it has taken it; or, from a toolstack that keeps no
+ * notes, the one that pciback knows.
+ */
+static int vgapt_flr_for(struct pci_dev *pdev)
+{
+	int named = vgapt_store_named(pdev);
+
+	if (vgapt_flr_lives(named))
+		return named;
+	return vgapt_pciback_owner(pdev);
+}
+
 static int vgapt_flr_display(struct vgapt_dev *vdev)
 {
 	struct vgapt_flr_facts facts;
@@ -48,7 +62,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	vgapt_rom_capture(vdev);
 	device_unlock(&vdev->pdev->dev);
 
-	rc = vgapt_reset(vdev->pdev);
+	rc = vgapt_reset_round(vdev->pdev, vgapt_flr_for(vdev->pdev));
 	if (rc == -ENODEV)
 		return rc;
 	if (todo & VGAPT_FLR_GRANT) {
@@ -76,7 +90,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
  * Sleeps.  The caller, libxl, ignores the result but logs it.
  *
  * Return: 0; -ENODEV if there is no such function or xen-pciback does not have
- * it; -ENOTTY if it can't be reset; or, where it could not be made primary, what
+ * it; what vgapt_reset() answered; or, where it could not be made primary, what
  * vgapt_legacy_grant() answered.
  */
 int vgapt_flr(const struct vgapt_sbdf *sbdf)
@@ -99,11 +113,13 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf)
 	else if (vdev)
 		rc = vgapt_flr_display(vdev);
 	else
-		rc = vgapt_reset(pdev);
+		rc = vgapt_reset_round(pdev, vgapt_flr_for(pdev));
 	if (rc)
 		dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": do_flr: %d%s\n",
 				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
-					rc == -ENOTTY ? ", there is no way to reset it" : "");
+					rc == -ENOTTY ? ", there is no way to reset it" :
+					rc == -EBUSY ? ", another function is in the way" :
+					rc == -EPERM ? ", it belongs to another domain" : "");
 	if (vdev)
 		vgapt_dev_put(vdev);
 	pci_dev_put(pdev);

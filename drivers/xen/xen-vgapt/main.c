@@ -8,6 +8,7 @@
 #include <linux/moduleparam.h>
 #include <xen/xen.h>
 
+#include "reset.h"
 #include "xen_vgapt.h"
 
 /* More display adapters than any machine has. */
@@ -18,10 +19,28 @@ static int primary_count;
 module_param_array(primary, charp, &primary_count, 0444);
 MODULE_PARM_DESC(primary, "Cards that are to be primary displays: SBDF[,SBDF...]");
 
+/* Ids whose methods may be switched off one by one. */
+#define VGAPT_RESET_OFF_MAX	32
+
+static char *reset_off[VGAPT_RESET_OFF_MAX];
+static int reset_off_count;
+module_param_array(reset_off, charp, &reset_off_count, 0444);
+MODULE_PARM_DESC(reset_off, "Reset methods not to be used: VVVV:DDDD[+METHOD...][,...]; without a method, the vendor's");
+
+bool vgapt_param_experimental;
+module_param_named(reset_experimental, vgapt_param_experimental, bool, 0444);
+MODULE_PARM_DESC(reset_experimental, "Use vendors' reset methods that have not been proved");
+
+/* PCI Express asks for a second; some cards load their firmware anew. */
+uint vgapt_param_timeout = 60;
+module_param_named(reset_timeout, vgapt_param_timeout, uint, 0644);
+MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset (60)");
+
 static uint domctl_version;
 module_param(domctl_version, uint, 0444);
 MODULE_PARM_DESC(domctl_version, "Xen domctl interface version to use, for a Xen newer than this module; default: found out");
 
+static struct vgapt_reset_off vgapt_reset_off[VGAPT_RESET_OFF_MAX];
 static struct vgapt_sbdf vgapt_primary[VGAPT_PRIMARY_MAX];
 
 struct workqueue_struct *vgapt_wq;
@@ -42,6 +61,40 @@ bool vgapt_param_primary(struct pci_dev *pdev)
 		    vgapt_primary[i].devfn == pdev->devfn)
 			return true;
 	return false;
+}
+
+/**
+ * vgapt_param_reset_off - methods that the module parameter forbids
+ * @pdev: for this function
+ *
+ * Return: BIT(method) of each.
+ */
+u32 vgapt_param_reset_off(struct pci_dev *pdev)
+{
+	u32 off = 0;
+	int i;
+
+	for (i = 0; i < reset_off_count; i++)
+		if (vgapt_reset_off[i].vendor == pdev->vendor &&
+		    vgapt_reset_off[i].device == pdev->device)
+			off |= vgapt_reset_off[i].methods;
+	return off;
+}
+
+static int __init vgapt_parse_reset_off(void)
+{
+	int i, rc;
+
+	for (i = 0; i < reset_off_count; i++) {
+		rc = vgapt_reset_parse_off(reset_off[i], strlen(reset_off[i]),
+					   &vgapt_reset_off[i]);
+		if (rc) {
+			pr_err(VGAPT_NAME ": parameter reset_off: \"%s\" is not VVVV:DDDD[+METHOD...]\n",
+			       reset_off[i]);
+			return rc;
+		}
+	}
+	return 0;
 }
 
 static int __init vgapt_parse_primary(void)
@@ -87,6 +140,8 @@ static int __init vgapt_init(void)
 		return -ENODEV;
 	}
 	rc = vgapt_parse_primary();
+	if (!rc)
+		rc = vgapt_parse_reset_off();
 	if (rc)
 		return rc;
 
@@ -120,6 +175,7 @@ chardev:
 	vgapt_chardev_exit();
 store:
 	vgapt_store_exit();
+	vgapt_reset_book_exit();
 devices:
 	vgapt_devices_exit();
 	vgapt_legacy_exit();
@@ -134,6 +190,7 @@ static void __exit vgapt_exit(void)
 	vgapt_pciback_exit();
 	vgapt_chardev_exit();
 	vgapt_store_exit();
+	vgapt_reset_book_exit();
 	vgapt_devices_exit();
 	vgapt_legacy_exit();
 	destroy_workqueue(vgapt_wq);

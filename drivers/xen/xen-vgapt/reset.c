@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Resetting a function.
+ * Resetting a function: from the request to the verdict.
  *
- * This is the one place from which functions are reset, whoever asks.  What
- * does it, for the time being, is the kernel's own list of methods.
+ * This is the one place from which functions are reset, whoever asks.  What is in
+ * question is decided by reset_plan.c; what was done, and whether it was a
+ * reset, is kept for last_reset.
  */
 #include <linux/pm_runtime.h>
 
-#include "xen_vgapt.h"
+#include "reset.h"
 
-/**
- * vgapt_reset - reset a function that is bound to xen-pciback
- * @pdev: the function
- *
- * Locks as pci_reset_function() does, upstream bridge first, and looks under
- * the lock whether pciback has the function.  Sleeps.
- *
- * Return: 0; -ENODEV if it is not bound to pciback; -ENOTTY if there is no way
- * to reset it; or what the method answered.
- */
-int vgapt_reset(struct pci_dev *pdev)
+/* A function that has nothing to do with display: as its own "reset" does it. */
+static int vgapt_reset_plain(struct pci_dev *pdev)
 {
 	struct pci_dev *bridge = pci_upstream_bridge(pdev);
-	struct vgapt_dev *vdev;
 	int rc;
 
 	rc = pm_runtime_resume_and_get(&pdev->dev);
@@ -31,23 +22,343 @@ int vgapt_reset(struct pci_dev *pdev)
 	if (bridge)
 		pci_dev_lock(bridge);
 	pci_dev_lock(pdev);
-
 	if (vgapt_pciback_bound(pdev))
 		rc = pci_reset_function_locked(pdev);
 	else
 		rc = -ENODEV;
-	pci_dbg(pdev, VGAPT_NAME ": reset: %d\n", rc);
-
-	vdev = vgapt_dev_find(pdev);
-	if (vdev) {
-		if (rc != -ENODEV)
-			vgapt_rom_bar_expose(vdev);
-		vgapt_dev_put(vdev);
-	}
-
 	pci_dev_unlock(pdev);
 	if (bridge)
 		pci_dev_unlock(bridge);
 	pm_runtime_put(&pdev->dev);
+	pci_dbg(pdev, VGAPT_NAME ": reset by the kernel: %d\n", rc);
 	return rc;
+}
+
+/* Does it sit on a card that has a display function? */
+static bool vgapt_reset_ours(struct vgapt_reset_scope *scope)
+{
+	const struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn->vdev && fn->pdev->bus == scope->self->pdev->bus &&
+		    PCI_SLOT(fn->pdev->devfn) == PCI_SLOT(scope->self->pdev->devfn))
+			return true;
+	return false;
+}
+
+static void vgapt_reset_record(struct vgapt_reset_scope *scope,
+			       enum vgapt_reset_method method, int rc,
+			       unsigned long start)
+{
+	struct vgapt_reset_last last = {
+		.done = true,
+		.method = method,
+		.rc = rc,
+		.ms = jiffies_to_msecs(jiffies - start),
+		.why = scope->why,
+	};
+	struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->vdev || !(fn->hit || fn == scope->self))
+			continue;
+		spin_lock(&fn->vdev->reset.lock);
+		fn->vdev->reset.last = last;
+		spin_unlock(&fn->vdev->reset.lock);
+	}
+}
+
+/* Why a method that could be is out, for the log and the plan. */
+static int vgapt_reset_reason_emit(struct vgapt_reset_scope *scope,
+				   const struct vgapt_reset_step *step,
+				   char *buf, size_t size)
+{
+	const struct vgapt_reset_fn *fn = NULL;
+
+	if (step->reason == VGAPT_REASON_SIBLING_DRIVER ||
+	    step->reason == VGAPT_REASON_SIBLING_DOMAIN)
+		fn = vgapt_reset_scope_worst(scope,
+					     step->method == VGAPT_RESET_VENDOR);
+	else if (step->reason == VGAPT_REASON_FOREIGN)
+		fn = scope->self;
+	if (!fn)
+		return scnprintf(buf, size, "%s",
+				 vgapt_reset_reason_text(step->reason));
+	if (fn->domid == VGAPT_NO_DOMAIN)
+		return scnprintf(buf, size, "%s: %s",
+				 vgapt_reset_reason_text(step->reason),
+				 pci_name(fn->pdev));
+	return scnprintf(buf, size, "%s: %s, d%d",
+			 vgapt_reset_reason_text(step->reason),
+			 pci_name(fn->pdev), fn->domid);
+}
+
+static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
+			       enum vgapt_reset_method method,
+			       enum vgapt_reset_reason reason)
+{
+	u32 i;
+
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
+		if (plan[i].method == method)
+			return plan[i].reason == reason;
+	return false;
+}
+
+/* Nothing is in question: say why, and give the errno that fits. */
+static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
+			      const struct vgapt_reset_facts *facts,
+			      const struct vgapt_reset_step *plan)
+{
+	char why[120];
+	bool busy = false;
+	u32 i;
+
+	if (!facts->seized)
+		return -ENODEV;
+	/*
+	 * Its processor has not been started since the last reset, so there is
+	 * nothing that a vendor's reset would have to stop.
+	 */
+	if (!facts->foreign && facts->vendor == VGAPT_REASON_IDLE &&
+	    vgapt_reset_listed(plan, VGAPT_RESET_VENDOR, VGAPT_REASON_IDLE)) {
+		scope->why = vgapt_reset_reason_text(VGAPT_REASON_IDLE);
+		return 0;
+	}
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
+		if (plan[i].reason == VGAPT_REASON_ABSENT)
+			continue;
+		busy |= plan[i].reason == VGAPT_REASON_SIBLING_DRIVER ||
+			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
+		vgapt_reset_reason_emit(scope, &plan[i], why, sizeof(why));
+		dev_err_ratelimited(&scope->self->pdev->dev, VGAPT_NAME ": reset: not by %s: %s\n",
+				    vgapt_reset_method_name(plan[i].method),
+				    why);
+		if (facts->foreign)
+			break;
+	}
+	if (facts->foreign) {
+		scope->why = "it belongs to another domain";
+		return -EPERM;
+	}
+	scope->why = busy ? "another function is in the way" :
+			    "no method is in question";
+	return busy ? -EBUSY : -ENOTTY;
+}
+
+/* One method, with all that belongs before and after. */
+static int vgapt_reset_by(struct vgapt_reset_scope *scope,
+			  const struct vgapt_reset_facts *facts,
+			  enum vgapt_reset_method method)
+{
+	int rc;
+
+	scope->why = NULL;
+	vgapt_reset_scope_aim(scope, method, facts);
+	vgapt_reset_before(scope);
+	rc = vgapt_reset_run(scope, method);
+	if (!rc)
+		rc = vgapt_reset_wait(scope, method);
+	vgapt_reset_after(scope);
+	if (!rc)
+		rc = vgapt_reset_check(scope);
+	if (rc && !scope->why)
+		scope->why = "the method failed";
+	return rc;
+}
+
+/* Locked, and the owners are known. */
+static int vgapt_reset_locked(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	struct vgapt_reset_facts facts;
+	unsigned long start = jiffies;
+	int rc = -ENOTTY;
+	bool tried = false;
+	u32 i;
+
+	vgapt_reset_facts(scope, true, &facts);
+	vgapt_reset_plan(&facts, plan);
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
+		if (plan[i].reason != VGAPT_REASON_IN)
+			continue;
+		tried = true;
+		rc = vgapt_reset_by(scope, &facts, plan[i].method);
+		vgapt_reset_record(scope, plan[i].method, rc, start);
+		if (!rc) {
+			pci_dbg(scope->self->pdev, VGAPT_NAME ": reset by %s: done in %u ms\n",
+				vgapt_reset_method_name(plan[i].method),
+				jiffies_to_msecs(jiffies - start));
+			vgapt_reset_book_done(scope);
+			return 0;
+		}
+		pci_err(scope->self->pdev, VGAPT_NAME ": reset by %s failed: %s (%d)\n",
+			vgapt_reset_method_name(plan[i].method), scope->why,
+			rc);
+	}
+	if (!tried) {
+		rc = vgapt_reset_refuse(scope, &facts, plan);
+		if (rc != -ENODEV)
+			vgapt_reset_record(scope, VGAPT_RESET_NUM_METHODS, rc,
+					   start);
+	}
+	return rc;
+}
+
+/*
+ * @claim: on behalf of a domain that is just getting it, or losing it; @once: not
+ * if this round has done it already; @dead: whoever had it is dead.
+ */
+static int vgapt_reset_for(struct pci_dev *pdev, int domid, bool claim,
+			   bool once, bool dead)
+{
+	struct vgapt_reset_scope *scope;
+	int rc;
+
+	scope = vgapt_reset_scope_get(pdev, domid);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	if (!vgapt_reset_ours(scope)) {
+		vgapt_reset_scope_put(scope);
+		return dead ? 0 : vgapt_reset_plain(pdev);
+	}
+	vgapt_reset_scope_lock(scope);
+	if (dead) {
+		/* Somebody else may have it by now, freshly reset for him. */
+		scope->domid = VGAPT_NO_DOMAIN;
+		vgapt_reset_scope_owners(scope);
+		if (scope->domid != VGAPT_NO_DOMAIN) {
+			rc = -EBUSY;
+			goto out;
+		}
+	} else {
+		vgapt_reset_scope_owners(scope);
+	}
+	if (once && vgapt_reset_book_take(pdev, scope->domid)) {
+		pci_dbg(pdev, VGAPT_NAME ": reset: done in this round already\n");
+		rc = 0;
+	} else {
+		rc = vgapt_reset_locked(scope);
+	}
+	if (claim && scope->self->reason == VGAPT_REASON_IN)
+		vgapt_reset_book_claim(pdev, domid);
+out:
+	vgapt_reset_scope_unlock(scope);
+	vgapt_reset_scope_put(scope);
+	return rc;
+}
+
+/**
+ * vgapt_reset - reset a function that is bound to xen-pciback
+ * @pdev:  the function
+ * @domid: the domain for which it is asked, or VGAPT_NO_DOMAIN: for whoever has it
+ *
+ * A function of a card with a display function is reset by the plan, with those
+ * that the method hits as well: all of them have to be on pciback, and free or
+ * that domain's.  Any other function is reset as the kernel does it.
+ *
+ * Locks bridge and functions, as the PCI core does.  Sleeps, up to minutes.
+ *
+ * Return: 0: it has been reset, and that has been seen; -ENODEV if it is not
+ * bound to pciback; -EPERM if it belongs to another domain; -EBUSY if all that is
+ * left would hit a function that must not be hit; -ENOTTY if there is no way to
+ * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
+ */
+int vgapt_reset(struct pci_dev *pdev, int domid)
+{
+	return vgapt_reset_for(pdev, domid, false, false, false);
+}
+
+/**
+ * vgapt_reset_round - the same, as one of a round of libxl's
+ * @pdev:  the function
+ * @domid: the domain to which it is being given, or which has it
+ *
+ * libxl asks function by function.  What another function's reset has done in
+ * this round is not done again.
+ *
+ * Return: as vgapt_reset().
+ */
+int vgapt_reset_round(struct pci_dev *pdev, int domid)
+{
+	return vgapt_reset_for(pdev, domid, true, true, false);
+}
+
+/**
+ * vgapt_reset_dead - reset what a domain had that is dead
+ * @pdev:  the function
+ * @domid: the domain that had it
+ *
+ * Nothing is done if somebody has it again, or it has left pciback.
+ *
+ * Return: as vgapt_reset(), and -EBUSY if somebody has it.
+ */
+int vgapt_reset_dead(struct pci_dev *pdev, int domid)
+{
+	return vgapt_reset_for(pdev, domid, false, true, true);
+}
+
+/**
+ * vgapt_reset_show_plan - write a function's plan
+ * @vdev: the function
+ * @buf:  a page
+ *
+ * A line for each method: its name, "in", or "out" and the reason.  Sleeps.
+ *
+ * Return: bytes written, or a negative error.
+ */
+ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
+{
+	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	struct vgapt_reset_scope *scope;
+	struct vgapt_reset_facts facts;
+	ssize_t len = 0;
+	u32 i;
+
+	scope = vgapt_reset_scope_get(vdev->pdev, VGAPT_NO_DOMAIN);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	vgapt_reset_scope_lock(scope);
+	vgapt_reset_scope_owners(scope);
+	/* Not into the index registers of a card that a guest is using. */
+	vgapt_reset_facts(scope, scope->domid == VGAPT_NO_DOMAIN, &facts);
+	vgapt_reset_plan(&facts, plan);
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
+		len += sysfs_emit_at(buf, len, "%s %s",
+				     vgapt_reset_method_name(plan[i].method),
+				     plan[i].reason == VGAPT_REASON_IN ?
+				     "in" : "out ");
+		if (plan[i].reason != VGAPT_REASON_IN)
+			len += vgapt_reset_reason_emit(scope, &plan[i],
+						       buf + len,
+						       PAGE_SIZE - len);
+		len += sysfs_emit_at(buf, len, "\n");
+	}
+	vgapt_reset_scope_unlock(scope);
+	vgapt_reset_scope_put(scope);
+	return len;
+}
+
+/**
+ * vgapt_reset_show_last - write what was done last
+ * @vdev: the function
+ * @buf:  a page
+ *
+ * Return: bytes written.
+ */
+ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
+{
+	struct vgapt_reset_last last;
+	const char *method = "none";
+
+	spin_lock(&vdev->reset.lock);
+	last = vdev->reset.last;
+	spin_unlock(&vdev->reset.lock);
+	if (!last.done)
+		return sysfs_emit(buf, "none\n");
+	if (last.method < VGAPT_RESET_NUM_METHODS)
+		method = vgapt_reset_method_name(last.method);
+	return sysfs_emit(buf, "%s %s %u%s%s\n", method,
+			  last.rc ? "failed" : "ok", last.ms,
+			  last.why ? " " : "", last.why ? last.why : "");
 }

@@ -21,6 +21,7 @@ static void vgapt_store_event(struct xenbus_watch *watch, const char *path,
 			      const char *token)
 {
 	vgapt_legacy_reap_later();
+	vgapt_reset_book_reap_later();
 }
 
 static struct xenbus_watch vgapt_store_watches[] = {

@@ -253,6 +253,112 @@ static ssize_t vbt_read(struct file *file, struct kobject *kobj,
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(vbt, 0);
 
+static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
+			   const char *buf, size_t count)
+{
+	struct vgapt_dev *vdev;
+	u8 val;
+	int rc;
+
+	if (kstrtou8(buf, 10, &val) || val != 1) {
+		dev_err_ratelimited(dev, VGAPT_NAME ": reset: \"%.*s\" is not 1\n",
+				    (int)min_t(size_t, count, 32), buf);
+		return -EINVAL;
+	}
+	vdev = vgapt_sysfs_dev(dev);
+	if (!vdev)
+		return -ENODEV;
+	rc = vgapt_reset(vdev->pdev, VGAPT_NO_DOMAIN);
+	if (rc == -ENODEV)
+		dev_err_ratelimited(dev, VGAPT_NAME ": reset: it is not bound to xen-pciback\n");
+	vgapt_dev_put(vdev);
+	return rc ? rc : count;
+}
+
+static DEVICE_ATTR_WO(reset);
+
+static ssize_t reset_plan_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = vgapt_reset_show_plan(vdev, buf);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(reset_plan);
+
+static ssize_t last_reset_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	ssize_t len;
+
+	if (!vdev)
+		return -ENODEV;
+	len = vgapt_reset_show_last(vdev, buf);
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static DEVICE_ATTR_RO(last_reset);
+
+static ssize_t reset_method_show(struct device *dev,
+				 struct device_attribute *attr, char *buf)
+{
+	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
+	u8 order[VGAPT_RESET_NUM_METHODS];
+	ssize_t len = 0;
+	u32 i, num;
+
+	if (!vdev)
+		return -ENODEV;
+	device_lock(dev);
+	num = vdev->reset.num_order;
+	memcpy(order, vdev->reset.order, sizeof(order));
+	device_unlock(dev);
+	if (!num)
+		vgapt_reset_default_order(order, &num);
+	for (i = 0; i < num; i++)
+		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
+				     vgapt_reset_method_name(order[i]));
+	len += sysfs_emit_at(buf, len, "\n");
+	vgapt_dev_put(vdev);
+	return len;
+}
+
+static ssize_t reset_method_store(struct device *dev,
+				  struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	u8 order[VGAPT_RESET_NUM_METHODS];
+	struct vgapt_dev *vdev;
+	u32 num;
+	int rc;
+
+	rc = vgapt_reset_parse_order(buf, count, order, &num);
+	if (rc) {
+		dev_err_ratelimited(dev, VGAPT_NAME ": reset_method: \"%.*s\" is no list of methods, nor \"default\"\n",
+				    (int)min_t(size_t, count, 64), buf);
+		return rc;
+	}
+	vdev = vgapt_sysfs_dev(dev);
+	if (!vdev)
+		return -ENODEV;
+	device_lock(dev);
+	memcpy(vdev->reset.order, order, sizeof(order));
+	vdev->reset.num_order = num;
+	device_unlock(dev);
+	vgapt_dev_put(vdev);
+	return count;
+}
+
+static DEVICE_ATTR_RW(reset_method);
+
 static struct attribute *vgapt_dev_attrs[] = {
 	&dev_attr_primary.attr,
 	&dev_attr_owner.attr,
@@ -260,6 +366,10 @@ static struct attribute *vgapt_dev_attrs[] = {
 	&dev_attr_rom_status.attr,
 	&dev_attr_rom_sha256.attr,
 	&dev_attr_rom_images.attr,
+	&dev_attr_reset.attr,
+	&dev_attr_reset_plan.attr,
+	&dev_attr_reset_method.attr,
+	&dev_attr_last_reset.attr,
 	NULL
 };
 

@@ -9,11 +9,16 @@
  *                             late capture take it, notifiers may find it taken
  *   vgapt_legacy.grant_lock   mutex: one grant at a time; may be held while
  *                             waiting for the VGA arbiter or xenstored
+ *   device_lock(bridge)       during a reset of what is below it
  *   device_lock(function)     which driver is bound; vgapt_dev.rom_bar; held by
- *                             the driver core in BOUND and UNBIND notifiers
+ *                             the driver core in BOUND and UNBIND notifiers; a
+ *                             reset holds those of all functions it may hit, in
+ *                             the order of their bus
  *   vgapt_legacy.lock         spinlock: who holds what; hypercalls are made
  *                             under it, so that withdrawing never sleeps
  *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
+ *   vgapt_dev.reset.lock      spinlock: what the last reset came to
+ *   vgapt_reset_book_lock     spinlock: reset_book.c
  *   vgapt_devs_lock           spinlock: the list of functions
  *
  * Notifiers and xenwatch callbacks take the spinlocks only.
@@ -29,6 +34,7 @@
 #include <crypto/sha2.h>
 
 #include "pure.h"
+#include "reset_plan.h"
 #include "xen_calls.h"
 
 #define VGAPT_NAME	"xen_vgapt"
@@ -89,6 +95,38 @@ struct vgapt_rom_bar {
 	struct resource *parent;
 };
 
+/* reset.c */
+
+/**
+ * struct vgapt_reset_last - what a reset came to
+ * @done:   there was one
+ * @method: by what; VGAPT_RESET_NUM_METHODS if nothing was in question
+ * @rc:     0, or what went wrong
+ * @ms:     how long it took, all methods that were tried together
+ * @why:    what went wrong, in words; a constant
+ */
+struct vgapt_reset_last {
+	bool done;
+	enum vgapt_reset_method method;
+	int rc;
+	unsigned int ms;
+	const char *why;
+};
+
+/**
+ * struct vgapt_reset_state - what the reset engine keeps of a display function
+ * @lock:      protects @last
+ * @last:      the last reset
+ * @order:     the administrator's order of methods; under the device lock
+ * @num_order: how many, 0 for the default
+ */
+struct vgapt_reset_state {
+	spinlock_t lock;		/* protects last */
+	struct vgapt_reset_last last;
+	u8 order[VGAPT_RESET_NUM_METHODS];
+	u32 num_order;
+};
+
 /**
  * struct vgapt_dev - a display function
  * @node:       entry in the list of functions
@@ -107,6 +145,7 @@ struct vgapt_rom_bar {
  * @rom_status: verdict on @rom; plain word, READ_ONCE()
  * @rom_complete: no source is left that could not be asked; under the device lock
  * @rom_bar:    under the device lock
+ * @reset:      for the reset engine
  * @seize_work: what seizure entails and may sleep: firmware framebuffer, ROM
  * @late_work:  ROM capture after hot-add
  * @load_work:  ROM capture at load, beside that of the others
@@ -127,6 +166,7 @@ struct vgapt_dev {
 	enum vgapt_rom_status rom_status;
 	bool rom_complete;
 	struct vgapt_rom_bar rom_bar;
+	struct vgapt_reset_state reset;
 	struct work_struct seize_work;
 	struct work_struct late_work;
 	struct work_struct load_work;
@@ -220,7 +260,16 @@ bool vgapt_pciback_bound(struct pci_dev *pdev);
 int vgapt_pciback_owner(struct pci_dev *pdev);
 
 /* reset.c */
-int vgapt_reset(struct pci_dev *pdev);
+int vgapt_reset(struct pci_dev *pdev, int domid);
+int vgapt_reset_round(struct pci_dev *pdev, int domid);
+ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf);
+ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf);
+
+/* reset_book.c */
+void vgapt_reset_book_remember(struct pci_dev *pdev);
+void vgapt_reset_book_forget(struct pci_dev *pdev);
+void vgapt_reset_book_reap_later(void);
+void vgapt_reset_book_exit(void);
 
 /* flr.c */
 int vgapt_flr(const struct vgapt_sbdf *sbdf);

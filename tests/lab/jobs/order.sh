@@ -117,7 +117,8 @@ while read -r mode file; do
 	case $mode in
 	RW) want=rw ;;
 	RO) want=r- ;;
+	WO) want=-w ;;
 	esac
 	check_eq "$file is $mode" "$want" "${got:1:2}"
-done < <(awk '/^What:/ { f = $2; sub(/.*\//, "", f) } /^\t\t\((RW|RO)/ { gsub(/[(),]/, "", $1); print $1, f }' /job/abi/testing/*)
+done < <(awk '/^What:/ { f = $2; sub(/.*\//, "", f) } /^\t\t\((RW|RO|WO)/ { gsub(/[(),]/, "", $1); print $1, f }' /job/abi/testing/*)
 module_unload

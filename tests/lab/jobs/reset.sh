@@ -1,0 +1,209 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title resets: each method and each failure on a mock card of its own, through sysfs, ioctl and do_flr
+#: target xen420-linux612
+#: timeout 600
+#: seconds 130
+#: vga none
+#: qemu-arg -global
+#: qemu-arg ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
+#: mockgpu flr=flr-good.conf broken=flr-broken.conf hang=flr-hang.conf pm=pm-good.conf keep=pm-nosoftrst.conf bus=bus-only.conf slow=slow-crs.conf never=never-return.conf slot=pm-nosoftrst.conf af=af-flr.conf
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
+#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"broken","bus":"p2","socket":{"type":"unix","path":"/run/mock/broken.sock"}}
+#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"hang","bus":"p3","socket":{"type":"unix","path":"/run/mock/hang.sock"}}
+#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"pm","bus":"p4","socket":{"type":"unix","path":"/run/mock/pm.sock"}}
+#: device pcie-root-port,id=p5,addr=0x7,slot=5,chassis=5,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"keep","bus":"p5","socket":{"type":"unix","path":"/run/mock/keep.sock"}}
+#: device pcie-root-port,id=p6,addr=0x8,slot=6,chassis=6,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"bus","bus":"p6","socket":{"type":"unix","path":"/run/mock/bus.sock"}}
+#: device pcie-root-port,id=p7,addr=0x9,slot=7,chassis=7,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"slow","bus":"p7","socket":{"type":"unix","path":"/run/mock/slow.sock"}}
+#: device pcie-root-port,id=p8,addr=0xa,slot=8,chassis=8,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"never","bus":"p8","socket":{"type":"unix","path":"/run/mock/never.sock"}}
+#: device pcie-root-port,id=p9,addr=0xb,slot=9,chassis=9,x-speed=5
+#: device {"driver":"vfio-user-pci","id":"slot","bus":"p9","socket":{"type":"unix","path":"/run/mock/slot.sock"}}
+#: device {"driver":"vfio-user-pci","id":"af","addr":"0xc","socket":{"type":"unix","path":"/run/mock/af.sock"}}
+CARD=0000:01:00.0
+. /job/common.sh
+
+declare -A WHERE=([flr]=01:00.0 [broken]=02:00.0 [hang]=03:00.0 [pm]=04:00.0 [keep]=05:00.0 [bus]=06:00.0 [slow]=07:00.0
+	[never]=08:00.0 [slot]=09:00.0 [af]=00:0c.0)
+
+sys()
+{
+	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
+}
+
+# What a guest leaves in the card's registers, and how often the card has really been reset.
+spoil()
+{
+	bar "0000:${WHERE[$1]}" 0 0x100 0x5a5a1234
+}
+
+left()
+{
+	bar "0000:${WHERE[$1]}" 0 0x100
+}
+
+generation()
+{
+	echo $((0x$(bar "0000:${WHERE[$1]}" 0 0x14)))
+}
+
+# methods CARD: those that are in question, in order.
+methods()
+{
+	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'
+}
+
+reason()
+{
+	sed -n "s/^$2 out //p" "$(sys "$1")/xen_vgapt/reset_plan"
+}
+
+last()
+{
+	cat "$(sys "$1")/xen_vgapt/last_reset"
+}
+
+# reset_by CARD: what a write to its "reset" gives: ok, or the message.
+reset_by()
+{
+	bash -c "echo 1 > $(sys "$1")/xen_vgapt/reset" 2>&1 | sed 's/.*: //'
+	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
+}
+
+# clean CARD METHOD: a reset by that method, seen on the card and in the files.
+clean()
+{
+	local before config
+	spoil "$1"
+	before=$(generation "$1")
+	config=$(od -An -tx1 -N64 "$(sys "$1")/config")
+	check_eq "$1: reset" ok "$(reset_by "$1")"
+	check_eq "$1: by" "$2 ok" "$(last "$1" | cut -d' ' -f1,2)"
+	check_eq "$1: the card has been reset" $((before + 1)) "$(generation "$1")"
+	check_eq "$1: nothing is left of a guest" 00000000 "$(left "$1")"
+	check_eq "$1: configuration space is as before" "$config" "$(od -An -tx1 -N64 "$(sys "$1")/config")"
+}
+
+mark "what the stock kernel does"
+modprobe xen-pciback
+# pciback has the kernel reset what it seizes. These two would keep it waiting for FLR for more than a minute each.
+for name in hang never; do
+	echo bus > "$(sys $name)/reset_method"
+done
+for name in "${!WHERE[@]}"; do
+	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+done
+for name in flr broken hang pm keep bus slow never slot af; do
+	spoil "$name"
+	before=$(generation "$name")
+	methods=$(tr '\n' ' ' < "$(sys "$name")/reset_method" 2> /dev/null || echo none)
+	said="not tried: it would wait for a minute"
+	case $name in
+	hang|never) ;;
+	*)
+		start=$(date +%s%N)
+		said=$(bash -c "echo 1 > $(sys "$name")/reset" 2>&1 | sed 's/.*: //')
+		said="${said:-says ok}, $((($(date +%s%N) - start) / 1000000)) ms, really reset: $(($(generation "$name") - before)), left: $(left "$name")" ;;
+	esac
+	echo "stock $name: methods $methods; $said"
+	echo "$name $said" >> /run/stock
+done
+check_eq "stock: a broken FLR is taken for a reset" "says ok 0" "$(sed -n 's/^broken \(says ok\),.*really reset: \([0-9]*\).*/\1 \2/p' /run/stock)"
+for name in "${!WHERE[@]}"; do
+	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
+done
+
+mark "plans"
+module_load dyndbg=+p reset_timeout=2
+check_eq "not on pciback: nothing in question" "" "$(methods flr)"
+check_eq "and why" "the function is not on xen-pciback" "$(reason flr flr)"
+check_eq "and a reset is refused" "No such device" "$(reset_by flr)"
+for name in flr broken hang pm keep bus slow never slot af; do
+	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+done
+check_eq "flr: plan" "flr bus link" "$(methods flr)"
+check_eq "pm: plan" "pm bus link" "$(methods pm)"
+check_eq "keep: plan" "bus link" "$(methods keep)"
+check_eq "keep: why not D3hot" "the function keeps its state in D3hot (No_Soft_Reset)" "$(reason keep pm)"
+check_eq "bus: plan" "bus link" "$(methods bus)"
+check_eq "slot: plan" slot "$(methods slot)"
+check_eq "slot: why not bus" "in a hot-plug slot only the slot's driver may do this" "$(reason slot bus)"
+check_eq "af: plan" af_flr "$(methods af)"
+check_eq "af: why not bus" "the function, or what is above it, cannot do this" "$(reason af bus)"
+check_eq "no reset yet" none "$(last flr)"
+
+mark "each method"
+clean flr flr
+clean pm pm
+clean keep bus
+clean bus bus
+clean slot slot
+clean af af_flr
+echo bus > "$(sys flr)/xen_vgapt/reset_method"
+check_eq "reset_method" bus "$(cat "$(sys flr)/xen_vgapt/reset_method")"
+check_eq "what is not in it is out" "not in reset_method" "$(reason flr flr)"
+clean flr bus
+echo link > "$(sys flr)/xen_vgapt/reset_method"
+echo "link: $(reset_by flr): $(last flr)"
+echo default > "$(sys flr)/xen_vgapt/reset_method"
+check_eq "default" "vendor kernel flr af_flr pm slot bus link" "$(cat "$(sys flr)/xen_vgapt/reset_method")"
+check_eq "no method of that name" "Invalid argument" "$(bash -c "echo flr,fly > $(sys flr)/xen_vgapt/reset_method" 2>&1 | sed 's/.*: //')"
+check_eq "and the order stays" "vendor kernel flr af_flr pm slot bus link" "$(cat "$(sys flr)/xen_vgapt/reset_method")"
+check_eq "reset takes 1 only" "Invalid argument" "$(bash -c "echo 2 > $(sys flr)/xen_vgapt/reset" 2>&1 | sed 's/.*: //')"
+
+mark "each failure"
+# FLR clears configuration space here and nothing else: only who knows the card can tell. The administrator can.
+spoil broken
+before=$(generation broken)
+check_eq "broken: reset" ok "$(reset_by broken)"
+check_eq "broken: that was a pretence" "$before 5a5a1234" "$(generation broken) $(left broken)"
+echo bus > "$(sys broken)/xen_vgapt/reset_method"
+clean broken bus
+spoil hang
+before=$(generation hang)
+check_eq "hang: reset" ok "$(reset_by hang)"
+check_eq "hang: after FLR failed, by the bus" "bus ok" "$(last hang | cut -d' ' -f1,2)"
+check_eq "hang: it has been reset" $((before + 1)) "$(generation hang)"
+check_eq "hang: nothing is left" 00000000 "$(left hang)"
+check_eq "hang: the log tells of the FLR" 1 "$(dmesg | grep -c '0000:03:00.0.*reset by flr failed: it does not answer')"
+echo bus > "$(sys slow)/xen_vgapt/reset_method"
+check_eq "slow: within 2 s it does not come back" "Connection timed out" "$(reset_by slow)"
+check_eq "slow: and that is said" "failed it does not answer" "$(last slow | cut -d' ' -f2,4-)"
+# When it is back, its configuration space is blank: the next reset gives it back what it had.
+sleep 3
+echo default > "$(sys slow)/xen_vgapt/reset_method"
+check_eq "slow: it has lost its BARs" 00000000 "$(setpci -s "${WHERE[slow]}" BASE_ADDRESS_0)"
+echo 20 > /sys/module/xen_vgapt/parameters/reset_timeout
+check_eq "slow: reset again" ok "$(reset_by slow)"
+check_eq "slow: and it has them again" "$(sed -n '1s/^0x0*//; 1s/ .*//p' "$(sys slow)/resource")" "$(setpci -s "${WHERE[slow]}" BASE_ADDRESS_0)"
+clean slow flr
+ms=$(last slow | cut -d' ' -f3)
+echo "slow: $ms ms, ready after 3000"
+check "slow: little is lost over its 3 s" test "$ms" -ge 3000 -a "$ms" -lt 3600
+echo 2 > /sys/module/xen_vgapt/parameters/reset_timeout
+echo flr,bus > "$(sys never)/xen_vgapt/reset_method"
+spoil never
+check_eq "never: reset" "Connection timed out" "$(reset_by never)"
+check_eq "never: no method helped" "bus failed it does not answer" "$(last never | cut -d' ' -f1,2,4-)"
+check_eq "never: all of them were tried" 2 "$(dmesg | grep -cE '0000:08:00.0.*reset by (flr|bus) failed')"
+
+mark "through do_flr"
+before=$(generation flr)
+spoil flr
+echo "0000:${WHERE[flr]}" > "$DO_FLR"
+check_eq "do_flr resets" "$((before + 1)) 00000000" "$(generation flr) $(left flr)"
+check_eq "do_flr tells the truth" "Connection timed out" "$(bash -c "echo 0000:${WHERE[never]} > $DO_FLR" 2>&1 | sed 's/.*: //')"
+
+mark "unloading"
+# Those that pciback would have the kernel wait for stay with it.
+for name in flr broken pm keep bus slot af; do
+	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
+done
+check "module unloads" module_unload

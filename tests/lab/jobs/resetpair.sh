@@ -1,0 +1,152 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title a graphics card with audio that dies unless reset: with stock Xen, given away together and apart, fifty rounds
+#: target xen420-linux612
+#: timeout 900
+#: seconds 200
+#: vga none
+#: prepared
+#: mockgpu gpu=gpu-audio.0.conf audio=gpu-audio.1.conf sgpu=/host/stock.0.conf saudio=/host/stock.1.conf
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"gpu","bus":"p1","addr":"0x0.0","multifunction":true,"socket":{"type":"unix","path":"/run/mock/gpu.sock"}}
+#: device {"driver":"vfio-user-pci","id":"audio","bus":"p1","addr":"0x0.1","socket":{"type":"unix","path":"/run/mock/audio.sock"}}
+#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"sgpu","bus":"p2","addr":"0x0.0","multifunction":true,"socket":{"type":"unix","path":"/run/mock/sgpu.sock"}}
+#: device {"driver":"vfio-user-pci","id":"saudio","bus":"p2","addr":"0x0.1","socket":{"type":"unix","path":"/run/mock/saudio.sock"}}
+CARD=0000:01:00.0
+. /job/common.sh
+AUDIO=0000:01:00.1
+STOCK=0000:02:00.0
+ROUNDS=50
+
+# start_card SBDF: what a guest's driver does once. Alive afterwards, or dead?
+start_card()
+{
+	bar "$1" 0 0x10 1
+	case $(bar "$1" 0 0x14) in
+	ffffffff) echo dead ;;
+	*) echo alive ;;
+	esac
+}
+
+generation()
+{
+	echo $((0x$(bar "$CARD" 0 0x14)))
+}
+
+# A domain that has the functions and never runs: libxl does all it does for one that does.
+paused()
+{
+	local name=$1 pci
+	shift
+	pci=$(printf '"%s",' "$@")
+	sed -e "s|@NAME@|$name|" -e '/^pci/d' -e 's/^memory.*/memory = 64/' "$GUESTS/pv.cfg" > "/run/$name.cfg"
+	echo "pci = [ ${pci%,} ]" >> "/run/$name.cfg"
+	timeout 180 xl create -p "/run/$name.cfg" > "/run/$name.xl" 2>&1
+}
+
+# A guest with a BIOS, an emulated adapter for it, and the card.
+guest()
+{
+	guest_create "$(guest_cfg "$1" "$GUESTS/bios-$2.img" 'vga = "stdvga"' 'pci = [ "01:00.0", "01:00.1" ]')" > "/run/$1.xl" 2>&1
+	skip_menu "$1" > /dev/null 2>&1 &
+}
+
+last()
+{
+	cut -d' ' -f1,2 "$VG/last_reset"
+}
+
+mark "stock Xen"
+assignable_add 02:00.0 02:00.1 > /dev/null 2>&1
+for i in 1 2; do
+	paused stock 02:00.0 02:00.1
+	check_eq "stock: start $i" "$([ $i = 1 ] && echo alive || echo dead)" "$(start_card $STOCK)"
+	guest_destroy stock
+done
+echo "stock: $(grep -h reset /run/stock.xl | sed 's/.*libxl/libxl/' | sort -u | head -n 2)"
+
+mark "together"
+module_load dyndbg=+p
+assignable_add 01:00.0 01:00.1 > /dev/null 2>&1
+check_eq "plan" "bus link" "$(awk '$2 == "in" { print $1 }' "$VG/reset_plan" | tr '\n' ' ' | sed 's/ $//')"
+before=$(generation)
+log_mark
+guest one text
+check_eq "create: reset by the bus" "bus ok" "$(last)"
+check_eq "create: once for both functions" 1 $(($(generation) - before))
+check "create: the audio's own reset finds it done" log_has "$AUDIO: xen_vgapt: reset: done in this round already"
+wait_serial "$(guest_serial one)" 'VGAPT done' 120
+check_eq "the guest starts the card" alive "$(start_card $CARD)"
+before=$(generation)
+log_mark
+guest_destroy one
+check "destroy: once more when the domain is dead" wait_for 20 log_has "$CARD: xen_vgapt: reset after the end of d[0-9]+: 0"
+check_eq "destroy: reset, and after the end once more" 2 $(($(generation) - before))
+
+guest again reboot
+id=$(domid again)
+wait_serial "$(guest_serial again)" 'VGAPT pause' 120
+check_eq "before the guest's reboot" alive "$(start_card $CARD)"
+check "the guest reboots" wait_for 120 eval '[ -n "$(domid again)" ] && [ "$(domid again)" != '"$id"' ]'
+id=$(domid again)
+# Its next reboot comes three seconds after this.
+wait_for 90 eval '[ "$(serial_count again "VGAPT pause")" -ge 1 ] && [ "$(domid again)" = '"$id"' ]'
+check_eq "after it" alive "$(start_card $CARD)"
+guest_destroy again
+
+mark "$ROUNDS rounds"
+good=0
+for ((i = 1; i <= ROUNDS; i++)); do
+	paused round 01:00.0 01:00.1 || { echo "round $i: xl create: $(tail -n 1 /run/round.xl)"; continue; }
+	said=$(start_card $CARD)
+	guest_destroy round
+	[ "$said" = alive ] || { echo "round $i: $said"; break; }
+	good=$((good + 1))
+done
+check_eq "$ROUNDS rounds of create and destroy, the card started in each" $ROUNDS $good
+
+mark "apart"
+paused gpu 01:00.0
+id=$(domid gpu)
+check_eq "the card alone: reset, as nobody has its audio" "bus ok" "$(last)"
+check_eq "its domain starts it" alive "$(start_card $CARD)"
+bar $CARD 0 0x100 0x5a5a1234
+before=$(generation)
+log_mark
+paused audio 01:00.1
+other=$(domid audio)
+check_eq "its audio to another domain: no reset" 0 $(($(generation) - before))
+check_eq "the first domain's card is as it was" 5a5a1234 "$(bar $CARD 0 0x100)"
+check "the log says which function is in the way, and whose it is" log_has "$AUDIO: xen_vgapt: reset: not by bus: .*$CARD, d$id"
+check_eq "the plan says so" "bus out a function that it would hit belongs to another domain: $AUDIO, d$other" "$(grep ^bus "$VG/reset_plan")"
+check_eq "by hand: refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
+check_eq "by ioctl: refused" EBUSY "$(captest reset $CARD "$id")"
+guest_destroy audio
+check_eq "then it can be" "" "$(bash -c "echo 1 > $VG/reset" 2>&1)"
+check_eq "by ioctl too" reset "$(captest reset $CARD "$id")"
+guest_destroy gpu
+xl pci-assignable-remove 01:00.1 > /dev/null 2>&1
+check_eq "audio not on pciback" "bus out a function that it would hit is not on xen-pciback: $AUDIO" "$(grep ^bus "$VG/reset_plan")"
+check_eq "refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
+check_eq "and that is kept" "none failed another function is in the way" "$(cut -d' ' -f1,2,4- "$VG/last_reset")"
+xl pci-assignable-add 01:00.1 > /dev/null 2>&1
+
+mark "at the same time"
+before=$(generation)
+for i in 1 2 3 4; do
+	bash -c "echo 1 > $VG/reset" 2> "/run/reset.$i" &
+done
+wait
+check_eq "four resets at once" "" "$(cat /run/reset.[1-4])"
+check_eq "are four resets" $((before + 4)) "$(generation)"
+bash -c "echo 1 > $VG/reset" 2> /run/reset.1 &
+check "unloading waits for a reset" module_unload
+wait
+check_eq "which has been done" "$((before + 5))" "$(generation)"
+module_load
+bash -c "echo 1 > $VG/reset" 2> /run/reset.1 &
+echo 1 > /sys/bus/pci/devices/$CARD/remove
+wait
+check_eq "removed while it is reset" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
+check "module unloads" module_unload

@@ -1,0 +1,182 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title resets by vendors' registers: AMD's families running, idle and hung, NVIDIA; and what the stock kernel does
+#: target xen420-linux612
+#: timeout 600
+#: seconds 120
+#: vga none
+#: mockgpu cik=amd-bonaire.conf run=amd-polaris10-running.conf idle=amd-polaris10-idle.conf hung=amd-polaris10-hung.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf nobus=nvidia-nobus.conf
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"cik","bus":"p1","socket":{"type":"unix","path":"/run/mock/cik.sock"}}
+#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"run","bus":"p2","socket":{"type":"unix","path":"/run/mock/run.sock"}}
+#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"idle","bus":"p3","socket":{"type":"unix","path":"/run/mock/idle.sock"}}
+#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"hung","bus":"p4","socket":{"type":"unix","path":"/run/mock/hung.sock"}}
+#: device pcie-root-port,id=p5,addr=0x7,slot=5,chassis=5,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"vega10","bus":"p5","socket":{"type":"unix","path":"/run/mock/vega10.sock"}}
+#: device pcie-root-port,id=p6,addr=0x8,slot=6,chassis=6,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"vega20","bus":"p6","socket":{"type":"unix","path":"/run/mock/vega20.sock"}}
+#: device pcie-root-port,id=p7,addr=0x9,slot=7,chassis=7,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"navi","bus":"p7","socket":{"type":"unix","path":"/run/mock/navi.sock"}}
+#: device pcie-root-port,id=p8,addr=0xa,slot=8,chassis=8,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"nvidia","bus":"p8","socket":{"type":"unix","path":"/run/mock/nvidia.sock"}}
+#: device pcie-root-port,id=p9,addr=0xb,slot=9,chassis=9,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"nobus","bus":"p9","socket":{"type":"unix","path":"/run/mock/nobus.sock"}}
+CARD=0000:01:00.0
+. /job/common.sh
+
+declare -A WHERE=([cik]=01:00.0 [run]=02:00.0 [idle]=03:00.0 [hung]=04:00.0 [vega10]=05:00.0 [vega20]=06:00.0 [navi]=07:00.0
+	[nvidia]=08:00.0 [nobus]=09:00.0)
+ALL="cik run idle hung vega10 vega20 navi nvidia nobus"
+
+sys()
+{
+	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
+}
+
+# reg CARD BAR OFFSET [VALUE]
+reg()
+{
+	bar "0000:${WHERE[$1]}" "${@:2}"
+}
+
+generation()
+{
+	case $1 in
+	nvidia|nobus) echo $((0x$(reg "$1" 0 0x20))) ;;
+	*) echo $((0x$(reg "$1" 2 0))) ;;
+	esac
+}
+
+# What a guest leaves in video memory.
+spoil()
+{
+	case $1 in
+	nvidia|nobus) reg "$1" 1 0x100 0x5a5a1234 ;;
+	*) reg "$1" 0 0x100 0x5a5a1234 ;;
+	esac
+}
+
+left()
+{
+	case $1 in
+	nvidia|nobus) reg "$1" 1 0x100 ;;
+	*) reg "$1" 0 0x100 ;;
+	esac
+}
+
+methods()
+{
+	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'
+}
+
+reason()
+{
+	sed -n "s/^$2 out //p" "$(sys "$1")/xen_vgapt/reset_plan"
+}
+
+last()
+{
+	cat "$(sys "$1")/xen_vgapt/last_reset"
+}
+
+reset_by()
+{
+	bash -c "echo 1 > $(sys "$1")/xen_vgapt/reset" 2>&1 | sed 's/.*: //'
+	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
+}
+
+violations()
+{
+	lab-ctl count mock.log " $1 VIOLATION"
+}
+
+# clean CARD METHOD
+clean()
+{
+	local before
+	spoil "$1"
+	before=$(generation "$1")
+	check_eq "$1: reset" ok "$(reset_by "$1")"
+	check_eq "$1: by" "$2 ok" "$(last "$1" | cut -d' ' -f1,2)"
+	check_eq "$1: the card has been reset" $((before + 1)) "$(generation "$1")"
+	check_eq "$1: nothing is left of a guest" 00000000 "$(left "$1")"
+	echo "$1: $(last "$1")"
+}
+
+mark "what the stock kernel does"
+modprobe xen-pciback
+for name in $ALL; do
+	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+	spoil "$name"
+	before=$(generation "$name")
+	methods=$(tr '\n' ' ' < "$(sys "$name")/reset_method" 2> /dev/null)
+	said=$(bash -c "echo 1 > $(sys "$name")/reset" 2>&1 | sed 's/.*: //')
+	echo "stock $name: methods ${methods:-none}; ${said:-says ok}; really reset: $(($(generation "$name") - before)), left: $(left "$name")"
+	[ "$(left "$name")" != 5a5a1234 ] || stuck+=" $name"
+done
+check_eq "stock: no running card of AMD's is reset" "cik run vega10 vega20 navi" "$(for name in cik run vega10 vega20 navi; do [[ $stuck != *" $name"* ]] || echo $name; done | tr '\n' ' ' | sed 's/ $//')"
+for name in $ALL; do
+	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
+done
+
+mark "with xen_vgapt"
+module_load dyndbg=+p reset_timeout=5
+for name in $ALL; do
+	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+	echo "$name: $(methods "$name"); vendor: $(reason "$name" vendor)"
+done
+for name in cik run vega10 vega20 navi; do
+	check_eq "$name: plan" vendor "$(methods $name)"
+	check_eq "$name: why not by the bus" "it does not reset this card, or does harm to it" "$(reason $name bus)"
+	clean $name vendor
+	check_eq "$name: its processor does not run any more" "the card's own processor does not run, nothing was started" "$(reason $name vendor)"
+	check_eq "$name: and then there is nothing to reset" ok "$(reset_by $name)"
+	check_eq "$name: nothing was done that must not be" 0 "$(violations $name)"
+done
+check_eq "idle: nothing to reset" ok "$(reset_by idle)"
+check_eq "idle: and that is said" "none ok the card's own processor does not run, nothing was started" "$(last idle | cut -d' ' -f1,2,4-)"
+check_eq "idle: nothing was done that must not be" 0 "$(violations idle)"
+check_eq "hung: why not by its registers" "the card's own processor does not answer" "$(reason hung vendor)"
+check_eq "hung: no way to reset it" "Inappropriate ioctl for device" "$(reset_by hung)"
+check_eq "hung: nothing was done that must not be" 0 "$(violations hung)"
+
+check_eq "nvidia: plan" "bus link" "$(methods nvidia)"
+clean nvidia bus
+ms=$(last nvidia | cut -d' ' -f3)
+check "nvidia: waited for until its registers are back" test "$ms" -ge 1500 -a "$ms" -lt 2000
+check_eq "nobus: plan" flr "$(methods nobus)"
+check_eq "nobus: why not by the bus" "it does not reset this card, or does harm to it" "$(reason nobus bus | sed 's/^Linux knows.*/it does not reset this card, or does harm to it/')"
+clean nobus flr
+
+mark "through do_flr, by xl"
+# A driver in the guest starts the card's processors: their registers are in README.rst of tests/mockgpu.
+reg navi 5 0x5818c 0x20000
+check_eq "navi runs again" vendor "$(methods navi)"
+sed -e "s|@NAME@|one|" -e "s|@BDF@|${WHERE[navi]}|" "$GUESTS/pv.cfg" > /run/one.cfg
+before=$(generation navi)
+check "xl create" timeout 180 xl create -p /run/one.cfg
+check_eq "create: reset" $((before + 1)) "$(generation navi)"
+reg navi 5 0x5818c 0x20000
+spoil navi
+log_mark
+guest_destroy one
+check "destroy: and after the end" wait_for 20 log_has "reset after the end of d[0-9]+: 0"
+check_eq "destroy: reset" "$((before + 2)) 00000000" "$(generation navi) $(left navi)"
+check_eq "nothing was done that must not be" 0 "$(violations navi)"
+for name in $ALL; do
+	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
+done
+check "module unloads" module_unload
+
+mark "parameters"
+modprobe xen-pciback
+module_load reset_off=1002:6658,1002:67df+vendor+flr
+xl pci-assignable-add "${WHERE[cik]}" > /dev/null 2>&1
+check_eq "reset_off" "switched off by the module parameter reset_off" "$(reason cik vendor)"
+xl pci-assignable-remove "${WHERE[cik]}" > /dev/null 2>&1
+module_unload
+check_not "reset_off=nonsense: no load" module_load reset_off=1002:67df+fly
+check_eq "and says so" 1 "$(dmesg | grep -c 'parameter reset_off: "1002:67df+fly" is not')"

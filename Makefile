@@ -54,6 +54,10 @@ unit:
 check:
 	tests/check
 
+.PHONY: check-long
+check-long:
+	tests/check --long
+
 .PHONY: lint
 lint:
 	tests/lint/run
@@ -133,6 +137,7 @@ help:
 	@echo 'make tools           the vgapt command'
 	@echo 'make demo            the main job in an emulated Xen host, before and after, with pictures'
 	@echo 'make check           every test, in an emulated Xen host'
+	@echo 'make check-long      and those that take long'
 	@echo 'make bench           the measurements'
 	@echo 'make unit            only the unit tests of the pure parts'
 	@echo 'make lint            checkpatch, sparse, shellcheck'

@@ -77,6 +77,15 @@ reset_by()
 	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
 }
 
+# Device Control, AER's mask and Bridge Control of the ports above.
+ports()
+{
+	local port
+	for port in 3 4 5 6 7 8 9 a b; do
+		setpci -s "00:0$port.0" CAP_EXP+8.w ECAP_AER+8.l BRIDGE_CONTROL.w
+	done | md5sum
+}
+
 # clean CARD METHOD: a reset by that method, seen on the card and in the files.
 clean()
 {
@@ -140,6 +149,7 @@ check_eq "af: why not bus" "the function, or what is above it, cannot do this" "
 check_eq "no reset yet" none "$(last flr)"
 
 mark "each method"
+ports=$(ports)
 clean flr flr
 clean pm pm
 clean keep bus
@@ -193,6 +203,8 @@ spoil never
 check_eq "never: reset" "Connection timed out" "$(reset_by never)"
 check_eq "never: no method helped" "bus failed it does not answer" "$(last never | cut -d' ' -f1,2,4-)"
 check_eq "never: all of them were tried" 2 "$(dmesg | grep -cE '0000:08:00.0.*reset by (flr|bus) failed')"
+
+check_eq "the ports report errors as before" "$ports" "$(ports)"
 
 mark "through do_flr"
 before=$(generation flr)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What the jobs share that give away a graphics card with audio (pair.prepare), after common.sh.
+# start_card SBDF: what a guest's driver does once. Alive afterwards, or dead?
+start_card()
+{
+	bar "$1" 0 0x10 1
+	case $(bar "$1" 0 0x14) in
+	ffffffff) echo dead ;;
+	*) echo alive ;;
+	esac
+}
+
+generation()
+{
+	echo $((0x$(bar "$CARD" 0 0x14)))
+}
+
+# A domain that has the functions and never runs: libxl does all that it does for one that does.
+paused()
+{
+	local name=$1 pci
+	shift
+	pci=$(printf '"%s",' "$@")
+	guest_create "$(guest_cfg "$name" "$GUESTS/bios-text.img" "pci = [ ${pci%,} ]" 'memory = 32')" -p > "/run/$name.xl" 2>&1 || {
+		tail -n 3 "/run/$name.xl"
+		return 1
+	}
+}
+
+# The end of such a domain: it can't answer when its functions are to be taken out, for which xl would wait ten seconds each;
+# without a device model it does not ask.
+end_paused()
+{
+	pkill -9 -f "(xen-qemu-system|qemu-system-i386).*$1"
+	guest_destroy "$1"
+}
+
+# A guest that runs, with both functions and no other adapter.
+guest()
+{
+	guest_create "$(guest_cfg "$1" "$GUESTS/bios-$2.img" 'pci = [ "01:00.0", "01:00.1" ]')" > "/run/$1.xl" 2>&1
+	skip_menu "$1" > /dev/null 2>&1 &
+}

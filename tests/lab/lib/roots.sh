@@ -45,16 +45,22 @@ setup_root()
 	fi
 }
 
-# Side by side: each has packages of its own, as apt lets only one at a time at those that are kept.
+# Roots of different Debians share no packages, so they are built side by side.
 setup_all_roots()
 {
-	local name pid rc=0
+	local name suite pid rc=0
 	local -a pids=()
 	for name in $(root_names); do
 		root_ready "$name" || need debootstrap debootstrap
 	done
-	for name in $(root_names); do
-		setup_root "$name" &
+	for suite in $(for name in $(root_names); do recipe "$name"; done | awk '$1 == "suite" { print $2 }' | sort -u); do
+		(
+			for name in $(root_names); do
+				if recipe "$name" | grep -qx "suite $suite"; then
+					setup_root "$name"
+				fi
+			done
+		) &
 		pids+=($!)
 	done
 	for pid in "${pids[@]}"; do
@@ -93,7 +99,7 @@ root_build()
 	local name=$1 path=$2 tmp debs suite url word rest
 	tmp=$path.tmp
 	suite=$(recipe "$name" | awk '$1 == "suite" { print $2 }')
-	debs=$LAB_CACHE/debs/$name
+	debs=$LAB_CACHE/debs/$suite
 	url=$(mirror)
 
 	root_remove_old "$name"

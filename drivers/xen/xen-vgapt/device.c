@@ -6,6 +6,8 @@
 #include "xen_vgapt.h"
 
 static LIST_HEAD(vgapt_devs);
+/* Changes when any PCI function is added. */
+static atomic_t vgapt_generation = ATOMIC_INIT(0);
 static DEFINE_SPINLOCK(vgapt_devs_lock);
 
 static void vgapt_dev_free(struct kref *kref)
@@ -91,6 +93,16 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf)
 }
 
 /**
+ * vgapt_devices_generation - has a PCI function been added?
+ *
+ * Return: a number that is another one then.
+ */
+int vgapt_devices_generation(void)
+{
+	return atomic_read(&vgapt_generation);
+}
+
+/**
  * vgapt_dev_settle - wait until a seizure has had all its effects
  * @vdev: the function
  *
@@ -119,7 +131,9 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 		/* A driver of dom0 may have been in the way until now. */
 		vgapt_dev_capture(vdev);
 		device_lock(&vdev->pdev->dev);
-		if (vgapt_legacy_is_seized(vdev))
+		/* Not what a guest has made of it. */
+		if (vgapt_legacy_is_seized(vdev) &&
+		    vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
 			vgapt_reset_book_remember(vdev->pdev);
 		device_unlock(&vdev->pdev->dev);
 	}
@@ -247,6 +261,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 
 	switch (event) {
 	case BUS_NOTIFY_ADD_DEVICE:
+		atomic_inc(&vgapt_generation);
 		vdev = vgapt_dev_add(pdev);
 		if (vdev)
 			vgapt_dev_queue(vdev, &vdev->late_work);

@@ -175,9 +175,9 @@ chardev:
 	vgapt_chardev_exit();
 store:
 	vgapt_store_exit();
-	vgapt_reset_book_exit();
 devices:
 	vgapt_devices_exit();
+	vgapt_reset_book_exit();
 	vgapt_legacy_exit();
 wq:
 	destroy_workqueue(vgapt_wq);
@@ -190,8 +190,9 @@ static void __exit vgapt_exit(void)
 	vgapt_pciback_exit();
 	vgapt_chardev_exit();
 	vgapt_store_exit();
-	vgapt_reset_book_exit();
 	vgapt_devices_exit();
+	/* Its last users were the sysfs folders and the bus's notifier. */
+	vgapt_reset_book_exit();
 	vgapt_legacy_exit();
 	destroy_workqueue(vgapt_wq);
 }

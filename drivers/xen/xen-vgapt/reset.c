@@ -7,6 +7,7 @@
  * reset, is kept for last_reset.
  */
 #include <linux/pm_runtime.h>
+#include <xen/xen.h>
 
 #include "reset.h"
 
@@ -22,10 +23,17 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 	if (bridge)
 		pci_dev_lock(bridge);
 	pci_dev_lock(pdev);
-	if (vgapt_pciback_bound(pdev))
-		rc = pci_reset_function_locked(pdev);
-	else
+	if (!vgapt_pciback_bound(pdev)) {
 		rc = -ENODEV;
+	} else if (xen_pv_domain()) {
+		rc = pci_reset_function_locked(pdev);
+	} else {
+		/* The same, with a word to Xen in between. */
+		pci_save_state(pdev);
+		rc = __pci_reset_function_locked(pdev);
+		vgapt_reset_tell_xen(pdev);
+		pci_restore_state(pdev);
+	}
 	pci_dev_unlock(pdev);
 	if (bridge)
 		pci_dev_unlock(bridge);
@@ -167,8 +175,16 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 	return rc;
 }
 
+/* What goes through a function's own configuration space needs it to answer. */
+static bool vgapt_reset_reaches(struct pci_dev *pdev,
+				enum vgapt_reset_method method)
+{
+	return method == VGAPT_RESET_SLOT || method == VGAPT_RESET_BUS ||
+	       method == VGAPT_RESET_LINK || vgapt_reset_answers(pdev);
+}
+
 /* Locked, and the owners are known. */
-static int vgapt_reset_locked(struct vgapt_reset_scope *scope)
+static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
 	struct vgapt_reset_facts facts;
@@ -177,19 +193,29 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope)
 	bool tried = false;
 	u32 i;
 
+	/* Of one that is dead all together, in spite of several methods. */
+	scope->end = jiffies + 2 * READ_ONCE(vgapt_param_timeout) * HZ;
+	if (scope->self->reason == VGAPT_REASON_IN)
+		vgapt_reset_repair(scope->self->pdev);
 	vgapt_reset_facts(scope, true, &facts);
 	vgapt_reset_plan(&facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
-		if (plan[i].reason != VGAPT_REASON_IN)
+		if (plan[i].reason != VGAPT_REASON_IN ||
+		    vgapt_reset_lost(scope->self->pdev))
 			continue;
 		tried = true;
-		rc = vgapt_reset_by(scope, &facts, plan[i].method);
+		if (vgapt_reset_reaches(scope->self->pdev, plan[i].method)) {
+			rc = vgapt_reset_by(scope, &facts, plan[i].method);
+		} else {
+			scope->why = "it does not answer";
+			rc = -EIO;
+		}
 		vgapt_reset_record(scope, plan[i].method, rc, start);
 		if (!rc) {
 			pci_dbg(scope->self->pdev, VGAPT_NAME ": reset by %s: done in %u ms\n",
 				vgapt_reset_method_name(plan[i].method),
 				jiffies_to_msecs(jiffies - start));
-			vgapt_reset_book_done(scope);
+			vgapt_reset_book_done(scope, round);
 			return 0;
 		}
 		pci_err(scope->self->pdev, VGAPT_NAME ": reset by %s failed: %s (%d)\n",
@@ -215,6 +241,10 @@ static int vgapt_reset_for(struct pci_dev *pdev, int domid, bool claim,
 	struct vgapt_reset_scope *scope;
 	int rc;
 
+	/* A virtual function has no ids, BARs or bridge of its own to look at. */
+	if (pdev->is_virtfn)
+		return dead ? 0 : vgapt_reset_plain(pdev);
+again:
 	scope = vgapt_reset_scope_get(pdev, domid);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
@@ -223,6 +253,11 @@ static int vgapt_reset_for(struct pci_dev *pdev, int domid, bool claim,
 		return dead ? 0 : vgapt_reset_plain(pdev);
 	}
 	vgapt_reset_scope_lock(scope);
+	if (vgapt_reset_scope_stale(scope)) {
+		vgapt_reset_scope_unlock(scope);
+		vgapt_reset_scope_put(scope);
+		goto again;
+	}
 	if (dead) {
 		/* Somebody else may have it by now, freshly reset for him. */
 		scope->domid = VGAPT_NO_DOMAIN;
@@ -238,7 +273,7 @@ static int vgapt_reset_for(struct pci_dev *pdev, int domid, bool claim,
 		pci_dbg(pdev, VGAPT_NAME ": reset: done in this round already\n");
 		rc = 0;
 	} else {
-		rc = vgapt_reset_locked(scope);
+		rc = vgapt_reset_locked(scope, once);
 	}
 	if (claim && scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_book_claim(pdev, domid);

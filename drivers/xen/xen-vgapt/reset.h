@@ -31,7 +31,9 @@
  * @reason:  VGAPT_REASON_IN: on xen-pciback, and free or the requester's
  * @domid:   whose it is, if that is another domain's
  * @hit:     it is among those that the method under way hits
+ * @locked:  its device lock is held
  * @saved:   its state has been saved in the course of this request
+ * @command: COMMAND before it was made quiet
  * @canary:  a bit of COMMAND is set that a reset clears
  * @bars:    BARs before the reset
  */
@@ -42,19 +44,24 @@ struct vgapt_reset_fn {
 	enum vgapt_reset_reason reason;
 	int domid;
 	bool hit;
+	bool locked;
 	bool saved;
+	u16 command;
 	bool canary;
 	u32 bars[PCI_STD_NUM_BARS];
 };
 
+/* From a card's own switch to the root port there are three or four. */
+#define VGAPT_RESET_MAX_PORTS	6
+
 /**
- * struct vgapt_reset_port - what has been changed at the port above
- * @changed: something has
+ * struct vgapt_reset_port - what has been changed at a port above
+ * @pdev:    the port; what is below it keeps it
  * @devctl:  Device Control before
  * @aer_mask: AER's Uncorrectable Error Mask before
  */
 struct vgapt_reset_port {
-	bool changed;
+	struct pci_dev *pdev;
 	u16 devctl;
 	u32 aer_mask;
 };
@@ -67,7 +74,10 @@ struct vgapt_reset_port {
  * @num:     number of functions
  * @too_many: there are more than can be handled: nothing that hits several
  * @fns:     @self and others that may be hit as well, in the order of the bus
- * @port:    state of @bridge
+ * @ports:   state of @bridge and the ports above it
+ * @num_ports: how many of them have been changed
+ * @generation: of the bus, when @fns were collected
+ * @end:     when to give up waiting, in jiffies
  * @why:     what failed, in a few words
  */
 struct vgapt_reset_scope {
@@ -77,7 +87,10 @@ struct vgapt_reset_scope {
 	u32 num;
 	bool too_many;
 	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];
-	struct vgapt_reset_port port;
+	struct vgapt_reset_port ports[VGAPT_RESET_MAX_PORTS];
+	u32 num_ports;
+	int generation;
+	unsigned long end;
 	const char *why;
 };
 
@@ -97,6 +110,7 @@ struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);
+bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);
@@ -115,7 +129,7 @@ int vgapt_reset_dead(struct pci_dev *pdev, int domid);
 void vgapt_reset_book_claim(struct pci_dev *pdev, int domid);
 bool vgapt_reset_book_recall(struct pci_dev *pdev);
 int vgapt_reset_book_claimed(struct pci_dev *pdev);
-void vgapt_reset_book_done(struct vgapt_reset_scope *scope);
+void vgapt_reset_book_done(struct vgapt_reset_scope *scope, bool round);
 bool vgapt_reset_book_take(struct pci_dev *pdev, int domid);
 
 /* reset_methods.c */
@@ -123,11 +137,15 @@ int vgapt_reset_run(struct vgapt_reset_scope *scope,
 		    enum vgapt_reset_method method);
 
 /* reset_guard.c */
+bool vgapt_reset_has_bars(struct pci_dev *pdev);
+void vgapt_reset_repair(struct pci_dev *pdev);
+void vgapt_reset_tell_xen(struct pci_dev *pdev);
 void vgapt_reset_before(struct vgapt_reset_scope *scope);
 void vgapt_reset_after(struct vgapt_reset_scope *scope);
 
 /* reset_check.c */
 bool vgapt_reset_answers(struct pci_dev *pdev);
+bool vgapt_reset_lost(struct pci_dev *pdev);
 int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 		     enum vgapt_reset_method method);
 int vgapt_reset_check(struct vgapt_reset_scope *scope);

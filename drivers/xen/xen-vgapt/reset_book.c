@@ -27,6 +27,8 @@
  *         seen after that; or NULL
  * @clean: another function's reset has reset this one as well, for @clean_for
  * @clean_for: domid, or VGAPT_NO_DOMAIN
+ * @clean_owner: who had it then
+ * @clean_until: for that long that is of the same round, in jiffies
  */
 struct vgapt_reset_entry {
 	struct list_head node;
@@ -38,6 +40,8 @@ struct vgapt_reset_entry {
 	struct pci_saved_state *saved;
 	bool clean;
 	int clean_for;
+	int clean_owner;
+	unsigned long clean_until;
 };
 
 /*
@@ -46,6 +50,9 @@ struct vgapt_reset_entry {
  * looks.
  */
 #define VGAPT_CLAIM_SECONDS	30
+
+/* From one function's reset to the next one's, in a round of libxl's. */
+#define VGAPT_ROUND_SECONDS	30
 
 static LIST_HEAD(vgapt_reset_book);
 static DEFINE_SPINLOCK(vgapt_reset_book_lock);
@@ -92,10 +99,12 @@ static struct vgapt_reset_entry *vgapt_reset_entry_make(struct pci_dev *pdev)
 
 /**
  * vgapt_reset_book_remember - keep a function's state for bad days
- * @pdev: the function; its device lock is held, it answers, and is as it should be
+ * @pdev: the function; its device lock is held
  *
- * Only the first time: later, a guest may have changed it.  Overwrites what the PCI
- * core has saved.  Sleeps.
+ * Only the first time: later, a guest may have changed it.  And only once pciback is
+ * done with it: from the kernel's boot on it saves, resets and restores what it has
+ * seized, without the device lock, and marks it as assigned after that.  Overwrites
+ * what the PCI core has saved.  Sleeps.
  */
 void vgapt_reset_book_remember(struct pci_dev *pdev)
 {
@@ -108,7 +117,8 @@ void vgapt_reset_book_remember(struct pci_dev *pdev)
 	e = vgapt_reset_entry(pdev);
 	have = e && e->saved;
 	spin_unlock(&vgapt_reset_book_lock);
-	if (have || pci_save_state(pdev))
+	if (have || !pci_is_dev_assigned(pdev) || !vgapt_reset_answers(pdev) ||
+	    !vgapt_reset_has_bars(pdev) || pci_save_state(pdev))
 		return;
 	saved = pci_store_saved_state(pdev);
 	spin_lock(&vgapt_reset_book_lock);
@@ -189,14 +199,28 @@ int vgapt_reset_book_claimed(struct pci_dev *pdev)
 	return domid;
 }
 
+/* Who has it, and lives. */
+static int vgapt_reset_book_owner(struct pci_dev *pdev)
+{
+	int domid = vgapt_pciback_owner(pdev);
+	struct vgapt_xen_domain dom;
+
+	if (domid != VGAPT_NO_DOMAIN &&
+	    vgapt_xen_live_domain(domid, &dom) == -ESRCH)
+		domid = VGAPT_NO_DOMAIN;
+	return domid;
+}
+
 /**
  * vgapt_reset_book_done - note a reset that has succeeded
  * @scope: locked; the functions that were hit are marked
+ * @round: it was asked for by libxl, or after the end of a domain, where the others
+ *         come next
  *
- * The others that were hit are clean: who asks next for one of them, for the
- * same domain, is told that it is done.
+ * In a round the others that were hit are clean: who asks next for one of them, for
+ * the same domain, is told that it is done.
  */
-void vgapt_reset_book_done(struct vgapt_reset_scope *scope)
+void vgapt_reset_book_done(struct vgapt_reset_scope *scope, bool round)
 {
 	struct vgapt_reset_entry *e;
 	struct vgapt_reset_fn *fn;
@@ -209,8 +233,10 @@ void vgapt_reset_book_done(struct vgapt_reset_scope *scope)
 					vgapt_reset_entry_make(fn->pdev);
 		if (!e)
 			continue;
-		e->clean = fn != scope->self;
+		e->clean = round && fn != scope->self;
 		e->clean_for = scope->domid;
+		e->clean_owner = vgapt_reset_book_owner(fn->pdev);
+		e->clean_until = jiffies + VGAPT_ROUND_SECONDS * HZ;
 	}
 	spin_unlock(&vgapt_reset_book_lock);
 }
@@ -233,7 +259,9 @@ bool vgapt_reset_book_take(struct pci_dev *pdev, int domid)
 	spin_lock(&vgapt_reset_book_lock);
 	e = vgapt_reset_entry(pdev);
 	if (e) {
-		clean = e->clean && e->clean_for == domid;
+		clean = e->clean && e->clean_for == domid &&
+			time_before(jiffies, e->clean_until) &&
+			e->clean_owner == vgapt_reset_book_owner(pdev);
 		e->clean = false;
 	}
 	spin_unlock(&vgapt_reset_book_lock);

@@ -12,8 +12,13 @@
 /* After that a note in the log: somebody is waiting. */
 #define VGAPT_READY_NOTE_MS	2000
 
-/* Unplugged: the PCI core has found out, and accesses are in vain. */
-static bool vgapt_reset_lost(struct pci_dev *pdev)
+/**
+ * vgapt_reset_lost - has a function been unplugged?
+ * @pdev: the function
+ *
+ * Return: true if the PCI core has found out: accesses are in vain.
+ */
+bool vgapt_reset_lost(struct pci_dev *pdev)
 {
 	return READ_ONCE(pdev->error_state) == pci_channel_io_perm_failure;
 }
@@ -54,7 +59,8 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 
 	while (!vgapt_reset_answers(fn->pdev)) {
 		ms = jiffies_to_msecs(jiffies - start);
-		if (ms / 1000 >= timeout || vgapt_reset_lost(fn->pdev)) {
+		if (ms / 1000 >= timeout || time_after(jiffies, scope->end) ||
+		    vgapt_reset_lost(fn->pdev)) {
 			scope->why = "it does not answer";
 			return -ETIMEDOUT;
 		}
@@ -121,6 +127,10 @@ static int vgapt_reset_check_fn(struct vgapt_reset_scope *scope,
 	pci_read_config_dword(pdev, PCI_CLASS_REVISION, &val);
 	if (val >> 8 != pdev->class) {
 		scope->why = "it has another class than before";
+		return -EIO;
+	}
+	if (!vgapt_reset_has_bars(pdev)) {
+		scope->why = "its BARs can't be restored";
 		return -EIO;
 	}
 	for (i = 0; i < PCI_STD_NUM_BARS && fn->saved; i++) {

@@ -16,12 +16,31 @@
 #define VGAPT_LINUX_DEVICE_SPECIFIC	1
 #define VGAPT_LINUX_ACPI		2
 
-static bool vgapt_reset_has_kernel(struct pci_dev *pdev)
+/*
+ * Where that declines, the kernel goes on to the next of its list: then none of
+ * those may be one that is forbidden.
+ */
+static bool vgapt_reset_has_kernel(struct pci_dev *pdev, u32 forbidden)
 {
+	static const u8 ours[] = {
+		[3] = VGAPT_RESET_FLR,
+		[4] = VGAPT_RESET_AF_FLR,
+		[5] = VGAPT_RESET_PM,
+		[6] = VGAPT_RESET_BUS,
+	};
 	u8 first = pdev->reset_methods[0];
+	size_t i;
 
-	return first == VGAPT_LINUX_DEVICE_SPECIFIC ||
-	       first == VGAPT_LINUX_ACPI;
+	if (first != VGAPT_LINUX_DEVICE_SPECIFIC && first != VGAPT_LINUX_ACPI)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(pdev->reset_methods); i++) {
+		u8 next = pdev->reset_methods[i];
+
+		if (next >= 3 && next < ARRAY_SIZE(ours) &&
+		    (forbidden & BIT(ours[next])))
+			return false;
+	}
+	return true;
 }
 
 static bool vgapt_reset_has_flr(struct pci_dev *pdev)
@@ -103,7 +122,10 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 	facts->experimental = id->experimental && !vgapt_param_experimental;
 	facts->vendor = VGAPT_REASON_IN;
 	if (!look || !vendor->probe || scope->self->reason != VGAPT_REASON_IN ||
-	    facts->experimental || (facts->opted_out & BIT(VGAPT_RESET_VENDOR)))
+	    facts->experimental ||
+	    ((facts->opted_out | facts->useless) & BIT(VGAPT_RESET_VENDOR)) ||
+	    (vendor->whole_card && facts->card != VGAPT_REASON_IN) ||
+	    !memchr(facts->order, VGAPT_RESET_VENDOR, facts->num_order))
 		return;
 	if (vgapt_reset_io_open(&io, scope->self, vendor)) {
 		facts->vendor = VGAPT_REASON_NO_REGISTERS;
@@ -144,7 +166,7 @@ void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
 		vgapt_reset_default_order(facts->order, &facts->num_order);
 	}
 
-	if (vgapt_reset_has_kernel(pdev))
+	if (vgapt_reset_has_kernel(pdev, facts->opted_out | facts->useless))
 		facts->present |= BIT(VGAPT_RESET_KERNEL);
 	if (vgapt_reset_has_flr(pdev))
 		facts->present |= BIT(VGAPT_RESET_FLR);
@@ -173,7 +195,10 @@ void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
 	facts->card = worst ? worst->reason : VGAPT_REASON_IN;
 	worst = vgapt_reset_scope_worst(scope, false);
 	facts->bus = worst ? worst->reason : VGAPT_REASON_IN;
-	/* More than can be looked after is more than can be vouched for. */
+	/*
+	 * More than can be looked after is more than can be vouched for.  The
+	 * card's own are always among those that are.
+	 */
 	if (scope->too_many)
 		facts->bus = VGAPT_REASON_SIBLING_DRIVER;
 	vgapt_reset_facts_vendor(scope, id, look, facts);

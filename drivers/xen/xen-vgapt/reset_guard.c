@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Before and after a reset, whatever the method: the functions quiet and their
- * state saved, the port above deaf for what a reset causes; then all of it back.
+ * state saved, the ports above deaf for what a reset causes; then all of it back.
  */
 #include <linux/delay.h>
 #include <xen/xen.h>
@@ -18,6 +18,9 @@
 #define VGAPT_AER_MASK		(PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_COMP_TIME | \
 				 PCI_ERR_UNC_UNSUP | PCI_ERR_UNC_COMP_ABORT)
 
+/* PCI Power Management 1.2, 5.6.1: from D3hot to D0, at least. */
+#define VGAPT_D3HOT_MS		10
+
 /* Xen, public/physdev.h: PHYSDEVOP_pci_device_reset and its argument. */
 #define VGAPT_PHYSDEVOP_DEVICE_RESET	32
 #define VGAPT_XEN_RESET_FLR		3
@@ -29,11 +32,14 @@ struct vgapt_physdev_reset {
 	u32 flags;
 };
 
-/*
+/**
+ * vgapt_reset_tell_xen - tell Xen that a function has been reset
+ * @pdev: the function, not restored yet
+ *
  * Memory of a dom0 that is not PV is Xen's to map: Xen keeps state of the
- * function (vPCI) that a reset has made wrong.
+ * function (vPCI) that a reset has made wrong.  Nothing in a PV dom0.
  */
-static void vgapt_reset_tell_xen(struct pci_dev *pdev)
+void vgapt_reset_tell_xen(struct pci_dev *pdev)
 {
 	struct vgapt_physdev_reset op = {
 		.seg = pci_domain_nr(pdev->bus),
@@ -57,50 +63,71 @@ static int vgapt_reset_aer(struct pci_dev *port)
 	return pci_find_ext_capability(port, PCI_EXT_CAP_ID_ERR);
 }
 
-static void vgapt_reset_port_quiet(struct vgapt_reset_scope *scope)
+/*
+ * All ports up to the root: a card may have a switch of its own, and it is the
+ * root port that waits for an answer.
+ */
+static void vgapt_reset_ports_quiet(struct vgapt_reset_scope *scope)
 {
-	struct vgapt_reset_port *port = &scope->port;
-	struct pci_dev *bridge = scope->bridge;
-	int aer;
+	struct pci_dev *pdev;
 
-	if (!bridge || !pci_is_pcie(bridge) || port->changed)
+	if (scope->num_ports)
 		return;
-	port->changed = true;
-	pcie_capability_read_word(bridge, PCI_EXP_DEVCTL, &port->devctl);
-	pcie_capability_clear_word(bridge, PCI_EXP_DEVCTL, VGAPT_DEVCTL_REPORT);
-	aer = vgapt_reset_aer(bridge);
-	if (!aer)
-		return;
-	pci_read_config_dword(bridge, aer + PCI_ERR_UNCOR_MASK, &port->aer_mask);
-	pci_write_config_dword(bridge, aer + PCI_ERR_UNCOR_MASK,
-			       port->aer_mask | VGAPT_AER_MASK);
-}
+	for (pdev = scope->bridge; pdev && scope->num_ports < VGAPT_RESET_MAX_PORTS;
+	     pdev = pci_upstream_bridge(pdev)) {
+		struct vgapt_reset_port *port = &scope->ports[scope->num_ports];
+		int aer = vgapt_reset_aer(pdev);
 
-static void vgapt_reset_port_restore(struct vgapt_reset_scope *scope)
-{
-	struct vgapt_reset_port *port = &scope->port;
-	struct pci_dev *bridge = scope->bridge;
-	int aer;
-
-	if (!port->changed)
-		return;
-	port->changed = false;
-	/* What was latched meanwhile is our doing, and is not to be reported. */
-	aer = vgapt_reset_aer(bridge);
-	if (aer) {
-		pci_write_config_dword(bridge, aer + PCI_ERR_UNCOR_STATUS,
-				       VGAPT_AER_MASK & ~port->aer_mask);
-		pci_write_config_dword(bridge, aer + PCI_ERR_UNCOR_MASK,
-				       port->aer_mask);
+		if (!pci_is_pcie(pdev))
+			continue;
+		pcie_capability_read_word(pdev, PCI_EXP_DEVCTL, &port->devctl);
+		if (PCI_POSSIBLE_ERROR(port->devctl))
+			continue;
+		port->pdev = pdev;
+		scope->num_ports++;
+		pcie_capability_clear_word(pdev, PCI_EXP_DEVCTL,
+					   VGAPT_DEVCTL_REPORT);
+		if (!aer)
+			continue;
+		pci_read_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
+				      &port->aer_mask);
+		pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
+				       port->aer_mask | VGAPT_AER_MASK);
 	}
-	pcie_capability_write_word(bridge, PCI_EXP_DEVSTA,
-				   PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED |
-				   PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD);
-	pcie_capability_write_word(bridge, PCI_EXP_DEVCTL, port->devctl);
 }
 
-/* Do its BARs hold what Linux has given them? */
-static bool vgapt_reset_has_bars(struct pci_dev *pdev)
+static void vgapt_reset_ports_restore(struct vgapt_reset_scope *scope)
+{
+	while (scope->num_ports) {
+		struct vgapt_reset_port *port = &scope->ports[--scope->num_ports];
+		struct pci_dev *pdev = port->pdev;
+		int aer = vgapt_reset_aer(pdev);
+
+		/* What was latched meanwhile is our doing, not to be reported. */
+		if (aer) {
+			pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_STATUS,
+					       VGAPT_AER_MASK & ~port->aer_mask);
+			pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
+					       port->aer_mask);
+		}
+		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,
+					   PCI_EXP_DEVSTA_CED |
+					   PCI_EXP_DEVSTA_NFED |
+					   PCI_EXP_DEVSTA_FED |
+					   PCI_EXP_DEVSTA_URD);
+		pcie_capability_write_word(pdev, PCI_EXP_DEVCTL, port->devctl);
+	}
+}
+
+/**
+ * vgapt_reset_has_bars - do a function's BARs hold what Linux has given them?
+ * @pdev: the function
+ *
+ * Does not sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_reset_has_bars(struct pci_dev *pdev)
 {
 	struct pci_bus_region region;
 	u32 val, mask;
@@ -121,6 +148,42 @@ static bool vgapt_reset_has_bars(struct pci_dev *pdev)
 	return true;
 }
 
+/*
+ * To D0, whatever the PCI core thinks: a guest may have sent it to D3hot by a way
+ * that nobody sees.
+ */
+static void vgapt_reset_wake(struct pci_dev *pdev)
+{
+	int reg = pdev->pm_cap + PCI_PM_CTRL;
+	u16 csr;
+
+	if (!pdev->pm_cap)
+		return;
+	pci_read_config_word(pdev, reg, &csr);
+	if (PCI_POSSIBLE_ERROR(csr) || !(csr & PCI_PM_CTRL_STATE_MASK))
+		return;
+	csr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
+	pci_write_config_word(pdev, reg, csr);
+	msleep(max_t(unsigned int, VGAPT_D3HOT_MS, pdev->d3hot_delay));
+}
+
+/**
+ * vgapt_reset_repair - wake a function, and give it back what it has lost
+ * @pdev: the function; its device lock is held
+ *
+ * One that came back after its reset had been given up is blank, and so is one
+ * that has been in D3hot: better what it had when it was seized.  Sleeps.
+ */
+void vgapt_reset_repair(struct pci_dev *pdev)
+{
+	device_lock_assert(&pdev->dev);
+	if (!vgapt_reset_answers(pdev))
+		return;
+	vgapt_reset_wake(pdev);
+	if (!vgapt_reset_has_bars(pdev) && vgapt_reset_book_recall(pdev))
+		pci_restore_state(pdev);
+}
+
 /* In D0, its state saved, and no more transactions from it. */
 static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 {
@@ -133,17 +196,10 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 		pci_dbg(pdev, VGAPT_NAME ": reset: it does not answer\n");
 		return;
 	}
-	/* A guest may have sent it to D3hot behind our back. */
-	pci_set_power_state(pdev, PCI_D0);
-	/*
-	 * One that came back after its reset had been given up has lost its
-	 * state: better what it had when it was seized.
-	 */
+	vgapt_reset_repair(pdev);
+	pci_read_config_word(pdev, PCI_COMMAND, &fn->command);
 	if (vgapt_reset_has_bars(pdev)) {
-		fn->saved = !pci_save_state(pdev);
 		vgapt_reset_book_remember(pdev);
-	} else if (vgapt_reset_book_recall(pdev)) {
-		pci_restore_state(pdev);
 		fn->saved = !pci_save_state(pdev);
 	}
 	for (i = 0; i < PCI_STD_NUM_BARS; i++)
@@ -181,7 +237,7 @@ void vgapt_reset_before(struct vgapt_reset_scope *scope)
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
 		if (fn->hit)
 			vgapt_reset_fn_quiet(fn);
-	vgapt_reset_port_quiet(scope);
+	vgapt_reset_ports_quiet(scope);
 }
 
 /**
@@ -204,8 +260,10 @@ void vgapt_reset_after(struct vgapt_reset_scope *scope)
 		vgapt_reset_tell_xen(fn->pdev);
 		if (fn->saved || vgapt_reset_book_recall(fn->pdev))
 			pci_restore_state(fn->pdev);
+		else
+			pci_write_config_word(fn->pdev, PCI_COMMAND, fn->command);
 		if (fn->vdev)
 			vgapt_rom_bar_expose(fn->vdev);
 	}
-	vgapt_reset_port_restore(scope);
+	vgapt_reset_ports_restore(scope);
 }

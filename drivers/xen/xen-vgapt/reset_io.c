@@ -63,7 +63,7 @@ static u64 vgapt_reset_io_now_us(struct vgapt_io *io)
  * @fn:     the function; its device lock is held
  * @vendor: which BARs it wants
  *
- * Memory decoding is on until vgapt_reset_io_close().
+ * Memory decoding is on, and bus mastering off, until vgapt_reset_io_close().
  *
  * Return: 0; -ENODATA if it has no such BAR, or no address for it; -ENODEV if it
  * does not answer; -ENOMEM.
@@ -115,9 +115,9 @@ int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
 		return rc;
 	}
 	io->command = command;
-	if (!(command & PCI_COMMAND_MEMORY))
-		pci_write_config_word(pdev, PCI_COMMAND,
-				      command | PCI_COMMAND_MEMORY);
+	pci_write_config_word(pdev, PCI_COMMAND,
+			      (command | PCI_COMMAND_MEMORY) &
+			      ~PCI_COMMAND_MASTER);
 	return 0;
 }
 
@@ -132,6 +132,6 @@ void vgapt_reset_io_close(struct vgapt_reset_io *io)
 	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
 		if (io->bar[bar])
 			iounmap(io->bar[bar]);
-	if (io->pdev && !(io->command & PCI_COMMAND_MEMORY))
+	if (io->pdev)
 		pci_write_config_word(io->pdev, PCI_COMMAND, io->command);
 }

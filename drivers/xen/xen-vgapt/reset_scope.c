@@ -28,9 +28,10 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
 	    (pdev->bus != gather->self->bus ||
 	     PCI_SLOT(pdev->devfn) != PCI_SLOT(gather->self->devfn)))
 		return 0;
-	/* One place is kept for the function itself. */
-	if (pdev != gather->self &&
-	    scope->num >= VGAPT_RESET_MAX_FNS - !scope->self) {
+	/* Places are kept for all eight functions that the card may have. */
+	if (scope->num >= VGAPT_RESET_MAX_FNS - 8 &&
+	    (pdev->bus != gather->self->bus ||
+	     PCI_SLOT(pdev->devfn) != PCI_SLOT(gather->self->devfn))) {
 		scope->too_many = true;
 		return 0;
 	}
@@ -62,6 +63,7 @@ struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 	if (!scope)
 		return ERR_PTR(-ENOMEM);
 	scope->domid = domid;
+	scope->generation = vgapt_devices_generation();
 	scope->bridge = pci_dev_get(pci_upstream_bridge(pdev));
 	/* Walks below nested bridges too: their functions are hit as well. */
 	gather.scope = scope;
@@ -157,7 +159,8 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
  * @scope: locked
  *
  * Where nobody was named as the one the reset is for, it is for whoever has the
- * function; the others then have to be free or his.
+ * function; the others then have to be free or his.  Those that are not are no
+ * longer locked afterwards.
  */
 void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope)
 {
@@ -170,9 +173,27 @@ void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope)
 		scope->domid = scope->self->domid;
 		vgapt_reset_owner(scope, scope->self);
 	}
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
-		if (fn != scope->self)
-			vgapt_reset_owner(scope, fn);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (fn == scope->self)
+			continue;
+		vgapt_reset_owner(scope, fn);
+		/* What must not be hit will not be: it need not wait for us. */
+		if (fn->reason != VGAPT_REASON_IN) {
+			pci_dev_unlock(fn->pdev);
+			fn->locked = false;
+		}
+	}
+}
+
+/**
+ * vgapt_reset_scope_stale - may a function have come since they were collected?
+ * @scope: locked
+ *
+ * Return: true if so; then it has to be collected again.
+ */
+bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope)
+{
+	return scope->generation != vgapt_devices_generation();
 }
 
 /**
@@ -189,8 +210,10 @@ void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope)
 
 	if (scope->bridge)
 		pci_dev_lock(scope->bridge);
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		pci_dev_lock(fn->pdev);
+		fn->locked = true;
+	}
 }
 
 /**
@@ -202,7 +225,8 @@ void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope)
 	u32 i;
 
 	for (i = scope->num; i--; )
-		pci_dev_unlock(scope->fns[i].pdev);
+		if (scope->fns[i].locked)
+			pci_dev_unlock(scope->fns[i].pdev);
 	if (scope->bridge)
 		pci_dev_unlock(scope->bridge);
 }

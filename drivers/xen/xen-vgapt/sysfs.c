@@ -290,7 +290,8 @@ static ssize_t reset_plan_show(struct device *dev,
 	return len;
 }
 
-static DEVICE_ATTR_RO(reset_plan);
+/* For root only: to make one, locks are taken and registers looked at. */
+static DEVICE_ATTR_ADMIN_RO(reset_plan);
 
 static ssize_t last_reset_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)

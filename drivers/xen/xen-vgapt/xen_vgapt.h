@@ -180,6 +180,7 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf);
 void vgapt_dev_get(struct vgapt_dev *vdev);
 void vgapt_dev_put(struct vgapt_dev *vdev);
 void vgapt_dev_settle(struct vgapt_dev *vdev);
+int vgapt_devices_generation(void);
 
 /* main.c */
 extern struct workqueue_struct *vgapt_wq;

@@ -108,7 +108,7 @@ dirty=$(setpci -s $NIC 0c.b)
 setpci -s $NIC 0c.b=3c
 log_mark
 check "the NIC is reset through do_flr ($methods)" bash -c "printf %s $NIC > $DO_FLR"
-check "by the kernel's own methods" log_has "$NIC.*reset: 0"
+check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s $NIC 0c.b)"
 setpci -s $NIC "0c.b=$dirty"
 guest_destroy one

@@ -113,8 +113,8 @@ guest_cfg()
 	# QEMU's TCG (11.1) reports a guest's read of any control register as one of CR0 (SVM exit code 0). Xen 4.17 intercepts
 	# those even with nested paging, decodes the instruction, and answers with its own copy of CR2, which nested paging leaves
 	# stale: Linux dies at its first page fault. With shadow paging that copy is right. Xen 4.20 does not intercept them.
-	case $disk:$(xl info xen_version) in
-	*/linux.img:4.17*) echo "hap = 0" >> "$cfg" ;;
+	case $disk:$(< /sys/hypervisor/version/minor) in
+	*/linux.img:17) echo "hap = 0" >> "$cfg" ;;
 	esac
 	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$cfg"
 	echo "$cfg"

@@ -20,7 +20,7 @@ decodes()
 card_ready
 echo 1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
 check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d /sys/bus/pci/devices/$OTHER/xen_vgapt ] && echo yes)"
-check_eq "but neither primary nor owner" "rom rom_images rom_sha256 rom_source rom_status" "$(find /sys/bus/pci/devices/$OTHER/xen_vgapt/ -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
+check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_images rom_sha256 rom_source rom_status" "$(find /sys/bus/pci/devices/$OTHER/xen_vgapt/ -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
 
 mark "dom0's boot display is in the way"
 before=$(decodes $BOOT)

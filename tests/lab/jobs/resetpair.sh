@@ -61,7 +61,13 @@ id=$(domid again)
 # Its next reboot comes three seconds after this.
 wait_for 90 eval '[ "$(serial_count again "VGAPT pause")" -ge 1 ] && [ "$(domid again)" = '"$id"' ]'
 check_eq "after it" alive "$(start_card $CARD)"
-guest_destroy again
+# It goes on rebooting, and xl starts it anew each time: without xl it stays away.
+pkill -f "xl create .*/again.cfg"
+for i in 1 2; do
+	guest_destroy again > /dev/null 2>&1
+	sleep 1
+done
+check_not "the guest stays away" xl domid again
 
 mark "apart"
 check "the card alone" paused gpu 01:00.0

@@ -162,6 +162,11 @@ static int tell(const struct card *card, int ret)
 	if (ret < 0 && (not_begun(ret) || none || !last->any || last->ok))
 		return fail(hint_for(-ret, &card->at), "cannot reset %s: %s", at,
 			    strerror(-ret));
+	/* Nothing has been started on it since its last reset. */
+	if (none && last->ok) {
+		printf("%s needs no reset: %s\n", at, last->text);
+		return EXIT_SUCCESS;
+	}
 	if (!last->any || none)
 		return fail("see the kernel log (dmesg)", "xen_vgapt does not say that it has "
 			    "reset %s", at);

@@ -277,6 +277,12 @@ again:
 	}
 	if (claim && scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_book_claim(pdev, domid);
+	/*
+	 * Reset or not: pciback writes the ROM's register as it was when it seized
+	 * the function, and a module that was loaded late has its turn only now.
+	 */
+	if (scope->self->vdev && vgapt_pciback_bound(pdev))
+		vgapt_rom_bar_expose(scope->self->vdev);
 out:
 	vgapt_reset_scope_unlock(scope);
 	vgapt_reset_scope_put(scope);

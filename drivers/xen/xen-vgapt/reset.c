@@ -48,8 +48,8 @@ static bool vgapt_reset_ours(struct vgapt_reset_scope *scope)
 	const struct vgapt_reset_fn *fn;
 
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
-		if (fn->vdev && fn->pdev->bus == scope->self->pdev->bus &&
-		    PCI_SLOT(fn->pdev->devfn) == PCI_SLOT(scope->self->pdev->devfn))
+		if (fn->vdev &&
+		    vgapt_reset_same_card(fn->pdev, scope->self->pdev))
 			return true;
 	return false;
 }

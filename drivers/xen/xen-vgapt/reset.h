@@ -94,6 +94,12 @@ struct vgapt_reset_scope {
 	const char *why;
 };
 
+static inline bool vgapt_reset_same_card(const struct pci_dev *a,
+					 const struct pci_dev *b)
+{
+	return a->bus == b->bus && PCI_SLOT(a->devfn) == PCI_SLOT(b->devfn);
+}
+
 /* The function after @fn, or the first one; NULL after the last. */
 static inline struct vgapt_reset_fn *
 vgapt_reset_next(struct vgapt_reset_scope *scope,

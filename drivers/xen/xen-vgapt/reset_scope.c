@@ -21,17 +21,14 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
 {
 	struct vgapt_reset_gather *gather = data;
 	struct vgapt_reset_scope *scope = gather->scope;
+	bool card = vgapt_reset_same_card(pdev, gather->self);
 	struct vgapt_reset_fn *fn;
 
 	/* On a root bus others are only the same card's. */
-	if (!scope->bridge &&
-	    (pdev->bus != gather->self->bus ||
-	     PCI_SLOT(pdev->devfn) != PCI_SLOT(gather->self->devfn)))
+	if (!scope->bridge && !card)
 		return 0;
 	/* Places are kept for all eight functions that the card may have. */
-	if (scope->num >= VGAPT_RESET_MAX_FNS - 8 &&
-	    (pdev->bus != gather->self->bus ||
-	     PCI_SLOT(pdev->devfn) != PCI_SLOT(gather->self->devfn))) {
+	if (scope->num >= VGAPT_RESET_MAX_FNS - 8 && !card) {
 		scope->too_many = true;
 		return 0;
 	}
@@ -231,13 +228,6 @@ void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope)
 		pci_dev_unlock(scope->bridge);
 }
 
-static bool vgapt_reset_same_card(const struct vgapt_reset_scope *scope,
-				  const struct vgapt_reset_fn *fn)
-{
-	return fn->pdev->bus == scope->self->pdev->bus &&
-	       PCI_SLOT(fn->pdev->devfn) == PCI_SLOT(scope->self->pdev->devfn);
-}
-
 /**
  * vgapt_reset_scope_worst - who is in the way of a reset that hits several?
  * @scope: its owners are known
@@ -252,7 +242,7 @@ vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card)
 
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (fn == scope->self || fn->reason == VGAPT_REASON_IN ||
-		    (card && !vgapt_reset_same_card(scope, fn)))
+		    (card && !vgapt_reset_same_card(fn->pdev, scope->self->pdev)))
 			continue;
 		/* Another domain's is worse than one that can be unbound. */
 		if (!worst || fn->reason == VGAPT_REASON_SIBLING_DOMAIN)
@@ -277,5 +267,5 @@ void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,
 		fn->hit = fn == scope->self ||
 			  (vgapt_reset_hits_others(method, facts) &&
 			   (method != VGAPT_RESET_VENDOR ||
-			    vgapt_reset_same_card(scope, fn)));
+			    vgapt_reset_same_card(fn->pdev, scope->self->pdev)));
 }

@@ -29,14 +29,11 @@
 #: device {"driver":"vfio-user-pci","id":"af","addr":"0xc","socket":{"type":"unix","path":"/run/mock/af.sock"}}
 CARD=0000:01:00.0
 . /job/common.sh
+# shellcheck source=named.sh
+. /job/named.sh
 
 declare -A WHERE=([flr]=01:00.0 [broken]=02:00.0 [hang]=03:00.0 [pm]=04:00.0 [keep]=05:00.0 [bus]=06:00.0 [slow]=07:00.0
 	[never]=08:00.0 [slot]=09:00.0 [af]=00:0c.0)
-
-sys()
-{
-	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
-}
 
 # What a guest leaves in the card's registers, and how often the card has really been reset.
 spoil()
@@ -54,29 +51,6 @@ generation()
 	echo $((0x$(bar "0000:${WHERE[$1]}" 0 0x14)))
 }
 
-# methods CARD: those that are in question, in order.
-methods()
-{
-	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'
-}
-
-reason()
-{
-	sed -n "s/^$2 out //p" "$(sys "$1")/xen_vgapt/reset_plan"
-}
-
-last()
-{
-	cat "$(sys "$1")/xen_vgapt/last_reset"
-}
-
-# reset_by CARD: what a write to its "reset" gives: ok, or the message.
-reset_by()
-{
-	bash -c "echo 1 > $(sys "$1")/xen_vgapt/reset" 2>&1 | sed 's/.*: //'
-	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
-}
-
 # Device Control, AER's mask and Bridge Control of the ports above.
 ports()
 {
@@ -86,17 +60,12 @@ ports()
 	done | md5sum
 }
 
-# clean CARD METHOD: a reset by that method, seen on the card and in the files.
+# clean CARD METHOD: and configuration space is as before.
 clean()
 {
-	local before config
-	spoil "$1"
-	before=$(generation "$1")
+	local config
 	config=$(od -An -tx1 -N64 "$(sys "$1")/config")
-	check_eq "$1: reset" ok "$(reset_by "$1")"
-	check_eq "$1: by" "$2 ok" "$(last "$1" | cut -d' ' -f1,2)"
-	check_eq "$1: the card has been reset" $((before + 1)) "$(generation "$1")"
-	check_eq "$1: nothing is left of a guest" 00000000 "$(left "$1")"
+	reset_seen "$@"
 	check_eq "$1: configuration space is as before" "$config" "$(od -An -tx1 -N64 "$(sys "$1")/config")"
 }
 

@@ -26,15 +26,12 @@
 #: device {"driver":"vfio-user-pci","id":"nobus","bus":"p9","socket":{"type":"unix","path":"/run/mock/nobus.sock"}}
 CARD=0000:01:00.0
 . /job/common.sh
+# shellcheck source=named.sh
+. /job/named.sh
 
 declare -A WHERE=([cik]=01:00.0 [run]=02:00.0 [idle]=03:00.0 [hung]=04:00.0 [vega10]=05:00.0 [vega20]=06:00.0 [navi]=07:00.0
 	[nvidia]=08:00.0 [nobus]=09:00.0)
 ALL="cik run idle hung vega10 vega20 navi nvidia nobus"
-
-sys()
-{
-	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
-}
 
 # reg CARD BAR OFFSET [VALUE]
 reg()
@@ -67,42 +64,14 @@ left()
 	esac
 }
 
-methods()
-{
-	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'
-}
-
-reason()
-{
-	sed -n "s/^$2 out //p" "$(sys "$1")/xen_vgapt/reset_plan"
-}
-
-last()
-{
-	cat "$(sys "$1")/xen_vgapt/last_reset"
-}
-
-reset_by()
-{
-	bash -c "echo 1 > $(sys "$1")/xen_vgapt/reset" 2>&1 | sed 's/.*: //'
-	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
-}
-
 violations()
 {
 	lab-ctl count mock.log " $1 VIOLATION"
 }
 
-# clean CARD METHOD
 clean()
 {
-	local before
-	spoil "$1"
-	before=$(generation "$1")
-	check_eq "$1: reset" ok "$(reset_by "$1")"
-	check_eq "$1: by" "$2 ok" "$(last "$1" | cut -d' ' -f1,2)"
-	check_eq "$1: the card has been reset" $((before + 1)) "$(generation "$1")"
-	check_eq "$1: nothing is left of a guest" 00000000 "$(left "$1")"
+	reset_seen "$@"
 	echo "$1: $(last "$1")"
 }
 

@@ -58,6 +58,15 @@ check:
 check-long:
 	tests/check --long
 
+# Needs about 5 GB more in the lab's cache.
+.PHONY: debug-kernel
+debug-kernel:
+	tests/lab/lab setup xen420-linux612-debug
+
+.PHONY: check-debug
+check-debug:
+	tests/check-debug
+
 .PHONY: lint
 lint:
 	tests/lint/run
@@ -138,6 +147,8 @@ help:
 	@echo 'make demo            the main job in an emulated Xen host, before and after, with pictures'
 	@echo 'make check           every test, in an emulated Xen host'
 	@echo 'make check-long      and those that take long'
+	@echo 'make check-debug     the tests in the lab on a kernel that looks for mistakes, and hostile ones'
+	@echo 'make debug-kernel    only builds that kernel'
 	@echo 'make bench           the measurements'
 	@echo 'make unit            only the unit tests of the pure parts'
 	@echo 'make lint            checkpatch, sparse, shellcheck'

@@ -126,7 +126,7 @@ guest_create()
 	local name
 	name=$(sed -n 's/^name *= *"\(.*\)".*/\1/p' "$1" | tail -n 1)
 	rm -f "/run/$name.serial"
-	timeout 180 xl create "$@"
+	timeout $((180 * LAB_SLOW)) xl create "$@"
 }
 
 # skip_menu NAME: SeaBIOS waits two and a half seconds for somebody who wants its boot menu, and here, where it counts them
@@ -152,7 +152,7 @@ guest_serial()
 guest_destroy()
 {
 	local i
-	timeout 180 xl destroy "$1"
+	timeout $((180 * LAB_SLOW)) xl destroy "$1"
 	for ((i = 0; i < 100; i++)); do
 		xl domid "$1" > /dev/null 2>&1 || return 0
 		nap 0.2
@@ -166,10 +166,14 @@ wait_serial()
 	wait_for "$3" file_has "$1" "$2"
 }
 
-# wait_for SECONDS CMD...: until CMD succeeds.
+# How many times as long things take here: more than once with the debug kernel.
+LAB_SLOW=$(sed -n 's/.*\blab_slow=\([0-9]*\).*/\1/p' /proc/cmdline)
+: "${LAB_SLOW:=1}"
+
+# wait_for SECONDS CMD...: until CMD succeeds. Seconds of a Debian kernel.
 wait_for()
 {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1 * LAB_SLOW))
 	shift
 	until "$@" 2> /dev/null; do
 		[ $SECONDS -lt $end ] || return 1

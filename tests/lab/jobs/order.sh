@@ -93,7 +93,7 @@ module_unload
 mark "a PV guest"
 module_load primary="$CARD"
 sed -e "s|@NAME@|pv|; s|@BDF@|${CARD#0000:}|" "$GUESTS"/pv.cfg > /run/pv.cfg
-check "starts" timeout 180 xl create /run/pv.cfg
+check "starts" timeout $((180 * LAB_SLOW)) xl create /run/pv.cfg
 id=$(domid pv)
 check_eq "owner" "$id" "$(owner)"
 check_eq "it has permission" all "$(xen_says "$id")"

@@ -3,7 +3,7 @@
 #: title a graphics card with audio that dies unless reset: fifty domains, one after the other
 #: long 12 minutes
 #: target xen420-linux612
-#: timeout 1800
+#: timeout 3600
 #: seconds 700
 #: vga none
 #: prepared pair

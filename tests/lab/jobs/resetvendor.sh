@@ -126,7 +126,7 @@ reg navi 5 0x5818c 0x20000
 check_eq "navi runs again" vendor "$(methods navi)"
 sed -e "s|@NAME@|one|" -e "s|@BDF@|${WHERE[navi]}|" "$GUESTS/pv.cfg" > /run/one.cfg
 before=$(generation navi)
-check "xl create" timeout 180 xl create -p /run/one.cfg
+check "xl create" timeout $((180 * LAB_SLOW)) xl create -p /run/one.cfg
 check_eq "create: reset" $((before + 1)) "$(generation navi)"
 reg navi 5 0x5818c 0x20000
 spoil navi

@@ -29,7 +29,7 @@ image_path()
 
 boot_path()
 {
-	echo "$LAB_CACHE/boot/$T_ROOT-$T_KVER-$(key "$(root_path "$T_ROOT")" "$(cat "$LAB_DIR/dom0/initrd-init")" "$(declare -f boot_make)")"
+	echo "$LAB_CACHE/boot/$T_ROOT-$T_KVER-$(key "$(root_path "$T_ROOT")" "$(target_kernel)" "$(cat "$LAB_DIR/dom0/initrd-init")" "$(declare -f boot_make)")"
 }
 
 # lab_enter ARGS...: a command in the host root.
@@ -86,7 +86,9 @@ boot_make()
 	cp "$root/bin/busybox" "$tmp/initrd/bin/busybox"
 	install -m 755 "$LAB_DIR/dom0/initrd-init" "$tmp/initrd/init"
 	# In the order in which they have to be loaded, unpacked since busybox cannot.
-	enter "$root" modprobe -a -S "$T_KVER" --show-depends virtio_pci virtio_blk ext4 > "$tmp/modules"
+	# The debug kernel has them built in.
+	[ "$T_KERNEL" = debug ] || enter "$root" modprobe -a -S "$T_KVER" --show-depends virtio_pci virtio_blk ext4 > "$tmp/modules"
+	[ -e "$tmp/modules" ] || : > "$tmp/modules"
 	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$tmp/modules" | while read -r module; do
 		n=$((n + 1))
 		case $module in

@@ -87,7 +87,9 @@ machine_files()
 	truncate -s %1M "$WORK_DIR/job.tar"
 	truncate -s 512M "$WORK_DIR/out.tar"
 	cp "$(guests_path)/lab.tar" "$WORK_DIR/lab.tar"
-	tar -C "$LAB_DIR/dom0" --transform 's,^lab-ctl$,bin/lab-ctl,' -rf "$WORK_DIR/lab.tar" init lib.sh lab-ctl
+	[ "$T_KERNEL" != debug ] || tar -C "$(kernel_path)/root" -rf "$WORK_DIR/lab.tar" lib/modules
+	tar -C "$LAB_DIR/dom0" --transform 's,^\(lab-ctl\|complaints\)$,bin/&,' -rf "$WORK_DIR/lab.tar" \
+		init lib.sh lab-ctl complaints
 	truncate -s %1M "$WORK_DIR/lab.tar"
 	: > "$WORK_DIR/empty"
 	[ -z "$initrd" ] || cp "$initrd" "$WORK_DIR/initrd"
@@ -102,14 +104,18 @@ disk()
 # Sets rc of cmd_run.
 machine_run()
 {
-	local xen dom0 boot device helper initrd_file=/boot-files/initrd.gz
+	local xen dom0 boot device helper initrd_file=/boot-files/initrd.gz dom0_mem=1536 memory=$mem
 	local -a QEMU
 
 	boot=$(boot_path)
-	xen="com1=115200,8n1 console=com1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1"
+	# What the debug kernel keeps about memory is memory, too.
+	[ "$T_KERNEL" != debug ] || dom0_mem=2560 memory=$((mem + 1024))
+	xen="com1=115200,8n1 console=com1 dom0_mem=${dom0_mem}M,max:${dom0_mem}M dom0_max_vcpus=1"
 	xen+=" cpuidle=0 conring_size=256k iommu=verbose,no-sharept ${xen_args[*]-}"
 	# What goes to the serial line takes the one processor some 15 us a character; dom0's log is kept anyway.
 	dom0="console=hvc0 loglevel=4 ${dom0_args[*]-}"
+	# See wait_for in dom0/lib.sh.
+	[ "$T_SLOW" -eq 1 ] || dom0+=" lab_slow=$T_SLOW"
 	if [ -n "$initrd" ]; then
 		initrd_file=/files/initrd
 		dom0+=" root=/dev/vda rw init=/usr/sbin/lab-init"
@@ -120,7 +126,7 @@ machine_run()
 	# machines don't slow each other.
 	# shellcheck disable=SC2054
 	QEMU=(qemu-system-x86_64 -nodefaults -no-user-config -name "$name,process=vgapt-lab"
-		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp "$cpus" -m "$mem"
+		-accel tcg,thread=multi -cpu EPYC,+svm,+npt,-monitor -smp "$cpus" -m "$memory"
 		-M q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on
 		-no-reboot -display none -net none -vga none
 		-chardev socket,id=com1,path=/run/machine/com1,server=on,wait=off,logfile=/out/console.log -serial chardev:com1
@@ -161,7 +167,7 @@ machine_run()
 	set +e
 	in_host --bind "$out:/out" --bind "$WORK_DIR:/files" --bind "$boot:/boot-files" --bind "$LAB_CACHE/images:/images" \
 		--bind "$LAB_DIR/lib:/lab" "${binds[@]}" \
-		/lab/machine-start "${name}" "$timeout" "$LAB_BOOT_TIMEOUT" "$quiet" -- "${QEMU[@]}"
+		/lab/machine-start "${name}" $((timeout * T_SLOW)) $((LAB_BOOT_TIMEOUT * T_SLOW)) "$quiet" -- "${QEMU[@]}"
 	rc=$?
 	set -e
 	[ -f "$out/status" ] || rc=125

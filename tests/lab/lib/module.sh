@@ -13,11 +13,12 @@ source_copy()
 
 cmd_module()
 {
-	local tname="" out=""
+	local tname="" out="" dir=""
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--target) tname=$2; shift 2 ;;
 		--out) out=$2; shift 2 ;;
+		--dir) dir=$2; shift 2 ;;
 		*) die "module: unknown option $1" "see: lab help" ;;
 		esac
 	done
@@ -27,15 +28,24 @@ cmd_module()
 	setup_with_lock "$tname"
 	target "$tname"
 	make_dir "$(dirname "$out")"
-	step "module for Linux $T_KVER" module_make "$out"
+	work_dir
+	step "module $(basename "$out" .ko) for Linux $T_KVER" module_make "$out" "$dir"
 	hand_over "$out"
 }
 
 module_make()
 {
-	local out=$1
-	work_dir
+	local out=$1 dir=$2 kdir=/lib/modules/$T_KVER/build
+	local -a in_root=(enter --bind "$WORK_DIR/src:/src" "$(root_path "$T_ROOT")") what=(make -C /src module)
 	source_copy "$WORK_DIR/src"
-	enter --bind "$WORK_DIR/src:/src" "$(root_path "$T_ROOT")" make -C /src module "KDIR=/lib/modules/$T_KVER/build"
-	cp "$WORK_DIR/src/drivers/xen/xen-vgapt/xen_vgapt.ko" "$out"
+	if [ "$T_KERNEL" = debug ]; then
+		kdir=/build
+		in_root=(kernel_enter "$(kernel_path)" "$WORK_DIR/src")
+		what+=(KCOV_INSTRUMENT=y)
+	fi
+	if [ -n "$dir" ]; then
+		what=(make -C "$kdir" "M=/src/$dir" modules)
+	fi
+	"${in_root[@]}" "${what[@]}" "KDIR=$kdir"
+	cp "$WORK_DIR/src/${dir:-drivers/xen/xen-vgapt}/$(basename "$out")" "$out"
 }

@@ -20,6 +20,15 @@ root_names()
 	done
 }
 
+# Those that everybody needs.
+usual_root_names()
+{
+	local name
+	for name in $(root_names); do
+		recipe "$name" | grep -qx ondemand || echo "$name"
+	done
+}
+
 # root_path NAME: where it lies, built or not.
 root_path()
 {
@@ -50,12 +59,12 @@ setup_all_roots()
 {
 	local name suite pid rc=0
 	local -a pids=()
-	for name in $(root_names); do
+	for name in $(usual_root_names); do
 		root_ready "$name" || need debootstrap debootstrap
 	done
-	for suite in $(for name in $(root_names); do recipe "$name"; done | awk '$1 == "suite" { print $2 }' | sort -u); do
+	for suite in $(for name in $(usual_root_names); do recipe "$name"; done | awk '$1 == "suite" { print $2 }' | sort -u); do
 		(
-			for name in $(root_names); do
+			for name in $(usual_root_names); do
 				if recipe "$name" | grep -qx "suite $suite"; then
 					setup_root "$name"
 				fi
@@ -133,7 +142,7 @@ root_build()
 		install) root_install "$tmp" "$debs" $rest ;;
 		install-backports) root_install "$tmp" "$debs" -t "$suite-backports" $rest ;;
 		call) "root_call_$rest" "$tmp" "$debs" ;;
-		suite|backports) ;;
+		suite|backports|ondemand) ;;
 		*) echo "recipe $name: unknown word $word"; exit 1 ;;
 		esac
 	done
@@ -155,6 +164,15 @@ host_body()
 	mount --make-rprivate /
 	mount -t proc proc /proc
 	env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@" <&0
+}
+
+root_call_kernel_source()
+{
+	# shellcheck disable=SC2016
+	enter "$1" sh -ec '
+		mkdir /usr/src/linux
+		tar xf /usr/src/linux-source-*.tar.xz -C /usr/src/linux --strip-components=1
+		rm /usr/src/linux-source-*.tar.xz'
 }
 
 # Only checkpatch, kernel-doc and what they read, out of the kernel's source package.

@@ -4,25 +4,40 @@
 
 target_names()
 {
+	usual_target_names
+	echo xen420-linux612-debug
+}
+
+# Those that everybody needs.
+usual_target_names()
+{
 	printf '%s\n' xen420-linux612 xen420-linux73 xen417-linux61 xen420-linux612-uefi
 }
 
-# target NAME: sets T_ROOT, T_XEN (version), T_LINUX (version pattern), T_BOOT (bios or uefi) and T_KVER (uname -r).
+# target NAME: sets T_ROOT, T_XEN (version), T_LINUX (version pattern), T_BOOT (bios or uefi), T_SLOW (how many times as long
+# things may take there), T_KERNEL (debian or debug) and T_KVER (uname -r).
 target()
 {
 	local dirs
+
+	T_SLOW=1 T_KERNEL=debian
 
 	# shellcheck disable=SC2034
 	case $1 in
 	xen420-linux612) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=bios ;;
 	xen420-linux73) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=7.3 T_BOOT=bios ;;
 	xen417-linux61) T_ROOT=dom0-bookworm T_XEN=4.17 T_LINUX=6.1 T_BOOT=bios ;;
+	xen420-linux612-debug) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=bios T_SLOW=4 T_KERNEL=debug ;;
 	xen420-linux612-uefi) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=uefi ;;
 	*) die "no such target: $1" "targets: $(target_names | tr '\n' ' ')" ;;
 	esac
 	# shellcheck disable=SC2034
 	T_NAME=$1
 	T_KVER=
+	if [ "$T_KERNEL" = debug ]; then
+		[ ! -f "$(kernel_path)/version" ] || T_KVER=$(cat "$(kernel_path)/version")
+		return 0
+	fi
 	root_ready "$T_ROOT" || return 0
 	dirs=$(cd "$(root_path "$T_ROOT")/usr/lib/modules" && printf '%s\n' "$T_LINUX".[0-9]*)
 	[ -d "$(root_path "$T_ROOT")/usr/lib/modules/${dirs%%$'\n'*}" ] ||
@@ -37,7 +52,9 @@ target_kernel()
 {
 	local root
 	root=$(root_path "$T_ROOT")
-	if [ -f "$root/boot/vmlinuz-$T_KVER" ]; then
+	if [ "$T_KERNEL" = debug ]; then
+		echo "$(kernel_path)/bzImage"
+	elif [ -f "$root/boot/vmlinuz-$T_KVER" ]; then
 		echo "$root/boot/vmlinuz-$T_KVER"
 	else
 		echo "$root/usr/lib/modules/$T_KVER/vmlinuz"
@@ -49,6 +66,7 @@ setup_target()
 	setup_root host
 	target "$1"
 	setup_root "$T_ROOT"
+	[ "$T_KERNEL" != debug ] || setup_kernel
 	target "$1"
 	setup_image
 	setup_boot

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title the debug kernel finds mistakes that are made, each of its checkers its own
+#: debug a minute
+#: timeout 200
+#: vga none
+. /lab/lib.sh
+
+declare -A SAYS=([freed]="Poison overwritten" [beyond]="Right Redzone overwritten" [shifted]="UBSAN: shift-out-of-bounds"
+	[atomic]="sleeping function called" [list]="list_del corruption" [timer]="ODEBUG: free active"
+	[order]="possible circular locking")
+
+for name in fail_function failslab fail_page_alloc kcov; do
+	check "it has $name" test -e /sys/kernel/debug/$name
+done
+check "it has fail-nth" test -e /proc/self/fail-nth
+check_eq "lockdep is on" 1 "$(sed -n 's/.*debug_locks: *//p' /proc/lockdep_stats)"
+check "module loads" insmod /job/modules/mistakes.ko
+# Lockdep switches itself off after its own report, and after SLUB's.
+for name in order freed beyond shifted atomic list timer; do
+	dmesg -C
+	echo $name > /sys/module/mistakes/parameters/make
+	dmesg > /run/log
+	check "$name: found" grep -qE "${SAYS[$name]}" /run/log
+	check "$name: and would fail a job" complaints log /run/log
+done
+lost=$(complaints memory /run/lost)
+check_eq "nothing lost so far" 0 "$lost"
+echo lost > /sys/module/mistakes/parameters/make
+lost=$(complaints memory /job/out/lost.txt)
+check "lost memory: found" test "$lost" -gt 0
+echo clear > /sys/kernel/debug/kmemleak
+check "module unloads" rmmod mistakes
+dmesg -C
+echo "lab: job begins" > /dev/kmsg

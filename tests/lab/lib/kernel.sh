@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The debug kernel: Debian's source, kernel/debug.config, built in the root "kernel" and kept in the cache under a name that
+# changes with either. In it: bzImage, root (modules, as below /), build (what a module is built against), version.
+
+# Raise it when the way it is built changes.
+KERNEL_FORMAT=1
+KERNEL_ROOT=kernel
+
+kernel_path()
+{
+	echo "$LAB_CACHE/kernels/debug-$(key "$(root_path $KERNEL_ROOT)" "$(grep ^CONFIG_ "$LAB_DIR/kernel/debug.config")" "$KERNEL_FORMAT")"
+}
+
+setup_kernel()
+{
+	setup_root $KERNEL_ROOT
+	[ -f "$(kernel_path)/version" ] ||
+		step "debug kernel (it takes about 15 minutes on two cores)" kernel_make "$(kernel_path)"
+}
+
+kernel_make()
+{
+	local dir=$1
+	mkdir -p "$LAB_CACHE/kernels"
+	rm -rf "$LAB_CACHE"/kernels/debug-*
+	mkdir -p "$dir/build"
+	# Every line of the configuration has to have been taken: Kconfig is silent about what it drops.
+	# shellcheck disable=SC2016
+	kernel_enter "$dir" "$REPO_DIR" bash -euc '
+		cd /usr/src/linux
+		make -s O=/build KCONFIG_ALLCONFIG=/src/tests/lab/kernel/debug.config allnoconfig
+		rc=0
+		while IFS= read -r line; do
+			grep -qxF "$line" /build/.config || { echo "debug.config: $line was not taken"; rc=1; }
+		done < <(grep "^CONFIG_" /src/tests/lab/kernel/debug.config)
+		[ $rc -eq 0 ]
+		make -s O=/build -j "$(nproc)" bzImage modules
+		make -s O=/build INSTALL_MOD_PATH=/kernel/root INSTALL_MOD_STRIP=1 modules_install
+		cp /build/arch/x86/boot/bzImage /kernel/
+		# Only what modules are built with stays.
+		find /build -name "*.o" -not -path "*/scripts/*" -not -path "*/tools/*" -delete
+		find /build -name "*.a" -delete
+		rm -rf /build/vmlinux /build/.tmp_vmlinux* /build/arch/x86/boot/bzImage
+		make -s O=/build kernelrelease > /kernel/version.new
+		mv /kernel/version.new /kernel/version'
+}
+
+# kernel_enter DIR SRC CMD...: in the root it is built in; DIR at /kernel, its build at /build, SRC at /src.
+kernel_enter()
+{
+	enter --bind "$2:/src" --bind "$1:/kernel" --bind "$1/build:/build" "$(root_path $KERNEL_ROOT)" "${@:3}"
+}

@@ -41,6 +41,7 @@ void vgapt_dev_put(struct vgapt_dev *vdev)
 
 /* Call with vgapt_devs_lock held. */
 static struct vgapt_dev *vgapt_dev_lookup(struct pci_dev *pdev)
+	__must_hold(&vgapt_devs_lock)
 {
 	struct vgapt_dev *vdev;
 

@@ -88,6 +88,7 @@ static void vgapt_legacy_return_work(struct work_struct *work)
 
 /* What the holders want, all together. */
 static u32 vgapt_legacy_wanted(void)
+	__must_hold(&vgapt_legacy.lock)
 {
 	struct vgapt_holder *holder;
 	u32 ranges = 0;
@@ -99,6 +100,7 @@ static u32 vgapt_legacy_wanted(void)
 }
 
 static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
 	holder->ranges &= ~ranges;
@@ -112,6 +114,7 @@ static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
  * that is done, so there is never more than one such job.
  */
 static void vgapt_legacy_return(void)
+	__must_hold(&vgapt_legacy.lock)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
 	if (WARN_ON_ONCE(vgapt_legacy.back.pending))
@@ -135,6 +138,7 @@ static void vgapt_legacy_return(void)
  * to be put once the lock has been dropped.
  */
 static int vgapt_legacy_trim(struct vgapt_dev **put)
+	__must_hold(&vgapt_legacy.lock)
 {
 	u32 left, drop;
 	int rc = 0;
@@ -168,6 +172,7 @@ static int vgapt_legacy_trim(struct vgapt_dev **put)
 }
 
 static int vgapt_legacy_revoke_all(struct vgapt_dev **put)
+	__must_hold(&vgapt_legacy.lock)
 {
 	struct vgapt_holder *holder, *next;
 
@@ -291,6 +296,7 @@ void vgapt_legacy_reap_later(void)
 /* May @vdev be given to @dom, as far as the present owner is concerned? */
 static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 			       const struct vgapt_xen_domain *dom)
+	__must_hold(&vgapt_legacy.lock)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
 	if (!vdev->seized || vdev->gone)
@@ -307,6 +313,7 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 
 /* Give the owner what it does not have yet of @ranges, in @holder's name. */
 static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
 {
 	u32 more = ranges & ~vgapt_legacy.granted;
 	u32 left;

@@ -61,6 +61,7 @@ static void vgapt_reset_book_work(struct work_struct *work);
 static DECLARE_WORK(vgapt_reset_reap, vgapt_reset_book_work);
 
 static struct vgapt_reset_entry *vgapt_reset_entry(struct pci_dev *pdev)
+	__must_hold(&vgapt_reset_book_lock)
 {
 	struct vgapt_reset_entry *e;
 
@@ -81,6 +82,7 @@ static void vgapt_reset_entry_free(struct vgapt_reset_entry *e)
 
 /* The entry of a function, made if there is none; NULL without memory. */
 static struct vgapt_reset_entry *vgapt_reset_entry_make(struct pci_dev *pdev)
+	__must_hold(&vgapt_reset_book_lock)
 {
 	struct vgapt_reset_entry *e;
 

@@ -200,7 +200,7 @@ static int run(char **words, int count, const char *dir, struct mock_log *log,
 	int rc = 0;
 
 	if (count > MAX_DEVICES) {
-		fprintf(stderr, "mockgpu: more than %u devices\n", MAX_DEVICES);
+		fprintf(stderr, "mockgpu: more than %d devices\n", MAX_DEVICES);
 		return 2;
 	}
 	if (mkdir(dir, 0755) && errno != EEXIST) {

@@ -123,7 +123,7 @@ static int do_version(struct mock_device *dev, struct request *req)
 	if (mock_get(req->payload, 2) != 0)
 		return -ENOTSUP;
 	len = snprintf(caps, sizeof(caps),
-		       "{\"capabilities\":{\"max_msg_fds\":%u,\"max_data_xfer_size\":%u}}",
+		       "{\"capabilities\":{\"max_msg_fds\":%d,\"max_data_xfer_size\":%u}}",
 		       MAX_FDS, MAX_XFER) + 1;
 	p = reply_room(req, 4 + len);
 	if (!p)

@@ -14,7 +14,7 @@ static const struct command * const subs[] = {
 
 static int run_sub(const struct command *sub, int argc, char **argv)
 {
-	char self[32];
+	static char self[32];
 
 	snprintf(self, sizeof(self), "vgapt %s", sub->name);
 	argv[0] = self;

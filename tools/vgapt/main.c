@@ -139,7 +139,7 @@ int next_option(const struct command *cmd, int argc, char **argv,
 
 static int run(int argc, char **argv)
 {
-	char self[32];
+	static char self[32];
 	size_t i;
 
 	if (argc < 2)

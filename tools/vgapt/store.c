@@ -36,7 +36,7 @@ static bool store_answers(void)
 		signal(SIGALRM, SIG_DFL);
 		alarm(PROBE_SECONDS);
 		xs = xs_open(0);
-		_exit(!xs || !xs_read(xs, XBT_NULL, "/", &len));
+		_exit(xs && xs_read(xs, XBT_NULL, "/", &len) ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid &&
 	       WIFEXITED(status) && !WEXITSTATUS(status);

@@ -244,7 +244,7 @@ static int cmd_bad(void)
 {
 	union {
 		uint8_t bytes[8192];
-		uint32_t words[1];
+		uint32_t words[2];
 		struct vgapt_attach attach;
 		struct vgapt_ranges ranges;
 		struct vgapt_region_info region;
@@ -376,7 +376,7 @@ static int cmd_info(void)
 	int device = open_device(), cap = attach();
 	char text[4096], want[65] = "";
 	unsigned long long start, end, flags;
-	char *line;
+	char *line, *next;
 	size_t i, n;
 
 	check(!ioctl(device, VGAPT_IOC_VERSION, &version) &&
@@ -402,8 +402,8 @@ static int cmd_info(void)
 	check(!!(info.flags & VGAPT_DEVICE_PRIMARY) == (text[0] == '1'), "primary as in sysfs");
 
 	text[read_sysfs("resource", text, sizeof(text) - 1)] = 0;
-	line = strtok(text, "\n");
-	for (i = 0; i < 6 && line; i++, line = strtok(NULL, "\n")) {
+	line = strtok_r(text, "\n", &next);
+	for (i = 0; i < 6 && line; i++, line = strtok_r(NULL, "\n", &next)) {
 		if (sscanf(line, "%llx %llx %llx", &start, &end, &flags) != 3)
 			continue;
 		if (region_info(cap, i, &region) ||

@@ -71,6 +71,10 @@ check-debug:
 lint:
 	tests/lint/run
 
+.PHONY: lint-long
+lint-long:
+	tests/lint/run --long
+
 .PHONY: demo
 demo:
 	tests/lab/demo
@@ -151,7 +155,8 @@ help:
 	@echo 'make debug-kernel    only builds that kernel'
 	@echo 'make bench           the measurements'
 	@echo 'make unit            only the unit tests of the pure parts'
-	@echo 'make lint            checkpatch, sparse, shellcheck'
+	@echo 'make lint            checkpatch, kernel-doc, sparse, Coccinelle, cppcheck, gcc and clang analysers, shellcheck'
+	@echo 'make lint-long       the same, with the rules that take minutes'
 	@echo 'make dkms-install    install: module by DKMS, command, man page, modprobe.d, initramfs hooks, udev rule'
 	@echo 'make install         install the module built here instead'
 	@echo 'make uninstall       undo either'

@@ -175,7 +175,7 @@ root_call_kernel_source()
 		rm /usr/src/linux-source-*.tar.xz'
 }
 
-# Only checkpatch, kernel-doc and what they read, out of the kernel's source package.
+# Only checkpatch, kernel-doc, what they read, and Coccinelle's rules, out of the kernel's source package.
 root_call_kernel_scripts()
 {
 	local root=$1 debs=$2
@@ -187,6 +187,6 @@ root_call_kernel_scripts()
 		mkdir -p /opt/kernel-scripts
 		tar xf usr/src/linux-source-6.12.tar.xz -C /opt/kernel-scripts --strip-components=1 --wildcards \
 			"*/scripts/checkpatch.pl" "*/scripts/spelling.txt" "*/scripts/const_structs.checkpatch" \
-			"*/scripts/kernel-doc"
+			"*/scripts/kernel-doc" "*/scripts/coccinelle"
 		rm -rf usr linux-source-6.12_*.deb'
 }

@@ -18,6 +18,7 @@ static void refused(const char *lines, const char *want)
 	size_t n;
 
 	assert_non_null(file);
+	assert_true(saved >= 0);
 	fflush(stderr);
 	dup2(fileno(file), 2);
 	dev = device_of(&log, lines);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mistakes, made on demand: what the debug kernel is there to find.  The job "checkers" makes each of them and looks whether
- * it was found, so that silence of the other jobs means something.
+ * Mistakes, made on demand: what the debug kernel is there to find.  The job
+ * "checkers" makes each of them and looks whether it was found, so that silence
+ * of the other jobs means something.
  *
  *   echo NAME > /sys/module/mistakes/parameters/make
  */

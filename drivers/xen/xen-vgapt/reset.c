@@ -172,6 +172,9 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 		rc = vgapt_reset_check(scope);
 	if (rc && !scope->why)
 		scope->why = "the method failed";
+	/* What did not work at first has worked in the end. */
+	if (!rc)
+		scope->why = NULL;
 	return rc;
 }
 

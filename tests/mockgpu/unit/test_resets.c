@@ -271,6 +271,29 @@ static void never_return(void **state)
 	client_free(&c);
 }
 
+/* Link Status is at 5Ah of CARD. */
+static void link_after(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, CARD "link-after message 1 4\n");
+	message(&c);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x5a, 2), 0x0103);
+	try(&c, flr, true, true);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x5a, 2), 0x0103);
+	use(&c);
+	message(&c);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x5a, 2), 0x0041);
+	/* and what it could do is as before; no other reset mends it */
+	assert_int_equal(rd(&c, MOCK_CFG, 0x54, 2), 0x0103);
+	try(&c, flr, true, true);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x5a, 2), 0x0041);
+	client_end(&c);
+	assert_true(logged(&c, "link x4, speed 1\n"));
+	client_free(&c);
+}
+
 #define FUNCTION	"vendor 5333\ndevice 9f00\ncap pm\ncap pcie flr\n"			\
 			"bar 0 64K mem32\nbar 2 64K mem32 fill 0x5a\n"			\
 			"generation 0 0x14\ndirty 0 0x100 0x100\ndirty 2 0x1000 0x1000\n"
@@ -458,6 +481,7 @@ static void shipped_away(void **state)
 		{ "never-return", 0x50, 0xffffffff },
 		{ "slow-crs", 0x50, 0xffff0001 },
 		{ "nvidia-nobus", 0, 0xffffffff },
+		{ "link-lost", 0, 0xffffffff },
 	};
 	struct client c;
 	u32 i, got;
@@ -514,6 +538,7 @@ int main(void)
 		cmocka_unit_test(hang),
 		cmocka_unit_test(once_only),
 		cmocka_unit_test(slow_return),
+		cmocka_unit_test(link_after),
 		cmocka_unit_test(meanwhile),
 		cmocka_unit_test(never_return),
 		cmocka_unit_test(card),

@@ -64,6 +64,8 @@ static void vgapt_reset_record(struct vgapt_reset_scope *scope,
 		.rc = rc,
 		.ms = jiffies_to_msecs(jiffies - start),
 		.why = scope->why,
+		.link_was = scope->link_was,
+		.link_is = scope->link_is,
 	};
 	struct vgapt_reset_fn *fn;
 
@@ -172,9 +174,11 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 		rc = vgapt_reset_check(scope);
 	if (rc && !scope->why)
 		scope->why = "the method failed";
-	/* What did not work at first has worked in the end. */
-	if (!rc)
+	if (!rc) {
+		/* What did not work at first has worked in the end. */
 		scope->why = NULL;
+		vgapt_reset_link_check(scope);
+	}
 	return rc;
 }
 
@@ -200,6 +204,7 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	scope->end = jiffies + 2 * READ_ONCE(vgapt_param_timeout) * HZ;
 	if (scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_repair(scope->self->pdev);
+	scope->link_was = vgapt_reset_link_look(scope->bridge);
 	vgapt_reset_facts(scope, true, &facts);
 	vgapt_reset_plan(&facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
@@ -394,6 +399,7 @@ ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
 {
 	struct vgapt_reset_last last;
 	const char *method = "none";
+	char link[80] = "";
 
 	spin_lock(&vdev->reset.lock);
 	last = vdev->reset.last;
@@ -402,6 +408,10 @@ ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
 		return sysfs_emit(buf, "none\n");
 	if (last.method < VGAPT_RESET_NUM_METHODS)
 		method = vgapt_reset_method_name(last.method);
+	if (!last.why && vgapt_link_worse(last.link_was, last.link_is)) {
+		vgapt_link_text(last.link_was, last.link_is, link, sizeof(link));
+		last.why = link;
+	}
 	return sysfs_emit(buf, "%s %s %u%s%s\n", method,
 			  last.rc ? "failed" : "ok", last.ms,
 			  last.why ? " " : "", last.why ? last.why : "");

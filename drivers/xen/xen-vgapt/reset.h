@@ -12,6 +12,7 @@
  *   reset_io.c       the way to a card's registers
  *   reset_plan.c     which methods are in question, and why others are not (pure)
  *   reset_ids.c      what is known by device ids (pure)
+ *   reset_link.c     what the link came back as (pure)
  *   reset_*.c        vendors (pure)
  */
 #ifndef XEN_VGAPT_RESET_H
@@ -76,6 +77,8 @@ struct vgapt_reset_port {
  * @fns:     @self and others that may be hit as well, in the order of the bus
  * @ports:   state of @bridge and the ports above it
  * @num_ports: how many of them have been changed
+ * @link_was: the link below @bridge when the request began
+ * @link_is:  after a reset that succeeded
  * @generation: of the bus, when @fns were collected
  * @end:     when to give up waiting, in jiffies
  * @why:     what failed, in a few words
@@ -89,6 +92,8 @@ struct vgapt_reset_scope {
 	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];
 	struct vgapt_reset_port ports[VGAPT_RESET_MAX_PORTS];
 	u32 num_ports;
+	struct vgapt_link link_was;
+	struct vgapt_link link_is;
 	int generation;
 	unsigned long end;
 	const char *why;
@@ -155,6 +160,8 @@ bool vgapt_reset_lost(struct pci_dev *pdev);
 int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 		     enum vgapt_reset_method method);
 int vgapt_reset_check(struct vgapt_reset_scope *scope);
+struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge);
+void vgapt_reset_link_check(struct vgapt_reset_scope *scope);
 
 /* reset_io.c */
 

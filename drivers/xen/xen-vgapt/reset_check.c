@@ -11,6 +11,8 @@
 
 /* After that a note in the log: somebody is waiting. */
 #define VGAPT_READY_NOTE_MS	2000
+/* A link that trains to its full speed, or width, does so within that. */
+#define VGAPT_LINK_TRAIN_MS	200
 
 /**
  * vgapt_reset_lost - has a function been unplugged?
@@ -205,4 +207,52 @@ int vgapt_reset_check(struct vgapt_reset_scope *scope)
 			return rc;
 	}
 	return 0;
+}
+
+/**
+ * vgapt_reset_link_look - what is the link below a bridge?
+ * @bridge: the bridge, or NULL
+ *
+ * The bridge has the other end of it, and answers in any case.
+ *
+ * Return: speed and width; zeros if there is no link, or it is down.
+ */
+struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge)
+{
+	u16 status = 0;
+
+	if (bridge && pci_is_pcie(bridge))
+		pcie_capability_read_word(bridge, PCI_EXP_LNKSTA, &status);
+	return vgapt_link_of(status);
+}
+
+/**
+ * vgapt_reset_link_check - has the link come back as it was?
+ * @scope: locked; the functions are back
+ *
+ * One that has not is no failure: the card works.  Narrower is worth a warning;
+ * slower may be what the card does until its driver asks for more.  Sleeps.
+ */
+void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(VGAPT_LINK_TRAIN_MS);
+	struct pci_dev *pdev = scope->self->pdev;
+	char text[80];
+
+	scope->link_is = vgapt_reset_link_look(scope->bridge);
+	while (vgapt_link_worse(scope->link_was, scope->link_is)) {
+		if (time_after(jiffies, end)) {
+			vgapt_link_text(scope->link_was, scope->link_is, text,
+					sizeof(text));
+			if (scope->link_is.width < scope->link_was.width)
+				pci_warn(pdev, VGAPT_NAME ": reset: %s\n",
+					 text);
+			else
+				pci_info(pdev, VGAPT_NAME ": reset: %s\n",
+					 text);
+			return;
+		}
+		usleep_range(5000, 10000);
+		scope->link_is = vgapt_reset_link_look(scope->bridge);
+	}
 }

@@ -286,4 +286,21 @@ const char *vgapt_reset_reason_text(enum vgapt_reset_reason reason);
 bool vgapt_reset_hits_others(enum vgapt_reset_method method,
 			     const struct vgapt_reset_facts *facts);
 
+/* reset_link.c */
+
+/**
+ * struct vgapt_link - a link of PCI Express
+ * @speed: as numbered in Link Status, or 0: not known
+ * @width: lanes, or 0: not known
+ */
+struct vgapt_link {
+	u8 speed;
+	u8 width;
+};
+
+struct vgapt_link vgapt_link_of(u16 status);
+bool vgapt_link_worse(struct vgapt_link was, struct vgapt_link is);
+int vgapt_link_text(struct vgapt_link was, struct vgapt_link is, char *buf,
+		    size_t size);
+
 #endif /* XEN_VGAPT_RESET_PLAN_H */

@@ -104,6 +104,8 @@ struct vgapt_rom_bar {
  * @rc:     0, or what went wrong
  * @ms:     how long it took, all methods that were tried together
  * @why:    what went wrong, in words; a constant
+ * @link_was: the link before
+ * @link_is:  and after, if it is known
  */
 struct vgapt_reset_last {
 	bool done;
@@ -111,6 +113,8 @@ struct vgapt_reset_last {
 	int rc;
 	unsigned int ms;
 	const char *why;
+	struct vgapt_link link_was;
+	struct vgapt_link link_is;
 };
 
 /**

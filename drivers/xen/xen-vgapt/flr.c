@@ -12,15 +12,21 @@ static bool vgapt_flr_lives(int domid)
 	return domid != VGAPT_NO_DOMAIN && !vgapt_xen_live_domain(domid, &dom);
 }
 
+static void vgapt_flr_owners(struct pci_dev *pdev,
+			     struct vgapt_flr_facts *facts)
+{
+	facts->named = vgapt_store_named(pdev);
+	facts->named_live = vgapt_flr_lives(facts->named);
+	facts->owner = vgapt_pciback_owner(pdev);
+	facts->owner_live = vgapt_flr_lives(facts->owner);
+}
+
 static void vgapt_flr_facts(struct vgapt_dev *vdev,
 			    struct vgapt_flr_facts *facts)
 {
 	facts->vga = vdev->vga;
 	facts->primary = READ_ONCE(vdev->primary);
-	facts->named = vgapt_store_named(vdev->pdev);
-	facts->named_live = vgapt_flr_lives(facts->named);
-	facts->owner = vgapt_pciback_owner(vdev->pdev);
-	facts->owner_live = vgapt_flr_lives(facts->owner);
+	vgapt_flr_owners(vdev->pdev, facts);
 	facts->held_by = vgapt_legacy_owner(vdev, &facts->confirmed);
 }
 
@@ -29,13 +35,9 @@ static void vgapt_flr_facts(struct vgapt_dev *vdev,
  * function away and until it has taken it; or, from a toolstack that keeps no
  * notes, the one that pciback knows.
  */
-static int vgapt_flr_for(struct pci_dev *pdev)
+static int vgapt_flr_for(const struct vgapt_flr_facts *facts)
 {
-	int named = vgapt_store_named(pdev);
-
-	if (vgapt_flr_lives(named))
-		return named;
-	return vgapt_pciback_owner(pdev);
+	return facts->named_live ? facts->named : facts->owner;
 }
 
 static int vgapt_flr_display(struct vgapt_dev *vdev)
@@ -62,7 +64,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	vgapt_rom_capture(vdev);
 	device_unlock(&vdev->pdev->dev);
 
-	rc = vgapt_reset_round(vdev->pdev, vgapt_flr_for(vdev->pdev));
+	rc = vgapt_reset_round(vdev->pdev, vgapt_flr_for(&facts));
 	if (rc == -ENODEV)
 		return rc;
 	if (todo & VGAPT_FLR_GRANT) {
@@ -81,6 +83,15 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 		}
 	}
 	return rc;
+}
+
+/* One that is no display function: it can only be reset. */
+static int vgapt_flr_plain(struct pci_dev *pdev)
+{
+	struct vgapt_flr_facts facts;
+
+	vgapt_flr_owners(pdev, &facts);
+	return vgapt_reset_round(pdev, vgapt_flr_for(&facts));
 }
 
 /**
@@ -113,7 +124,7 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf)
 	else if (vdev)
 		rc = vgapt_flr_display(vdev);
 	else
-		rc = vgapt_reset_round(pdev, vgapt_flr_for(pdev));
+		rc = vgapt_flr_plain(pdev);
 	if (rc)
 		dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": do_flr: %d%s\n",
 				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :

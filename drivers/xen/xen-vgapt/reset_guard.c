@@ -18,8 +18,8 @@
 #define VGAPT_AER_MASK		(PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_COMP_TIME | \
 				 PCI_ERR_UNC_UNSUP | PCI_ERR_UNC_COMP_ABORT)
 
-/* PCI Power Management 1.2, 5.6.1: from D3hot to D0, at least. */
-#define VGAPT_D3HOT_MS		10
+/* PCI Power Management 1.2, 5.6.1: D0 to D3hot and back, each; Linux knows who needs more. */
+#define VGAPT_PM_MS		10
 
 /* Xen, public/physdev.h: PHYSDEVOP_pci_device_reset and its argument. */
 #define VGAPT_PHYSDEVOP_DEVICE_RESET	32
@@ -148,23 +148,35 @@ bool vgapt_reset_has_bars(struct pci_dev *pdev)
 	return true;
 }
 
+/**
+ * vgapt_reset_power - put a function into a power state
+ * @pdev:  the function; it has the capability
+ * @csr:   what its Power Management Control and Status says now
+ * @state: PCI_D0 or PCI_D3hot
+ *
+ * Without the PCI core's knowing.  Sleeps, until the function may be used.
+ */
+void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state)
+{
+	csr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
+	pci_write_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL,
+			      csr | (__force u16)state);
+	msleep(max_t(unsigned int, VGAPT_PM_MS, pdev->d3hot_delay));
+}
+
 /*
  * To D0, whatever the PCI core thinks: a guest may have sent it to D3hot by a way
  * that nobody sees.
  */
 static void vgapt_reset_wake(struct pci_dev *pdev)
 {
-	int reg = pdev->pm_cap + PCI_PM_CTRL;
 	u16 csr;
 
 	if (!pdev->pm_cap)
 		return;
-	pci_read_config_word(pdev, reg, &csr);
-	if (PCI_POSSIBLE_ERROR(csr) || !(csr & PCI_PM_CTRL_STATE_MASK))
-		return;
-	csr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
-	pci_write_config_word(pdev, reg, csr);
-	msleep(max_t(unsigned int, VGAPT_D3HOT_MS, pdev->d3hot_delay));
+	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &csr);
+	if (!PCI_POSSIBLE_ERROR(csr) && (csr & PCI_PM_CTRL_STATE_MASK))
+		vgapt_reset_power(pdev, csr, PCI_D0);
 }
 
 /**

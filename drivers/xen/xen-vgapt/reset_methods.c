@@ -14,8 +14,6 @@
 #define VGAPT_FLR_MS		100
 /* PCI Advanced Capabilities for Conventional PCI (AF ECN), 3.3: the same. */
 #define VGAPT_AF_FLR_MS		100
-/* PCI Power Management 1.2, 5.6.1: D0 to D3hot and back, each; Linux knows who needs more. */
-#define VGAPT_PM_MS		10
 /* PCI Local Bus 3.0, 4.3.2, Trst: 1 ms; some bridges want more. */
 #define VGAPT_BUS_ASSERT_MS	2
 /* PCI Express Base 6.0, 6.6.1: up to 5 GT/s, from the end of the reset. */
@@ -72,20 +70,15 @@ static int vgapt_reset_af_flr(struct vgapt_reset_scope *scope)
 static int vgapt_reset_pm(struct vgapt_reset_scope *scope)
 {
 	struct pci_dev *pdev = scope->self->pdev;
-	unsigned int ms = max_t(unsigned int, VGAPT_PM_MS, pdev->d3hot_delay);
-	int reg = pdev->pm_cap + PCI_PM_CTRL;
 	u16 csr;
 
-	pci_read_config_word(pdev, reg, &csr);
+	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &csr);
 	if (PCI_POSSIBLE_ERROR(csr)) {
 		scope->why = "it does not answer";
 		return -EIO;
 	}
-	csr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
-	pci_write_config_word(pdev, reg, csr | (__force u16)PCI_D3hot);
-	msleep(ms);
-	pci_write_config_word(pdev, reg, csr);
-	msleep(ms);
+	vgapt_reset_power(pdev, csr, PCI_D3hot);
+	vgapt_reset_power(pdev, csr, PCI_D0);
 	return 0;
 }
 

@@ -14,6 +14,9 @@
 /* Device Control: report correctable, non-fatal, fatal and unsupported. */
 #define VGAPT_DEVCTL_REPORT	(PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE | \
 				 PCI_EXP_DEVCTL_FERE | PCI_EXP_DEVCTL_URRE)
+/* Device Status: that such a one was noticed; 1 clears. */
+#define VGAPT_DEVSTA_ERRORS	(PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED | \
+				 PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD)
 /* What a function that is away causes at the port above it. */
 #define VGAPT_AER_MASK		(PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_COMP_TIME | \
 				 PCI_ERR_UNC_UNSUP | PCI_ERR_UNC_COMP_ABORT)
@@ -111,10 +114,7 @@ static void vgapt_reset_ports_restore(struct vgapt_reset_scope *scope)
 					       port->aer_mask);
 		}
 		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,
-					   PCI_EXP_DEVSTA_CED |
-					   PCI_EXP_DEVSTA_NFED |
-					   PCI_EXP_DEVSTA_FED |
-					   PCI_EXP_DEVSTA_URD);
+					   VGAPT_DEVSTA_ERRORS);
 		pcie_capability_write_word(pdev, PCI_EXP_DEVCTL, port->devctl);
 	}
 }
@@ -229,10 +229,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 	/* So that what is latched afterwards is news. */
 	if (pci_is_pcie(pdev))
 		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,
-					   PCI_EXP_DEVSTA_CED |
-					   PCI_EXP_DEVSTA_NFED |
-					   PCI_EXP_DEVSTA_FED |
-					   PCI_EXP_DEVSTA_URD);
+					   VGAPT_DEVSTA_ERRORS);
 }
 
 /**

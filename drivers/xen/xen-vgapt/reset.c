@@ -239,13 +239,25 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	return rc;
 }
 
-/*
- * @claim: on behalf of a domain that is just getting it, or losing it; @once: not
- * if this round has done it already; @dead: whoever had it is dead.
+/**
+ * enum vgapt_reset_request - on what occasion a reset is asked for
+ * @VGAPT_REQUEST_PLAIN: by somebody who wants this function reset
+ * @VGAPT_REQUEST_ROUND: by libxl, for a domain that is just getting the function,
+ *                       or losing it: not what this round has done already
+ * @VGAPT_REQUEST_DEAD:  whoever had it is dead; likewise, and not if somebody has it
+ *                       again
  */
-static int vgapt_reset_for(struct pci_dev *pdev, int domid, bool claim,
-			   bool once, bool dead)
+enum vgapt_reset_request {
+	VGAPT_REQUEST_PLAIN,
+	VGAPT_REQUEST_ROUND,
+	VGAPT_REQUEST_DEAD
+};
+
+static int vgapt_reset_for(struct pci_dev *pdev, int domid,
+			   enum vgapt_reset_request request)
 {
+	bool dead = request == VGAPT_REQUEST_DEAD;
+	bool once = request != VGAPT_REQUEST_PLAIN;
 	struct vgapt_reset_scope *scope;
 	int rc;
 
@@ -283,7 +295,7 @@ again:
 	} else {
 		rc = vgapt_reset_locked(scope, once);
 	}
-	if (claim && scope->self->reason == VGAPT_REASON_IN)
+	if (request == VGAPT_REQUEST_ROUND && scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_book_claim(pdev, domid);
 	/*
 	 * Reset or not: pciback writes the ROM's register as it was when it seized
@@ -315,7 +327,7 @@ out:
  */
 int vgapt_reset(struct pci_dev *pdev, int domid)
 {
-	return vgapt_reset_for(pdev, domid, false, false, false);
+	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_PLAIN);
 }
 
 /**
@@ -330,7 +342,7 @@ int vgapt_reset(struct pci_dev *pdev, int domid)
  */
 int vgapt_reset_round(struct pci_dev *pdev, int domid)
 {
-	return vgapt_reset_for(pdev, domid, true, true, false);
+	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_ROUND);
 }
 
 /**
@@ -344,7 +356,7 @@ int vgapt_reset_round(struct pci_dev *pdev, int domid)
  */
 int vgapt_reset_dead(struct pci_dev *pdev, int domid)
 {
-	return vgapt_reset_for(pdev, domid, false, true, true);
+	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_DEAD);
 }
 
 /**

@@ -105,6 +105,15 @@ static inline bool vgapt_reset_same_card(const struct pci_dev *a,
 	return a->bus == b->bus && PCI_SLOT(a->devfn) == PCI_SLOT(b->devfn);
 }
 
+/* Who can't be asked about is taken to live.  Does not sleep. */
+static inline bool vgapt_reset_lives(int domid)
+{
+	struct vgapt_xen_domain dom;
+
+	return domid != VGAPT_NO_DOMAIN &&
+	       vgapt_xen_live_domain(domid, &dom) != -ESRCH;
+}
+
 /* The function after @fn, or the first one; NULL after the last. */
 static inline struct vgapt_reset_fn *
 vgapt_reset_next(struct vgapt_reset_scope *scope,

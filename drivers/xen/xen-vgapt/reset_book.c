@@ -205,12 +205,8 @@ int vgapt_reset_book_claimed(struct pci_dev *pdev)
 static int vgapt_reset_book_owner(struct pci_dev *pdev)
 {
 	int domid = vgapt_pciback_owner(pdev);
-	struct vgapt_xen_domain dom;
 
-	if (domid != VGAPT_NO_DOMAIN &&
-	    vgapt_xen_live_domain(domid, &dom) == -ESRCH)
-		domid = VGAPT_NO_DOMAIN;
-	return domid;
+	return vgapt_reset_lives(domid) ? domid : VGAPT_NO_DOMAIN;
 }
 
 /**

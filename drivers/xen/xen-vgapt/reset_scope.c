@@ -112,14 +112,7 @@ void vgapt_reset_scope_put(struct vgapt_reset_scope *scope)
 /* Is @domid a domain that lives and is not the one this reset is for? */
 static bool vgapt_reset_other(const struct vgapt_reset_scope *scope, int domid)
 {
-	struct vgapt_xen_domain dom;
-	int rc;
-
-	if (domid == VGAPT_NO_DOMAIN || domid == scope->domid)
-		return false;
-	rc = vgapt_xen_live_domain(domid, &dom);
-	/* Who can't be asked about is taken to live. */
-	return rc != -ESRCH;
+	return domid != scope->domid && vgapt_reset_lives(domid);
 }
 
 /*

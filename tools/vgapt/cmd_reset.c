@@ -175,7 +175,9 @@ static int tell(const struct card *card, int ret)
 			    "log (dmesg) has what each method did",
 			    "cannot reset %s: %s failed after %ld ms%s%s", at, last->method,
 			    last->ms, last->text[0] ? ": " : "", last->text);
-	printf("%s was reset: %s, %ld ms\n", at, last->method, last->ms);
+	/* What is to be known nevertheless: the link may have come back as less. */
+	printf("%s was reset: %s, %ld ms%s%s\n", at, last->method, last->ms,
+	       last->text[0] ? "; " : "", last->text);
 	return EXIT_SUCCESS;
 }
 

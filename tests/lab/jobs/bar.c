@@ -4,6 +4,8 @@
  *
  *   bar SBDF BAR OFFSET          print 32 bits
  *   bar SBDF BAR OFFSET VALUE    write them
+ *   bar -                        such lines from standard input, without "bar":
+ *                                a process costs dom0 more than an access
  *
  * Memory decoding is switched on for it, and back as it was.
  */
@@ -13,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +46,8 @@ static uint16_t command(int config, const uint16_t *set)
 	return val;
 }
 
-int main(int argc, char **argv)
+/* One access; a value is read if @value is NULL. */
+static void access_bar(const char *sbdf, const char *bar, const char *off, const char *value)
 {
 	volatile uint32_t *map;
 	uint16_t before, with;
@@ -52,13 +56,11 @@ int main(int argc, char **argv)
 	int config, fd;
 	long page;
 
-	if (argc < 4 || argc > 5)
-		errx(2, "usage: bar SBDF BAR OFFSET [VALUE]");
 	page = sysconf(_SC_PAGESIZE);
-	offset = strtoul(argv[3], NULL, 0);
-	snprintf(name, sizeof(name), "resource%s", argv[2]);
-	config = open_file(argv[1], "config", O_RDWR);
-	fd = open_file(argv[1], name, O_RDWR);
+	offset = strtoul(off, NULL, 0);
+	snprintf(name, sizeof(name), "resource%s", bar);
+	config = open_file(sbdf, "config", O_RDWR);
+	fd = open_file(sbdf, name, O_RDWR);
 	map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
 		   offset & ~(page - 1));
 	if (map == MAP_FAILED)
@@ -67,11 +69,33 @@ int main(int argc, char **argv)
 	with = before | COMMAND_MEMORY;
 	if (with != before)
 		command(config, &with);
-	if (argc == 5)
-		map[(offset & (page - 1)) / 4] = strtoul(argv[4], NULL, 0);
+	if (value)
+		map[(offset & (page - 1)) / 4] = strtoul(value, NULL, 0);
 	else
 		printf("%08x\n", map[(offset & (page - 1)) / 4]);
 	if (with != before)
 		command(config, &before);
+	munmap((void *)map, page);
+	close(fd);
+	close(config);
+}
+
+int main(int argc, char **argv)
+{
+	char sbdf[16], bar[4], off[16], value[16], line[80];
+	int n;
+
+	if (argc == 2 && !strcmp(argv[1], "-")) {
+		while (fgets(line, sizeof(line), stdin)) {
+			n = sscanf(line, "%15s %3s %15s %15s", sbdf, bar, off, value);
+			if (n < 3)
+				errx(2, "not an access: %s", line);
+			access_bar(sbdf, bar, off, n == 4 ? value : NULL);
+		}
+		return 0;
+	}
+	if (argc < 4 || argc > 5)
+		errx(2, "usage: bar SBDF BAR OFFSET [VALUE]");
+	access_bar(argv[1], argv[2], argv[3], argc == 5 ? argv[4] : NULL);
 	return 0;
 }

@@ -14,28 +14,11 @@
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8,x-speed=5
 #: device {"driver":"vfio-user-pci","id":"si","bus":"rp1","socket":{"type":"unix","path":"/run/mock/si.sock"}}
 . /lab/lib.sh
+# shellcheck source=named.sh
+. /job/named.sh
 
 declare -A WHERE=([plain]=00:10.0 [smc]=00:11.0 [apu]=00:12.0 [prom]=00:13.0 [pramin]=00:14.0 [igd]=00:15.0 [si]=01:00.0)
 declare -A FILE=([plain]=ati-plain [smc]=ati-smc-vi [apu]=ati-apu [prom]=nvidia-prom [pramin]=nvidia-pramin [igd]=intel-igd [si]=ati-si)
-
-sys()
-{
-	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
-}
-
-# What lspci says, without what does not come from the card: addresses, interrupts, names that pci.ids gives, what the
-# kernel does with it. The ROM's address is the shadow's, and its size too, where Linux takes it for the boot adapter.
-seen()
-{
-	lspci -vvv -nn -s "${WHERE[$1]}" | sed -E \
-		-e '1s/^[^ ]* .*\[([0-9a-f]{4})\]: .*\[([0-9a-f]{4}:[0-9a-f]{4})\]/class \1: \2/' \
-		-e 's/(Subsystem:|Device|NUMA) .*\[([0-9a-f:]{9})\]/\1 \2/' \
-		-e 's/routed to IRQ [0-9]+/routed to IRQ N/' \
-		-e 's/(Memory|ports|ROM) at [0-9a-f]+/\1 at ADDRESS/' \
-		-e '/Expansion ROM/d' \
-		-e '/^\t(Control|Status|Kernel driver|Kernel modules|IOMMU group|NUMA node|Latency|Physical Slot)/d' \
-		-e '/Address: |^$/d'
-}
 
 # What the log has of a card.
 count()
@@ -51,8 +34,7 @@ method()
 }
 
 for name in plain smc apu prom pramin igd si; do
-	seen $name > "/job/out/${FILE[$name]}.lspci"
-	check "$name: what lspci says" diff -u "/job/mockgpu/golden/${FILE[$name]}.lspci" "/job/out/${FILE[$name]}.lspci"
+	as_golden $name "${FILE[$name]}"
 done
 
 mark "resets"

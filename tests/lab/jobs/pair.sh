@@ -28,14 +28,6 @@ paused()
 	}
 }
 
-# The end of such a domain: it can't answer when its functions are to be taken out, for which xl would wait ten seconds each;
-# without a device model it does not ask.
-end_paused()
-{
-	pkill -9 -f "(xen-qemu-system|qemu-system-i386).*$1"
-	guest_destroy "$1"
-}
-
 # A guest that runs, with both functions and no other adapter.
 guest()
 {

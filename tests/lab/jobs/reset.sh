@@ -7,7 +7,7 @@
 #: vga none
 #: qemu-arg -global
 #: qemu-arg ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
-#: mockgpu flr=flr-good.conf broken=flr-broken.conf hang=flr-hang.conf pm=pm-good.conf keep=pm-nosoftrst.conf bus=bus-only.conf slow=slow-crs.conf never=never-return.conf slot=pm-nosoftrst.conf af=af-flr.conf
+#: mockgpu flr=flr-good.conf broken=flr-broken.conf hang=flr-hang.conf pm=pm-good.conf keep=pm-nosoftrst.conf bus=bus-only.conf slow=slow-crs.conf never=never-return.conf slot=pm-nosoftrst.conf af=af-flr.conf narrow=link-narrow.conf lost=link-lost.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
 #: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
 #: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
@@ -26,6 +26,10 @@
 #: device {"driver":"vfio-user-pci","id":"never","bus":"p8","socket":{"type":"unix","path":"/run/mock/never.sock"}}
 #: device pcie-root-port,id=p9,addr=0xb,slot=9,chassis=9,x-speed=5
 #: device {"driver":"vfio-user-pci","id":"slot","bus":"p9","socket":{"type":"unix","path":"/run/mock/slot.sock"}}
+#: device pcie-root-port,id=p10,addr=0xd,slot=10,chassis=10,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"narrow","bus":"p10","socket":{"type":"unix","path":"/run/mock/narrow.sock"}}
+#: device pcie-root-port,id=p11,addr=0xe,slot=11,chassis=11,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"lost","bus":"p11","socket":{"type":"unix","path":"/run/mock/lost.sock"}}
 #: device {"driver":"vfio-user-pci","id":"af","addr":"0xc","socket":{"type":"unix","path":"/run/mock/af.sock"}}
 CARD=0000:01:00.0
 . /job/common.sh
@@ -35,27 +39,11 @@ CARD=0000:01:00.0
 declare -A WHERE=([flr]=01:00.0 [broken]=02:00.0 [hang]=03:00.0 [pm]=04:00.0 [keep]=05:00.0 [bus]=06:00.0 [slow]=07:00.0
 	[never]=08:00.0 [slot]=09:00.0 [af]=00:0c.0)
 
-# What a guest leaves in the card's registers, and how often the card has really been reset.
-spoil()
-{
-	bar "0000:${WHERE[$1]}" 0 0x100 0x5a5a1234
-}
-
-left()
-{
-	bar "0000:${WHERE[$1]}" 0 0x100
-}
-
-generation()
-{
-	echo $((0x$(bar "0000:${WHERE[$1]}" 0 0x14)))
-}
-
 # Device Control, AER's mask and Bridge Control of the ports above.
 ports()
 {
 	local port
-	for port in 3 4 5 6 7 8 9 a b; do
+	for port in 3 4 5 6 7 8 9 a b d e; do
 		setpci -s "00:0$port.0" CAP_EXP+8.w ECAP_AER+8.l BRIDGE_CONTROL.w
 	done | md5sum
 }
@@ -68,6 +56,10 @@ clean()
 	reset_seen "$@"
 	check_eq "$1: configuration space is as before" "$config" "$(od -An -tx1 -N64 "$(sys "$1")/config")"
 }
+
+for name in flr:flr-good pm:pm-good keep:pm-nosoftrst bus:bus-only af:af-flr; do
+	as_golden "${name%:*}" "${name#*:}"
+done
 
 mark "what the stock kernel does"
 modprobe xen-pciback
@@ -172,6 +164,23 @@ spoil never
 check_eq "never: reset" "Connection timed out" "$(reset_by never)"
 check_eq "never: no method helped" "bus failed it does not answer" "$(last never | cut -d' ' -f1,2,4-)"
 check_eq "never: all of them were tried" 2 "$(dmesg | grep -cE '0000:08:00.0.*reset by (flr|bus) failed')"
+
+# After a bus reset these links are not what they were. The kernel's own reset of what pciback seizes would be the first.
+WHERE+=([narrow]=0a:00.0 [lost]=0b:00.0)
+for name in narrow lost; do
+	echo > "$(sys $name)/reset_method"
+	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+done
+link="x4 of x16, 2.5 of 5 GT/s"
+reset_seen narrow bus
+check_eq "narrow: the link has come back as less" "bus ok the link came back narrower and slower: $link" "$(last narrow | cut -d' ' -f1,2,4-)"
+check_eq "narrow: and the log warns" 1 "$(dmesg | grep -c "0000:0a:00.0.*reset: the link came back narrower and slower: $link")"
+reset_seen narrow bus
+check_eq "narrow: now it is no less than before" "bus ok" "$(last narrow | cut -d' ' -f1,2,4-)"
+spoil lost
+check_eq "lost: reset" "Connection timed out" "$(reset_by lost)"
+check_eq "lost: neither bus nor link brings it back" "link failed it does not answer" "$(last lost | cut -d' ' -f1,2,4-)"
+check_eq "lost: both were tried" 2 "$(dmesg | grep -cE '0000:0b:00.0.*reset by (bus|link) failed')"
 
 check_eq "the ports report errors as before" "$ports" "$(ports)"
 

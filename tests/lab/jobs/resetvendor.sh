@@ -33,37 +33,6 @@ declare -A WHERE=([cik]=01:00.0 [run]=02:00.0 [idle]=03:00.0 [hung]=04:00.0 [veg
 	[nvidia]=08:00.0 [nobus]=09:00.0)
 ALL="cik run idle hung vega10 vega20 navi nvidia nobus"
 
-# reg CARD BAR OFFSET [VALUE]
-reg()
-{
-	bar "0000:${WHERE[$1]}" "${@:2}"
-}
-
-generation()
-{
-	case $1 in
-	nvidia|nobus) echo $((0x$(reg "$1" 0 0x20))) ;;
-	*) echo $((0x$(reg "$1" 2 0))) ;;
-	esac
-}
-
-# What a guest leaves in video memory.
-spoil()
-{
-	case $1 in
-	nvidia|nobus) reg "$1" 1 0x100 0x5a5a1234 ;;
-	*) reg "$1" 0 0x100 0x5a5a1234 ;;
-	esac
-}
-
-left()
-{
-	case $1 in
-	nvidia|nobus) reg "$1" 1 0x100 ;;
-	*) reg "$1" 0 0x100 ;;
-	esac
-}
-
 violations()
 {
 	lab-ctl count mock.log " $1 VIOLATION"
@@ -74,6 +43,12 @@ clean()
 	reset_seen "$@"
 	echo "$1: $(last "$1")"
 }
+
+declare -A FILE=([cik]=amd-bonaire [run]=amd-polaris10-running [idle]=amd-polaris10-idle [hung]=amd-polaris10-hung
+	[vega10]=amd-vega10 [vega20]=amd-vega20 [navi]=amd-navi10 [nvidia]=nvidia-reset [nobus]=nvidia-nobus)
+for name in $ALL; do
+	as_golden "$name" "${FILE[$name]}"
+done
 
 mark "what the stock kernel does"
 modprobe xen-pciback
@@ -121,14 +96,13 @@ check_eq "nobus: why not by the bus" "it does not reset this card, or does harm 
 clean nobus flr
 
 mark "through do_flr, by xl"
-# A driver in the guest starts the card's processors: their registers are in README.rst of tests/mockgpu.
-reg navi 5 0x5818c 0x20000
+start navi
 check_eq "navi runs again" vendor "$(methods navi)"
 sed -e "s|@NAME@|one|" -e "s|@BDF@|${WHERE[navi]}|" "$GUESTS/pv.cfg" > /run/one.cfg
 before=$(generation navi)
 check "xl create" timeout $((180 * LAB_SLOW)) xl create -p /run/one.cfg
 check_eq "create: reset" $((before + 1)) "$(generation navi)"
-reg navi 5 0x5818c 0x20000
+start navi
 spoil navi
 log_mark
 guest_destroy one

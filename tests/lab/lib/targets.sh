@@ -61,6 +61,16 @@ target_kernel()
 	fi
 }
 
+# target_ready NAME: nothing has to be made for it. Each part is put in its place when it is complete, so this needs no lock:
+# whoever makes something for another target may take a quarter of an hour.
+target_ready()
+{
+	root_ready host && root_ready "$GUEST_ROOT" || return
+	target "$1"
+	[ "$T_KERNEL" != debug ] || [ -f "$(kernel_path)/version" ] || return
+	root_ready "$T_ROOT" && [ -f "$(image_path)" ] && [ -d "$(boot_path)" ] && [ -d "$(guests_path)" ]
+}
+
 setup_target()
 {
 	setup_root host

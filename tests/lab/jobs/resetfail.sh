@@ -64,6 +64,7 @@ life_seen "beside hung, destroy" good
 
 mark "cards that are lost by a reset"
 echo flr,bus > "$(sys never)/xen_vgapt/reset_method"
+echo bus > "$(sys lost)/xen_vgapt/reset_method"
 for name in never lost; do
 	use good
 	given "$name" text "$name" good
@@ -76,5 +77,5 @@ for name in never lost; do
 	end_paused "$name" > /dev/null 2>&1
 done
 check_eq "never: last_reset" "bus failed it does not answer" "$(what_is never)"
-check_eq "lost: last_reset" "link failed it does not answer" "$(what_is lost)"
+check_eq "lost: last_reset" "bus failed it does not answer" "$(what_is lost)"
 check_eq "nothing was done that must not be" 0 "$(violations)"

@@ -26,6 +26,7 @@ static const struct mock_behaviour *const all_behaviours[] = {
 	&mock_slow_return,
 	&mock_never_return,
 	&mock_link_after,
+	&mock_away,
 	&mock_card,
 	&mock_amd_cik_reset,
 	&mock_amd_polaris_reset,

@@ -22,6 +22,7 @@ extern const struct mock_behaviour mock_generation;
 extern const struct mock_behaviour mock_slow_return;
 extern const struct mock_behaviour mock_never_return;
 extern const struct mock_behaviour mock_link_after;
+extern const struct mock_behaviour mock_away;
 extern const struct mock_behaviour mock_card;
 extern const struct mock_behaviour mock_amd_cik_reset;
 extern const struct mock_behaviour mock_amd_polaris_reset;

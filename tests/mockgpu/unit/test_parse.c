@@ -105,6 +105,8 @@ static void bad(void **state)
 	refused("slow-return flr 600001\n", "is above 0x927c0");
 	refused("never-return\n", "never-return: something is missing");
 	refused("never-return flr pm\n", "it is \"never-return KIND\"");
+	refused("away 0\n", "away: something is missing");
+	refused("vendor 1\nbar 0 4K mem32\naway 0 0x1000\n", "BAR0 has no 0x1000");
 	refused("card\n", "it is \"card NAME\"");
 	refused("card 0123456789abcdef0123456789abcdef\n", "it is \"card NAME\"");
 	refused("amd-cik-reset psp-ready\n", "it is \"amd-cik-reset");

@@ -271,6 +271,38 @@ static void never_return(void **state)
 	client_free(&c);
 }
 
+static void told_to_go(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, CARD "away 0 0x18\n");
+	use(&c);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x18, 4), 0);
+	/* neither for no time nor for more than ten minutes */
+	wr(&c, MOCK_BAR0, 0x18, 4, 0);
+	wr(&c, MOCK_BAR0, 0x18, 4, 600001);
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0x9f005333);
+	wr(&c, MOCK_BAR0, 0x18, 4, 600000);
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0xffffffff);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x18, 4), 0xffffffff);
+	wr(&c, MOCK_CFG, 0x04, 2, 0);
+	client_free(&c);
+
+	client_begin(&c, CARD "away 0 0x18\n");
+	use(&c);
+	wr(&c, MOCK_BAR0, 0x18, 4, 50);
+	wr(&c, MOCK_CFG, 0x04, 2, 0);
+	usleep(100000);
+	/* as it was: what was written meanwhile is lost */
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0x9f005333);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x04, 2), 7);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x18, 4), 1);
+	client_end(&c);
+	assert_true(logged(&c, "away for 50 ms\n"));
+	client_free(&c);
+}
+
 /* Link Status is at 5Ah of CARD. */
 static void link_after(void **state)
 {
@@ -541,6 +573,7 @@ int main(void)
 		cmocka_unit_test(link_after),
 		cmocka_unit_test(meanwhile),
 		cmocka_unit_test(never_return),
+		cmocka_unit_test(told_to_go),
 		cmocka_unit_test(card),
 		cmocka_unit_test(card_unplugged),
 		cmocka_unit_test(boot0),

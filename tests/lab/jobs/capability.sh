@@ -18,6 +18,7 @@ captest info "$CARD" "$id"
 captest rom "$CARD" "$id"
 captest compat "$CARD" "$id"
 captest bad "$CARD" "$id"
+capuser "$CARD" "$id"
 check_eq "after all that the guest still has its ranges" all "$(xen_says "$id")"
 
 mark "holders"

@@ -15,72 +15,19 @@
  *   captest reset SBDF DOMID         attach and reset once; prints the error
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <xen/xen_vgapt.h>
+#include "cap.h"
 
-#define DEVICE "/dev/xen_vgapt"
-#define NOBODY 65534
-
-static const char *sbdf_text;
-static unsigned int segment, bus, slot, function, domid;
-
-static void die(const char *what)
-{
-	printf("not ok - %s (%s)\n", what, strerror(errno));
-	exit(1);
-}
-
-static void __attribute__((format(printf, 2, 3)))
-check(int good, const char *fmt, ...)
-{
-	char name[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(name, sizeof(name), fmt, ap);
-	va_end(ap);
-	printf("%s - %s\n", good ? "ok" : "not ok", name);
-	fflush(stdout);
-}
-
-static int open_device(void)
-{
-	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		die("open " DEVICE);
-	return fd;
-}
-
-static int attach_to(int device, unsigned int to)
-{
-	struct vgapt_attach args = {
-		.argsz = sizeof(args),
-		.segment = segment,
-		.bus = bus,
-		.devfn = slot << 3 | function,
-		.domid = to,
-	};
-
-	return ioctl(device, VGAPT_IOC_ATTACH, &args);
-}
+static struct card card;
+static unsigned int domid;
 
 static int attach(void)
 {
 	int device = open_device();
-	int cap = attach_to(device, domid);
+	int cap = attach_call(device, &card, domid);
 
 	if (cap < 0)
 		die("attach");
@@ -88,47 +35,9 @@ static int attach(void)
 	return cap;
 }
 
-static int ranges_call(int cap, unsigned long call, uint32_t ranges)
-{
-	struct vgapt_ranges args = { .argsz = sizeof(args), .ranges = ranges };
-
-	return ioctl(cap, call, &args);
-}
-
-static int reset_call(int cap)
-{
-	struct vgapt_reset args = { .argsz = sizeof(args) };
-
-	return ioctl(cap, VGAPT_IOC_RESET, &args);
-}
-
-static int device_info(int cap, struct vgapt_device_info *info)
-{
-	memset(info, 0, sizeof(*info));
-	info->argsz = sizeof(*info);
-	return ioctl(cap, VGAPT_IOC_DEVICE_INFO, info);
-}
-
-static int region_info(int cap, uint32_t index, struct vgapt_region_info *info)
-{
-	memset(info, 0, sizeof(*info));
-	info->argsz = sizeof(*info);
-	info->index = index;
-	return ioctl(cap, VGAPT_IOC_REGION_INFO, info);
-}
-
-static char *sysfs_path(const char *file)
-{
-	char *path;
-
-	if (asprintf(&path, "/sys/bus/pci/devices/%s/%s", sbdf_text, file) < 0)
-		exit(1);
-	return path;
-}
-
 static size_t read_sysfs(const char *file, void *buf, size_t size)
 {
-	char *path = sysfs_path(file);
+	char *path = card_path(&card, file);
 	size_t have = 0;
 	ssize_t got;
 	int fd;
@@ -160,7 +69,7 @@ static int cmd_hold(uint32_t ranges)
 static int cmd_try(uint32_t ranges)
 {
 	int device = open_device();
-	int cap = attach_to(device, domid);
+	int cap = attach_call(device, &card, domid);
 
 	if (cap < 0 || ranges_call(cap, VGAPT_IOC_GRANT, ranges))
 		printf("%s\n", strerrorname_np(errno));
@@ -222,17 +131,17 @@ static void good_args(const struct call *call, void *buf, size_t size)
 	if (call->nr == VGAPT_IOC_ATTACH) {
 		struct vgapt_attach *args = buf;
 
-		args->segment = segment;
-		args->bus = bus;
-		args->devfn = slot << 3 | function;
+		args->segment = card.segment;
+		args->bus = card.bus;
+		args->devfn = card.devfn;
 		args->domid = domid;
 	} else if (call->nr == VGAPT_IOC_ROM_SOURCE || call->nr == VGAPT_IOC_ROM_OPEN ||
 		   call->nr == VGAPT_IOC_ROM_LOAD) {
 		struct vgapt_rom_open *args = buf;
 
-		args->segment = segment;
-		args->bus = bus;
-		args->devfn = slot << 3 | function;
+		args->segment = card.segment;
+		args->bus = card.bus;
+		args->devfn = card.devfn;
 		if (call->nr != VGAPT_IOC_ROM_LOAD)
 			args->source = VGAPT_ROM_ROMBAR;
 	} else if (call->nr == VGAPT_IOC_GRANT || call->nr == VGAPT_IOC_REVOKE) {
@@ -383,8 +292,8 @@ static int cmd_info(void)
 	      version.api == VGAPT_API_VERSION && version.domctl_version >= 0x10 &&
 	      (version.flags & VGAPT_VERSION_XEN), "VERSION tells api and domctl version");
 	check(!device_info(cap, &info), "DEVICE_INFO");
-	check(info.segment == segment && info.bus == bus &&
-	      info.devfn == (slot << 3 | function) && info.domid == domid,
+	check(info.segment == card.segment && info.bus == card.bus &&
+	      info.devfn == card.devfn && info.domid == domid,
 	      "it names function and domain");
 	text[read_sysfs("vendor", text, sizeof(text) - 1)] = 0;
 	check(info.vendor == strtoul(text, NULL, 16), "vendor id as in sysfs");
@@ -507,9 +416,9 @@ static int cmd_compat(void)
 		die("memory below 4 GiB");
 	args = (void *)low;
 	args->argsz = sizeof(*args);
-	args->segment = segment;
-	args->bus = bus;
-	args->devfn = slot << 3 | function;
+	args->segment = card.segment;
+	args->bus = card.bus;
+	args->devfn = card.devfn;
 	args->domid = domid;
 	cap = ioctl32(device, VGAPT_IOC_ATTACH, args);
 	check(cap >= 0, "ATTACH as a 32-bit process");
@@ -543,11 +452,10 @@ int main(int argc, char **argv)
 {
 	uint32_t ranges = argc > 4 ? strtoul(argv[4], NULL, 0) : VGAPT_RANGE_ALL;
 
-	if (argc < 4 || sscanf(argv[2], "%x:%x:%x.%x", &segment, &bus, &slot, &function) != 4) {
+	if (argc < 4 || card_parse(&card, argv[2])) {
 		fprintf(stderr, "usage: captest COMMAND SBDF DOMID [RANGES]\n");
 		return 2;
 	}
-	sbdf_text = argv[2];
 	domid = strtoul(argv[3], NULL, 10);
 	if (!strcmp(argv[1], "hold"))
 		return cmd_hold(ranges);

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 # What the jobs of `make check` share, on top of the lab's own library.
 . /lab/lib.sh
+: "${LAB_SLOW:=1}"
 
 PATH=/job/bin:$PATH
 VG=/sys/bus/pci/devices/$CARD/xen_vgapt
@@ -109,6 +110,14 @@ end_paused()
 		no_model "$name"
 		guest_destroy "$name"
 	done
+}
+
+# lab_number NAME DEFAULT: a number that the job was started with, as lab_NAME=N on dom0's command line.
+lab_number()
+{
+	local number
+	number=$(sed -n "s/.*\\blab_$1=\\([0-9]*\\).*/\\1/p" /proc/cmdline)
+	echo "${number:-$2}"
 }
 
 # log_has REGEX: the kernel log since the last log_mark.

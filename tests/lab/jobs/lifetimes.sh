@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title in the middle of each operation the card goes, pciback, a module, the domain, xenstored, the process
-#: debug half an hour, with a debug kernel
+#: debug an hour
 #: timeout 7200
 #: seconds 1500
 #: vga none
@@ -23,7 +23,7 @@ CARD=0000:01:00.0
 . /job/common.sh
 CARDS="0000:01:00.0 0000:02:00.0 0000:03:00.0"
 PLUG=0000:04:00.0
-rounds=$(lab_number rounds 3000)
+rounds=$(lab_number rounds 2000)
 seed=$(lab_number seed $RANDOM)
 # Nothing may take longer than this: a card that stays away for long is waited for by each method of a reset.
 BOUND=$((40 * LAB_SLOW))

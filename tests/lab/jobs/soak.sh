@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title five hundred domains created and destroyed by stock xl, and nothing is left of them
+#: debug an hour
+#: timeout 7200
+#: seconds 2400
+#: vga none
+#: prepared hostile
+#: dom0-arg log_buf_len=16M
+#: mockgpu flr=/host/flr-good.conf
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
+CARD=0000:01:00.0
+. /job/common.sh
+# shellcheck source=pair.sh
+. /job/pair.sh
+rounds=$(lab_number rounds 500)
+# The first ones fill caches that stay.
+WARM=10
+# For xenstored, the tools' logs, and the kernel's own of what a domain is.
+KIB_PER_ROUND=4
+
+# one_round: status 0, or what went wrong is printed. The domain has the card and the ranges, and never runs.
+one_round()
+{
+	local id
+	paused soak 01:00.0 || { echo "xl create"; return 1; }
+	id=$(domid soak)
+	owner_is "$id" || { echo "owner $(owner), not $id"; return 1; }
+	[ "$((i % 50))" -ne 0 ] || [ "$(xen_says "$id")" = all ] || { echo "Xen says $(xen_says "$id")"; return 1; }
+	end_paused soak || { echo "xl destroy"; return 1; }
+	owner_becomes none || { echo "owner still $(owner)"; return 1; }
+}
+
+many()
+{
+	local said
+	for ((i = 1; i <= $1; i++)); do
+		if said=$(one_round 2> /run/soak.err); then
+			good=$((good + 1))
+		else
+			not_ok "round $i" "$said: $(tail -n 1 /run/soak.err)"
+			guest_destroy soak > /dev/null 2>&1
+			owner_becomes none
+			bad=$((bad + 1))
+			[ $bad -lt 10 ] || return
+		fi
+		[ $((i % 100)) -ne 0 ] || echo "$i rounds, $((SECONDS - begun)) s; $(books | tr '\n' ' ')"
+	done
+}
+
+kib()
+{
+	sed -n "s/^$1: *\([0-9]*\) kB/\1/p" /proc/meminfo
+}
+
+# What has to be the same at the end as at the start.
+books()
+{
+	local arbiter
+	# What the toolstack leaves of a domain goes when xenstored has heard of its end.
+	nap 2
+	echo "references $(cat /sys/module/xen_vgapt/refcnt)"
+	echo "domains $(xl list | wc -l)"
+	xl dmesg -c > /dev/null
+	xl debug-keys q
+	echo "Xen's sets $(xl dmesg | grep -c 'Rangesets belonging to domain')"
+	echo "notes $(xenstore-ls /libxl/pci 2> /dev/null | grep -c domid)"
+	echo "backends $(xenstore-list /local/domain/0/backend/pci 2> /dev/null | wc -l)"
+	exec {arbiter}<> /dev/vga_arbiter
+	printf 'target PCI:%s' "$CARD" >&"$arbiter"
+	echo "arbiter $(dd bs=256 count=1 status=none <&"$arbiter")"
+	exec {arbiter}>&-
+	echo "device models $(pgrep -cf 'xen-qemu-system|qemu-system-i386')"
+	echo "route $(setpci -s 00:03.0 BRIDGE_CONTROL.w)"
+	echo "reset $(cut -d' ' -f1,2 "$VG/last_reset")"
+}
+
+# What may differ a bit.
+memory()
+{
+	echo 3 > /proc/sys/vm/drop_caches
+	nap 1
+	slab=$(kib SUnreclaim)
+	available=$(kib MemAvailable)
+	files=$(cut -f1 /proc/sys/fs/file-nr)
+	xen=$(xl info free_memory)
+	store=$(sed -n 's/^VmRSS:\t* *\([0-9]*\).*/\1/p' "/proc/$(cat /run/xenstored.pid)/status")
+	store_files=$(find "/proc/$(cat /run/xenstored.pid)/fd" -mindepth 1 | wc -l)
+	modules=$(grep -c . /proc/modules)
+}
+
+# leaks: how many objects nobody points to, by kmemleak, whoever has lost them; and those of ours.
+leaks()
+{
+	echo scan > /sys/kernel/debug/kmemleak
+	nap 6
+	echo scan > /sys/kernel/debug/kmemleak
+	cat /sys/kernel/debug/kmemleak > /job/out/kmemleak.txt
+	grep -c '^unreferenced' /job/out/kmemleak.txt
+}
+
+check "module loads" module_load
+echo 1 > "$VG/primary"
+assignable_add "$CARD" > /dev/null 2>&1
+good=0 bad=0 begun=$SECONDS
+many $WARM
+check_eq "the first $WARM" $WARM $good
+[ ! -e /sys/kernel/debug/kmemleak ] || echo clear > /sys/kernel/debug/kmemleak
+books > /run/books.before
+cat /run/books.before
+memory
+before=("$slab" "$available" "$files" "$xen" "$store" "$store_files" "$modules")
+
+mark "$rounds rounds"
+good=0 begun=$SECONDS
+many "$rounds"
+took=$((SECONDS - begun))
+books > /run/books.after
+memory
+check_eq "create and destroy, $rounds times" "$rounds" $good
+check "references, domains, Xen's sets, notes, arbiter, route: as before" diff -u /run/books.before /run/books.after
+limit=$((KIB_PER_ROUND * rounds + 4096))
+check "slab: not $limit KiB more" test $((slab - before[0])) -lt $limit
+check "memory: not 16 MiB less" test $((before[1] - available)) -lt $((limit + 16384))
+check "files: not 32 more" test $((files - before[2])) -lt 32
+check "Xen's memory: not 8 MiB less" test $((before[3] - xen)) -lt 8
+check_eq "xenstored's files" "${before[5]}" "$store_files"
+check_eq "modules" "${before[6]}" "$modules"
+if [ -e /sys/kernel/debug/kmemleak ]; then
+	count=$(leaks)
+	echo "note - soak: kmemleak has $count objects"
+	check_not "kmemleak: none of ours" grep -E '\[xen_vgapt\]|vgapt_' /job/out/kmemleak.txt
+else
+	skip "kmemleak" "this kernel has none"
+fi
+echo "note - soak: $good rounds in $took s, $((took * 1000 / (good + 1))) ms each; slab $((slab - before[0])) KiB, available memory $((available - before[1])) KiB, files $((files - before[2])), Xen $((xen - before[3])) MiB, xenstored $((store - before[4])) KiB"
+check_eq "no card's own book has a complaint" 0 "$(lab-ctl count mock.log VIOLATION)"
+assignable_remove "$CARD" > /dev/null 2>&1
+check "module unloads" module_unload

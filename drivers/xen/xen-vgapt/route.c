@@ -55,26 +55,57 @@ static bool vgapt_has_own_bridge(struct pci_dev *rival)
 	return rival->bus->self && vgapt_only_below(rival->bus->self, rival);
 }
 
+/*
+ * Has pciback got it, as far as is known here?  Then there is no driver to look
+ * at, and no need of the device lock, which a reset may hold for minutes: a card
+ * that does not come back is not to keep the ranges from all others.
+ */
+static bool vgapt_route_seized(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
+	bool seized;
+
+	if (!vdev)
+		return false;
+	seized = vgapt_legacy_is_seized(vdev);
+	vgapt_dev_put(vdev);
+	return seized;
+}
+
 static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 {
+	enum vgapt_use use = VGAPT_USE_NONE;
+
 	/* Sleeps; libxl's note is there before pciback knows. */
 	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN ||
 	    vgapt_store_named(rival) != VGAPT_NO_DOMAIN)
 		return VGAPT_USE_GUEST;
-	if (vgapt_pciback_bound(rival))
+	if (vgapt_route_seized(rival))
 		return VGAPT_USE_NONE;
-	if (rival->dev.driver)
-		return VGAPT_USE_DRIVER;
-	if (rival == vga_default_device())
-		return VGAPT_USE_CONSOLE;
-	return VGAPT_USE_NONE;
+
+	device_lock(&rival->dev);
+	if (!vgapt_pciback_bound(rival)) {
+		if (rival->dev.driver)
+			use = VGAPT_USE_DRIVER;
+		else if (rival == vga_default_device())
+			use = VGAPT_USE_CONSOLE;
+	}
+	device_unlock(&rival->dev);
+	return use;
 }
 
-/* Has its driver given up legacy decoding?  Caller holds the device lock. */
+/* Has its driver given up legacy decoding? */
 static bool vgapt_undecoded(struct pci_dev *pdev)
 {
-	return pdev->dev.driver &&
-	       vgapt_route_driver_undecodes(pdev->dev.driver->name);
+	bool undecoded;
+
+	if (vgapt_route_seized(pdev))
+		return false;
+	device_lock(&pdev->dev);
+	undecoded = pdev->dev.driver &&
+		    vgapt_route_driver_undecodes(pdev->dev.driver->name);
+	device_unlock(&pdev->dev);
+	return undecoded;
 }
 
 static const char *vgapt_block_text(enum vgapt_block block)
@@ -106,10 +137,8 @@ static struct pci_dev *vgapt_route_rival(struct pci_dev *pdev,
 
 		if (other == pdev || !vgapt_is_vga(other))
 			continue;
-		device_lock(&other->dev);
 		rival.use = vgapt_use_of(other);
 		rival.undecoded = vgapt_undecoded(other);
-		device_unlock(&other->dev);
 		rival.own_bridge = vgapt_has_own_bridge(other);
 
 		*why = vgapt_route_blocked(&rival);
@@ -173,14 +202,9 @@ struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 	struct pci_dev *other = NULL;
 
 	for_each_pci_dev(other) {
-		bool holds;
-
 		if (other == pdev || !vgapt_is_vga(other))
 			continue;
-		device_lock(&other->dev);
-		holds = !vgapt_undecoded(other) && vgapt_routed_to(other);
-		device_unlock(&other->dev);
-		if (holds)
+		if (!vgapt_undecoded(other) && vgapt_routed_to(other))
 			return other;
 	}
 	return NULL;

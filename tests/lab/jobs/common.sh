@@ -2,7 +2,6 @@
 # shellcheck shell=bash
 # What the jobs of `make check` share, on top of the lab's own library.
 . /lab/lib.sh
-: "${LAB_SLOW:=1}"
 
 PATH=/job/bin:$PATH
 VG=/sys/bus/pci/devices/$CARD/xen_vgapt

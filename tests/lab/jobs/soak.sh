@@ -90,23 +90,12 @@ memory()
 	modules=$(grep -c . /proc/modules)
 }
 
-# leaks: how many objects nobody points to, by kmemleak, whoever has lost them; and those of ours.
-leaks()
-{
-	echo scan > /sys/kernel/debug/kmemleak
-	nap 6
-	echo scan > /sys/kernel/debug/kmemleak
-	cat /sys/kernel/debug/kmemleak > /job/out/kmemleak.txt
-	grep -c '^unreferenced' /job/out/kmemleak.txt
-}
-
 check "module loads" module_load
 echo 1 > "$VG/primary"
 assignable_add "$CARD" > /dev/null 2>&1
 good=0 bad=0 begun=$SECONDS
 many $WARM
 check_eq "the first $WARM" $WARM $good
-[ ! -e /sys/kernel/debug/kmemleak ] || echo clear > /sys/kernel/debug/kmemleak
 books > /run/books.before
 cat /run/books.before
 memory
@@ -127,13 +116,6 @@ check "files: not 32 more" test $((files - before[2])) -lt 32
 check "Xen's memory: not 8 MiB less" test $((before[3] - xen)) -lt 8
 check_eq "xenstored's files" "${before[5]}" "$store_files"
 check_eq "modules" "${before[6]}" "$modules"
-if [ -e /sys/kernel/debug/kmemleak ]; then
-	count=$(leaks)
-	echo "note - soak: kmemleak has $count objects"
-	check_not "kmemleak: none of ours" grep -E '\[xen_vgapt\]|vgapt_' /job/out/kmemleak.txt
-else
-	skip "kmemleak" "this kernel has none"
-fi
 echo "note - soak: $good rounds in $took s, $((took * 1000 / (good + 1))) ms each; slab $((slab - before[0])) KiB, available memory $((available - before[1])) KiB, files $((files - before[2])), Xen $((xen - before[3])) MiB, xenstored $((store - before[4])) KiB"
 check_eq "no card's own book has a complaint" 0 "$(lab-ctl count mock.log VIOLATION)"
 assignable_remove "$CARD" > /dev/null 2>&1

@@ -112,6 +112,10 @@ check "the NIC is reset through do_flr ($methods)" bash -c "printf %s $NIC > $DO
 check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s $NIC 0c.b)"
 setpci -s $NIC "0c.b=$dirty"
+
+mark "random calls"
+fuzzdev --domain "$id" --ops 20000 --threads 4 | tee /job/out/fuzzdev.txt
+check_eq "random calls: it has come to its end" 0 "${PIPESTATUS[0]}"
 guest_destroy one
 assignable_remove $NIC "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -1,0 +1,772 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ioctls: good structures, and what can be wrong with them.
+ *
+ * Whatever is wrong with a structure as such is to be found before what it asks
+ * for is looked at: then only the errors for that are right.  Otherwise it is
+ * those that Documentation/uapi.rst has for the call.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include "fuzz.h"
+
+#define PAGE		4096U
+#define POISON		0xa5
+#define AROUND		64U	/* bytes looked at before and behind a structure */
+
+/*
+ * The arena: two pages, one that is not there, one that can't be written, one
+ * that is not there, and one for copies.
+ */
+#define ARENA_HOLE	(2 * PAGE)
+#define ARENA_CONST	(3 * PAGE)
+
+uint8_t *arena_new(void)
+{
+	uint8_t *arena = mmap(NULL, ARENA_PAGES * PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+
+	if (arena == MAP_FAILED || mprotect(arena + ARENA_HOLE, PAGE, PROT_NONE) ||
+	    mprotect(arena + 4 * PAGE, PAGE, PROT_NONE)) {
+		perror("fuzzdev: memory below 4 GiB");
+		exit(2);
+	}
+	return arena;
+}
+
+int attach_plain(int device, const struct place *place, uint16_t domid)
+{
+	struct vgapt_attach args = {
+		.argsz = sizeof(args),
+		.segment = place->segment,
+		.bus = place->bus,
+		.devfn = place->devfn,
+		.domid = domid,
+	};
+
+	return ioctl(device, VGAPT_IOC_ATTACH, &args);
+}
+
+/* The kernel's entry for 32-bit programs. */
+static int ioctl32(int fd, unsigned long call, void *arg)
+{
+#ifdef __x86_64__
+	int rc;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(rc)
+			 : "a"(54), "b"(fd), "c"((uint32_t)call), "d"((uint32_t)(uintptr_t)arg)
+			 : "memory", "r8", "r9", "r10", "r11");
+	if (rc < 0 && rc > -4096) {
+		errno = -rc;
+		return -1;
+	}
+	return rc;
+#else
+	return ioctl(fd, call, arg);
+#endif
+}
+
+union args {
+	uint8_t bytes[PAGE];
+	uint32_t words[PAGE / 4];
+	struct vgapt_version version;
+	struct vgapt_attach attach;
+	struct vgapt_rom_source_info source;
+	struct vgapt_rom_open open;
+	struct vgapt_device_info device;
+	struct vgapt_region_info region;
+	struct vgapt_ranges ranges;
+	struct vgapt_reset reset;
+};
+
+/* What a call is for and on, as it was made up. */
+struct made {
+	struct handle *handle;
+	struct place *place;
+	uint16_t domid;
+	uint32_t source;
+};
+
+/**
+ * struct call - an ioctl with a structure
+ * @kind:  of descriptor that knows it
+ * @size:  of the structure
+ * @in:    the fields that need not be zero: offset and length
+ * @outs:  it fills in more than argsz
+ * @fill:  makes up what it asks for, and tells the answers that are right
+ * @check: looks at what came back
+ * @then:  takes the descriptor that came back
+ */
+struct call {
+	const char *name;
+	unsigned long nr;
+	enum kind kind;
+	uint32_t size;
+	struct { uint8_t at, len; } in[5];
+	bool outs;
+	struct errs (*fill)(struct thread *th, struct made *made, union args *args);
+	void (*check)(struct thread *th, const struct made *made, const union args *args);
+	void (*then)(struct thread *th, const struct made *made, int fd);
+};
+
+#define FIELD(type, member)	{ offsetof(struct type, member), sizeof(((struct type *)0)->member) }
+
+#define WHERE(type) \
+	FIELD(type, segment), FIELD(type, bus), FIELD(type, devfn)
+
+static bool good_output(struct thread *th, bool good, const char *what)
+{
+	looked(th, RULE_OUTPUT, good, "%s", what);
+	return good;
+}
+
+/* Which function: one of ours, mostly.  Returns whether there is one. */
+static bool fill_place(struct thread *th, struct made *made, uint32_t *segment, uint8_t *bus, uint8_t *devfn)
+{
+	made->place = place_pick(&th->shape);
+	*segment = made->place->segment;
+	*bus = made->place->bus;
+	*devfn = made->place->devfn;
+	if (!rng_once_in(&th->rng, 6))
+		return true;
+	switch (rng_below(&th->rng, 4)) {
+	case 0:
+		*segment = 1U << rng_below(&th->rng, 32);
+		break;
+	case 1:
+		*bus = rng_next(&th->rng);
+		break;
+	case 2:
+		*devfn = rng_next(&th->rng);
+		break;
+	default:
+		*segment = rng_next(&th->rng);
+		*bus = rng_next(&th->rng);
+		*devfn = rng_next(&th->rng);
+	}
+	return place_known(*segment, *bus, *devfn) &&
+	       *bus == made->place->bus && *devfn == made->place->devfn;
+}
+
+/* The result must be of what was asked for, so a function by chance is not looked into. */
+static void forget_place(struct made *made, bool known)
+{
+	if (!known)
+		made->place = NULL;
+}
+
+static struct errs fill_version(struct thread *th, struct made *made, union args *args)
+{
+	(void)th;
+	(void)made;
+	(void)args;
+	return ERRS(0);
+}
+
+static void check_version(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_version *version = &args->version;
+
+	(void)made;
+	good_output(th, version->api == VGAPT_API_VERSION, "VERSION: api");
+	good_output(th, !(version->flags & ~VGAPT_VERSION_XEN), "VERSION: flags");
+	good_output(th, !!(version->flags & VGAPT_VERSION_XEN) == !!version->domctl_version,
+		    "VERSION: flags and domctl_version");
+}
+
+static struct errs fill_attach(struct thread *th, struct made *made, union args *args)
+{
+	struct vgapt_attach *attach = &args->attach;
+	struct errs want = { { 0 } };
+	bool known;
+
+	known = fill_place(th, made, &attach->segment, &attach->bus, &attach->devfn);
+	made->domid = domains[rng_below(&th->shape, num_domains)];
+	if (rng_once_in(&th->rng, 6)) {
+		static const uint16_t odd[] = { 0, 0x7fef, 0x7ff0, 0x7ff1, 0x7ff4, 0x8000, 0xffff };
+
+		made->domid = odd[rng_below(&th->rng, ARRAY_SIZE(odd))];
+		if (made->domid && made->domid < 0x7ff0)
+			errs_add(&want, ESRCH);
+		else
+			errs_add(&want, EINVAL);
+	} else if (!have_xen) {
+		errs_add(&want, EOPNOTSUPP);
+	}
+	attach->domid = made->domid;
+	if (!known)
+		errs_add(&want, place_known(attach->segment, attach->bus, attach->devfn) ? 0 : ENODEV);
+	if (!want.bits[0] && !want.bits[1] && !want.bits[2])
+		errs_add(&want, 0);
+	forget_place(made, known);
+	return want;
+}
+
+static void then_attach(struct thread *th, const struct made *made, int fd)
+{
+	struct handle *handle;
+
+	looked(th, RULE_OUTPUT, fcntl(fd, F_GETFD) & FD_CLOEXEC, "a descriptor without close-on-exec");
+	if (!made->place) {
+		close(fd);
+		return;
+	}
+	handle = handle_new(fd, KIND_CAP, made->place, made->domid);
+	handle->rom = rom_of(fd, th->buf);
+	handle_store(th, handle);
+}
+
+static uint32_t fill_source(struct thread *th, struct errs *want)
+{
+	uint32_t source = 1 + rng_below(&th->rng, VGAPT_ROM_NUM_SOURCES - 1);
+
+	if (rng_once_in(&th->rng, 8))
+		source = rng_once_in(&th->rng, 2) ? VGAPT_ROM_NUM_SOURCES : (uint32_t)rng_next(&th->rng);
+	if (rng_once_in(&th->rng, 16))
+		source = 0;
+	if (!source || source >= VGAPT_ROM_NUM_SOURCES)
+		errs_add(want, EINVAL);
+	return source;
+}
+
+static struct errs fill_rom_source(struct thread *th, struct made *made, union args *args)
+{
+	struct vgapt_rom_source_info *info = &args->source;
+	struct errs want = { { 0 } };
+	bool known = fill_place(th, made, &info->segment, &info->bus, &info->devfn);
+
+	info->source = made->source = fill_source(th, &want);
+	if (!place_known(info->segment, info->bus, info->devfn))
+		errs_add(&want, ENODEV);
+	if (!want.bits[0])
+		errs_add(&want, 0);
+	forget_place(made, known);
+	return want;
+}
+
+static void check_rom_source(struct thread *th, const struct made *made, const union args *args)
+{
+	static const uint8_t none[32];
+	const struct vgapt_rom_source_info *info = &args->source;
+	bool empty = !info->size;
+
+	(void)made;
+	good_output(th, info->error < MAX_ERRNO, "ROM_SOURCE: error");
+	good_output(th, info->status <= VGAPT_ROM_STATUS_PRISTINE, "ROM_SOURCE: status");
+	good_output(th, info->size <= ROM_MAX, "ROM_SOURCE: size");
+	good_output(th, info->fault <= VGAPT_ROM_FAULT_CHECKSUM, "ROM_SOURCE: fault");
+	good_output(th, info->chosen <= 1, "ROM_SOURCE: chosen");
+	good_output(th, empty == !memcmp(info->sha256, none, sizeof(none)), "ROM_SOURCE: size and digest");
+	good_output(th, empty ? info->error && !info->chosen && !info->diff_count : !info->error ||
+		    info->error == EBADMSG, "ROM_SOURCE: size and error");
+	looked(th, RULE_OUTPUT, info->diff_count ? info->diff_first <= info->diff_last && info->diff_last < info->size :
+	       !info->diff_first && !info->diff_last, "ROM_SOURCE: %u differences from %u to %u of %u",
+	       info->diff_count, info->diff_first, info->diff_last, info->size);
+	good_output(th, !info->chosen || !info->diff_count, "ROM_SOURCE: the chosen one differs from itself");
+}
+
+static struct errs fill_rom_open(struct thread *th, struct made *made, union args *args)
+{
+	struct vgapt_rom_open *open = &args->open;
+	struct errs want = { { 0 } };
+	bool known = fill_place(th, made, &open->segment, &open->bus, &open->devfn);
+
+	open->source = made->source = fill_source(th, &want);
+	if (!place_known(open->segment, open->bus, open->devfn))
+		errs_add(&want, ENODEV);
+	if (!want.bits[0])
+		want = ERRS(0, ENODATA);
+	forget_place(made, known);
+	return want;
+}
+
+static struct errs fill_rom_load(struct thread *th, struct made *made, union args *args)
+{
+	struct vgapt_rom_open *open = &args->open;
+	bool known = fill_place(th, made, &open->segment, &open->bus, &open->devfn);
+	struct errs want = place_known(open->segment, open->bus, open->devfn) ? ERRS(0) : ERRS(ENODEV);
+
+	forget_place(made, known);
+	return want;
+}
+
+static void then_rom(struct thread *th, const struct made *made, int fd, enum kind kind)
+{
+	struct handle *handle;
+
+	looked(th, RULE_OUTPUT, fcntl(fd, F_GETFD) & FD_CLOEXEC, "a descriptor without close-on-exec");
+	if (!made->place) {
+		close(fd);
+		return;
+	}
+	handle = handle_new(fd, kind, made->place, 0);
+	if (kind == KIND_ROM)
+		handle->rom = rom_of(fd, th->buf);
+	handle_store(th, handle);
+}
+
+static void then_rom_open(struct thread *th, const struct made *made, int fd)
+{
+	then_rom(th, made, fd, KIND_ROM);
+}
+
+static void then_rom_load(struct thread *th, const struct made *made, int fd)
+{
+	then_rom(th, made, fd, KIND_LOAD);
+}
+
+static struct errs fill_device_info(struct thread *th, struct made *made, union args *args)
+{
+	(void)th;
+	(void)made;
+	(void)args;
+	return ERRS(0);
+}
+
+static void check_device_info(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_device_info *info = &args->device;
+	const struct place *place = made->place;
+	const struct rom *rom = made->handle->rom;
+
+	good_output(th, info->segment == place->segment && info->bus == place->bus && info->devfn == place->devfn &&
+		    info->domid == made->domid, "DEVICE_INFO: whose it is");
+	good_output(th, info->vendor == place->vendor && info->device == place->device &&
+		    info->class == place->class, "DEVICE_INFO: ids");
+	good_output(th, !(info->flags & ~(VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED)) &&
+		    !!(info->flags & VGAPT_DEVICE_VGA) == place->vga, "DEVICE_INFO: flags");
+	good_output(th, info->num_regions == VGAPT_NUM_REGIONS, "DEVICE_INFO: num_regions");
+	good_output(th, !(info->granted & ~VGAPT_RANGE_ALL) && !(info->held & ~VGAPT_RANGE_ALL),
+		    "DEVICE_INFO: ranges");
+	good_output(th, place->vga || (!info->granted && !info->held), "DEVICE_INFO: ranges without VGA");
+	good_output(th, info->rom_source < VGAPT_ROM_NUM_SOURCES && info->rom_status <= VGAPT_ROM_STATUS_PRISTINE,
+		    "DEVICE_INFO: the ROM's source and status");
+	looked(th, RULE_ROM, info->rom_size == (rom ? rom->size : 0) && !!info->rom_size == !!info->rom_source,
+	       "DEVICE_INFO: a ROM of %llu bytes, source %u, and %u can be read",
+	       (unsigned long long)info->rom_size, info->rom_source, rom ? rom->size : 0);
+}
+
+static struct errs fill_region_info(struct thread *th, struct made *made, union args *args)
+{
+	uint32_t index = rng_below(&th->rng, VGAPT_NUM_REGIONS);
+
+	(void)made;
+	if (rng_once_in(&th->rng, 8))
+		index = rng_once_in(&th->rng, 2) ? VGAPT_NUM_REGIONS : (uint32_t)rng_next(&th->rng);
+	args->region.index = index;
+	return index < VGAPT_NUM_REGIONS ? ERRS(0) : ERRS(EINVAL);
+}
+
+static void check_region_info(struct thread *th, const struct made *made, const union args *args)
+{
+	static const struct { uint32_t bit; uint64_t base, size; } legacy[] = {
+		{ VGAPT_RANGE_IO_MONO, 0x3b0, 0xc },
+		{ VGAPT_RANGE_IO_COLOR, 0x3c0, 0x20 },
+		{ VGAPT_RANGE_MEM, 0xa0000, 0x20000 },
+	};
+	const struct vgapt_region_info *info = &args->region;
+	const struct rom *rom = made->handle->rom;
+	uint32_t flags = info->flags;
+
+	good_output(th, !info->offset, "REGION_INFO: offset");
+	if (info->index < VGAPT_REGION_ROM) {
+		good_output(th, !(flags & ~(VGAPT_REGION_FLAG_IO | VGAPT_REGION_FLAG_MEM | VGAPT_REGION_FLAG_PREFETCH |
+					    VGAPT_REGION_FLAG_MEM64)) && !info->range, "REGION_INFO: a BAR's flags");
+		good_output(th, info->size || (!info->base && !flags), "REGION_INFO: a BAR that is not there");
+	} else if (info->index == VGAPT_REGION_ROM) {
+		looked(th, RULE_ROM, info->size == (rom ? rom->size : 0), "REGION_INFO: a ROM of %llu bytes, not %u",
+		       (unsigned long long)info->size, rom ? rom->size : 0);
+		good_output(th, !info->base && !info->range && flags == (rom ? VGAPT_REGION_FLAG_MEM |
+			    VGAPT_REGION_FLAG_READ | VGAPT_REGION_FLAG_MMAP : 0U), "REGION_INFO: the ROM's");
+	} else if (!made->place->vga) {
+		good_output(th, !info->size && !info->base && !flags && !info->range,
+			    "REGION_INFO: a legacy range without VGA");
+	} else {
+		const typeof(legacy[0]) *range = &legacy[info->index - VGAPT_REGION_IO_MONO];
+
+		good_output(th, info->size == range->size && info->base == range->base && info->range == range->bit,
+			    "REGION_INFO: a legacy range");
+		flags &= ~VGAPT_REGION_FLAG_GRANTED;
+		good_output(th, flags == (VGAPT_REGION_FLAG_LEGACY | (range->bit == VGAPT_RANGE_MEM ?
+			    VGAPT_REGION_FLAG_MEM : VGAPT_REGION_FLAG_IO)), "REGION_INFO: a legacy range's flags");
+	}
+}
+
+static bool fill_ranges(struct thread *th, union args *args)
+{
+	uint32_t ranges = 1 + rng_below(&th->rng, VGAPT_RANGE_ALL);
+
+	if (rng_once_in(&th->rng, 6))
+		ranges ^= 8U << rng_below(&th->rng, 29);
+	else if (rng_once_in(&th->rng, 12))
+		ranges = 0;
+	args->ranges.ranges = ranges;
+	return ranges && !(ranges & ~VGAPT_RANGE_ALL);
+}
+
+static struct errs fill_grant(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	/* As Xen answered it may have anything, but what is not in the list is to be looked at. */
+	return fill_ranges(th, args) ? ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO) : ERRS(EINVAL);
+}
+
+static struct errs fill_revoke(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	return fill_ranges(th, args) ? ERRS(0) : ERRS(EINVAL);
+}
+
+static struct errs fill_reset(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	/* A good one takes a card's time, and everybody's who waits for that. */
+	if (!rng_once_in(&th->shape, 40)) {
+		args->reset.flags = 1U << rng_below(&th->rng, 32);
+		return ERRS(EINVAL);
+	}
+	return ERRS(0, ENOTTY, EBUSY, EIO, ETIMEDOUT, ENODEV, EPERM, ESRCH);
+}
+
+#define SIZE(type)	sizeof(struct type)
+
+static const struct call calls[] = {
+	{ "VERSION", VGAPT_IOC_VERSION, KIND_DEVICE, SIZE(vgapt_version), { { 0, 0 } }, true,
+	  fill_version, check_version, NULL },
+	{ "ATTACH", VGAPT_IOC_ATTACH, KIND_DEVICE, SIZE(vgapt_attach),
+	  { WHERE(vgapt_attach), FIELD(vgapt_attach, domid) }, false, fill_attach, NULL, then_attach },
+	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, KIND_DEVICE, SIZE(vgapt_rom_source_info),
+	  { WHERE(vgapt_rom_source_info), FIELD(vgapt_rom_source_info, source) }, true,
+	  fill_rom_source, check_rom_source, NULL },
+	{ "ROM_OPEN", VGAPT_IOC_ROM_OPEN, KIND_DEVICE, SIZE(vgapt_rom_open),
+	  { WHERE(vgapt_rom_open), FIELD(vgapt_rom_open, source) }, false, fill_rom_open, NULL, then_rom_open },
+	{ "ROM_LOAD", VGAPT_IOC_ROM_LOAD, KIND_DEVICE, SIZE(vgapt_rom_open),
+	  { WHERE(vgapt_rom_open) }, false, fill_rom_load, NULL, then_rom_load },
+	{ "DEVICE_INFO", VGAPT_IOC_DEVICE_INFO, KIND_CAP, SIZE(vgapt_device_info), { { 0, 0 } }, true,
+	  fill_device_info, check_device_info, NULL },
+	{ "REGION_INFO", VGAPT_IOC_REGION_INFO, KIND_CAP, SIZE(vgapt_region_info),
+	  { FIELD(vgapt_region_info, index) }, true, fill_region_info, check_region_info, NULL },
+	{ "GRANT", VGAPT_IOC_GRANT, KIND_CAP, SIZE(vgapt_ranges), { FIELD(vgapt_ranges, ranges) }, false,
+	  fill_grant, NULL, NULL },
+	{ "REVOKE", VGAPT_IOC_REVOKE, KIND_CAP, SIZE(vgapt_ranges), { FIELD(vgapt_ranges, ranges) }, false,
+	  fill_revoke, NULL, NULL },
+	{ "RESET", VGAPT_IOC_RESET, KIND_CAP, SIZE(vgapt_reset), { { 0, 0 } }, false, fill_reset, NULL, NULL },
+};
+
+/* A byte that must be zero, or 0 if there is none. */
+static uint32_t pick_zero_byte(struct thread *th, const struct call *call)
+{
+	uint32_t at, tries, i;
+
+	for (tries = 0; tries < 64; tries++) {
+		at = 4 + rng_below(&th->rng, call->size - 4);
+		for (i = 0; i < ARRAY_SIZE(call->in); i++)
+			if (at >= call->in[i].at && at < call->in[i].at + call->in[i].len)
+				break;
+		if (i == ARRAY_SIZE(call->in))
+			return at;
+	}
+	return 0;
+}
+
+static uint32_t pick_argsz(struct thread *th, uint32_t size, bool *dirty)
+{
+	*dirty = false;
+	switch (rng_below(&th->rng, 20)) {
+	case 0:
+		return rng_below(&th->rng, size);
+	case 1:
+		return size - 1 - rng_below(&th->rng, 4);
+	case 2:
+		return size + 1 + rng_below(&th->rng, 200);
+	case 3:
+		return rng_once_in(&th->rng, 2) ? PAGE : PAGE - rng_below(&th->rng, 64);
+	case 4:
+		*dirty = true;
+		return size + 1 + rng_below(&th->rng, 200);
+	case 5:
+		return PAGE + 1 + rng_below(&th->rng, 64);
+	case 6:
+		return rng_once_in(&th->rng, 2) ? 0xffffffffU - rng_below(&th->rng, 8) :
+						  PAGE + 1 + (uint32_t)(rng_next(&th->rng) >> 33);
+	default:
+		return size;
+	}
+}
+
+/* Where the structure lies. */
+enum spot {
+	SPOT_INSIDE,
+	SPOT_END,	/* its last byte is the last that is there */
+	SPOT_ACROSS,	/* it goes on where nothing is */
+	SPOT_CONST,	/* it can't be written */
+	SPOT_NOWHERE,
+};
+
+static void *nowhere(struct thread *th, bool compat)
+{
+	static const uintptr_t spots[] = {
+		0, 1, 4095, -4096UL, 0xffff800000000000UL, 0x800000000000UL, 0xffffffff81000000UL,
+		0x7fffffffffffUL, 0xfffffffffffffff0UL,
+	};
+	uintptr_t at = spots[rng_below(&th->rng, compat ? 3 : ARRAY_SIZE(spots))];
+
+	if (rng_once_in(&th->rng, 4))
+		return th->arena + ARENA_HOLE + rng_below(&th->rng, PAGE - 4);
+	return (void *)at;
+}
+
+static void do_call(struct thread *th, const struct call *call)
+{
+	uint8_t before[2 * PAGE + 2 * AROUND], *at, *low, *high, *end = th->arena + ARENA_HOLE;
+	uint32_t argsz, room, span, odd_byte = 0;
+	struct errs want, asked;
+	union args made_up;
+	struct made made = { 0 };
+	bool dirty, wrong_kind, compat;
+	enum rule rule = RULE_ERRNO;
+	enum spot spot = SPOT_INSIDE;
+	int rc, err;
+
+	wrong_kind = rng_once_in(&th->shape, 40);
+	made.handle = handle_get(th, wrong_kind ? rng_below(&th->shape, NUM_KINDS) : call->kind);
+	if (!made.handle)
+		return;
+	wrong_kind = made.handle->kind != call->kind;
+	made.place = made.handle->place;
+	made.domid = made.handle->domid;
+
+	memset(&made_up, 0, call->size);
+	asked = call->fill(th, &made, &made_up);
+	argsz = pick_argsz(th, call->size, &dirty);
+	made_up.words[0] = argsz;
+	if (rng_once_in(&th->rng, 8)) {
+		odd_byte = pick_zero_byte(th, call);
+		if (odd_byte)
+			made_up.bytes[odd_byte] = 1 << rng_below(&th->rng, 8);
+	}
+	switch (rng_below(&th->rng, 40)) {
+	case 0: case 1: case 2: case 3:
+		spot = SPOT_END;
+		break;
+	case 4:
+		spot = SPOT_ACROSS;
+		break;
+	case 5:
+		spot = SPOT_CONST;
+		break;
+	case 6:
+		spot = SPOT_NOWHERE;
+		break;
+	}
+	compat = rng_once_in(&th->rng, 8);
+
+	/* The part of memory that is looked at: structure and tail, and some around. */
+	span = argsz > call->size && argsz <= PAGE ? argsz : call->size;
+	switch (spot) {
+	case SPOT_END:
+		at = end - span;
+		break;
+	case SPOT_ACROSS:
+		at = end - 1 - rng_below(&th->rng, span - 1);
+		break;
+	case SPOT_CONST:
+		at = th->arena + ARENA_CONST + rng_below(&th->rng, PAGE - span + 1);
+		end = th->arena + ARENA_CONST + PAGE;
+		if (mprotect(th->arena + ARENA_CONST, PAGE, PROT_READ | PROT_WRITE))
+			exit(2);
+		break;
+	default:
+		at = th->arena + AROUND + rng_below(&th->rng, 512);
+		if (!rng_once_in(&th->rng, 4))
+			at = (uint8_t *)((uintptr_t)at & ~7UL);
+	}
+	low = at - (spot == SPOT_CONST ? 0 : AROUND);
+	high = at + span + AROUND;
+	if (high > end)
+		high = end;
+	memset(low, POISON, high - low);
+	room = end - at;
+	memcpy(at, &made_up, room < call->size ? room : call->size);
+	if (span > call->size && room > call->size) {
+		uint32_t tail = (room < span ? room : span) - call->size;
+
+		memset(at + call->size, 0, tail);
+		if (dirty)
+			at[call->size + rng_below(&th->rng, tail)] = 1 << rng_below(&th->rng, 8);
+	} else {
+		dirty = false;
+	}
+	if (spot == SPOT_CONST && mprotect(th->arena + ARENA_CONST, PAGE, PROT_READ))
+		exit(2);
+	memcpy(before, low, high - low);
+	if (spot == SPOT_NOWHERE)
+		at = nowhere(th, compat);
+
+	/* What it has to answer. */
+	want = asked;
+	if (wrong_kind) {
+		want = ERRS(ENOTTY);
+		rule = RULE_NUMBER;
+	} else if (spot == SPOT_NOWHERE || room < 4) {
+		want = ERRS(EFAULT);
+		rule = RULE_POINTER;
+	} else if (argsz < call->size) {
+		want = ERRS(EINVAL);
+		rule = RULE_SIZE;
+	} else if (argsz > PAGE) {
+		want = ERRS(E2BIG);
+		rule = RULE_SIZE;
+	} else if (room < argsz) {
+		want = dirty ? ERRS(EFAULT, E2BIG) : ERRS(EFAULT);
+		rule = RULE_POINTER;
+	} else if (dirty) {
+		want = ERRS(E2BIG);
+		rule = RULE_TAIL;
+	} else if (odd_byte) {
+		want = spot == SPOT_CONST ? ERRS(EINVAL, EFAULT) : ERRS(EINVAL);
+		rule = RULE_PADDING;
+	} else if (spot == SPOT_CONST) {
+		/* Unless there is something else that is wrong it can't be told of success. */
+		want.bits[0] &= ~1ULL;
+		errs_add(&want, EFAULT);
+		rule = RULE_POINTER;
+	} else if (argsz > call->size) {
+		rule = RULE_TAIL;
+	}
+
+	errno = 0;
+	rc = compat ? ioctl32(made.handle->fd, call->nr, at) : ioctl(made.handle->fd, call->nr, at);
+	err = rc < 0 ? errno : 0;
+	count(th, err);
+	expect(th, rule, &want, err, call->name);
+	if (rule != RULE_ERRNO)
+		expect(th, RULE_ERRNO, &want, err, call->name);
+
+	/* What it has left in memory. */
+	if (spot != SPOT_NOWHERE && !(err == EFAULT && spot != SPOT_INSIDE)) {
+		uint32_t first = at - low, known = call->size;
+		uint32_t now = 0;
+		bool same;
+
+		memcpy(&now, at, room < 4 ? room : 4);
+		if (err) {
+			same = room < 4 || now == argsz || (now == known && argsz >= known);
+			looked(th, RULE_BEYOND, same, "%s: argsz %u after a failure", call->name, now);
+			same = room < 4 || !memcmp(at + 4, before + first + 4, room < known ? room - 4 : known - 4);
+			looked(th, RULE_BEYOND, same, "%s: a failed call has changed the structure", call->name);
+		} else {
+			good_output(th, now == known, "argsz is not set to what the kernel knows");
+			same = true;
+			if (!call->outs)
+				same = !memcmp(at + 4, before + first + 4, known - 4);
+			looked(th, RULE_BEYOND, same, "%s: a structure without results has changed", call->name);
+			if (call->outs) {
+				uint32_t i;
+
+				for (i = 0; i < ARRAY_SIZE(call->in); i++)
+					same &= !memcmp(at + call->in[i].at, before + first + call->in[i].at,
+							call->in[i].len);
+				looked(th, RULE_BEYOND, same, "%s: what was asked for has changed", call->name);
+			}
+		}
+		same = !memcmp(low, before, first);
+		if (room > known)
+			same &= !memcmp(at + known, before + first + known, high - at - known);
+		looked(th, RULE_BEYOND, same, "%s: written outside of the structure", call->name);
+		if (!err && call->check) {
+			memcpy(&made_up, at, known);
+			call->check(th, &made, &made_up);
+		}
+	}
+	if (!err && call->then)
+		call->then(th, &made, rc);
+	handle_put(made.handle);
+}
+
+#define CALL(nr)							\
+	static void call_##nr(struct thread *th)			\
+	{								\
+		do_call(th, &calls[nr]);				\
+	}
+
+CALL(0) CALL(1) CALL(2) CALL(3) CALL(4) CALL(5) CALL(6) CALL(7) CALL(8) CALL(9)
+
+/* The call that has no structure. */
+static void do_commit(struct thread *th)
+{
+	struct handle *handle = handle_get(th, rng_once_in(&th->shape, 12) ? rng_below(&th->shape, NUM_KINDS) : KIND_LOAD);
+	unsigned long arg = rng_once_in(&th->rng, 6) ? 1 + rng_next(&th->rng) : 0;
+	struct errs want = ERRS(0, EBADMSG, EXDEV, ENODEV, EINTR);
+	int err;
+
+	if (!handle)
+		return;
+	if (handle->kind != KIND_LOAD)
+		want = ERRS(ENOTTY);
+	else if (arg)
+		want = ERRS(EINVAL);
+	err = ioctl(handle->fd, VGAPT_IOC_ROM_COMMIT, arg) < 0 ? errno : 0;
+	count(th, err);
+	expect(th, handle->kind == KIND_LOAD ? RULE_ERRNO : RULE_NUMBER, &want, err, "ROM_COMMIT");
+	handle_put(handle);
+}
+
+/* Is it a call that this kind of descriptor knows? */
+static bool known_call(enum kind kind, uint32_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		if (calls[i].nr == nr && calls[i].kind == kind)
+			return true;
+	return kind == KIND_LOAD && nr == VGAPT_IOC_ROM_COMMIT;
+}
+
+static void do_unknown(struct thread *th)
+{
+	static const uint8_t types[] = { VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE - 1, VGAPT_IOC_TYPE + 1 };
+	static const uint8_t numbers[] = { 0, 1, 2, 3, 4, 0x10, 0x11, 0x12, 0x13, 0x14, 0x20 };
+	struct handle *handle = handle_get_any(th);
+	struct errs want = ERRS(ENOTTY);
+	uint32_t nr, number, type, dir, size;
+	uint8_t arg[256];
+	int err;
+
+	if (!handle)
+		return;
+	type = types[rng_below(&th->rng, sizeof(types))];
+	number = rng_once_in(&th->rng, 2) ? numbers[rng_below(&th->rng, sizeof(numbers))] : rng_below(&th->rng, 256);
+	dir = rng_below(&th->rng, 4);
+	size = rng_once_in(&th->rng, 3) ? rng_below(&th->rng, 1 << 14) : rng_below(&th->rng, 4) * 8;
+	nr = _IOC(dir, type, number, size);
+	if (!known_call(handle->kind, nr)) {
+		memset(arg, 0, sizeof(arg));
+		arg[0] = sizeof(arg) - 1;
+		err = ioctl(handle->fd, nr, rng_once_in(&th->rng, 4) ? NULL : arg) < 0 ? errno : 0;
+		count(th, err);
+		expect(th, RULE_NUMBER, &want, err, "an unknown call");
+	}
+	handle_put(handle);
+}
+
+const struct op call_ops[] = {
+	{ "VERSION", 300, call_0 },
+	{ "ATTACH", 500, call_1 },
+	{ "ROM_SOURCE", 600, call_2 },
+	{ "ROM_OPEN", 400, call_3 },
+	{ "ROM_LOAD", 250, call_4 },
+	{ "DEVICE_INFO", 900, call_5 },
+	{ "REGION_INFO", 1000, call_6 },
+	{ "GRANT", 400, call_7 },
+	{ "REVOKE", 600, call_8 },
+	{ "RESET", 200, call_9 },
+	{ "ROM_COMMIT", 100, do_commit },
+	{ "unknown ioctl", 500, do_unknown },
+};
+
+const size_t num_call_ops = ARRAY_SIZE(call_ops);

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title a million random calls of the device, of capabilities and of the files, by several threads at a time
+#: debug 30 minutes
+#: timeout 5400
+#: vga none
+#: cpus 2
+#: xen-arg dom0_max_vcpus=2
+#: mockgpu flr=flr-good.conf pm=pm-good.conf bus=bus-only.conf plain=ati-plain.conf prom=nvidia-prom.conf igd=intel-igd.conf
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
+#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"pm","bus":"p2","socket":{"type":"unix","path":"/run/mock/pm.sock"}}
+#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"bus","bus":"p3","socket":{"type":"unix","path":"/run/mock/bus.sock"}}
+#: device {"driver":"vfio-user-pci","id":"plain","addr":"0x10","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
+#: device {"driver":"vfio-user-pci","id":"prom","addr":"0x11","socket":{"type":"unix","path":"/run/mock/prom.sock"}}
+#: device {"driver":"vfio-user-pci","id":"igd","addr":"0x12","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
+#: device bochs-display,id=novga,addr=0x13
+# A guest has three of the cards and never runs; two more are on pciback and free, one has no driver, and one is no VGA.
+CARD=0000:01:00.0
+. /job/common.sh
+# shellcheck source=pair.sh
+. /job/pair.sh
+OPS=${OPS:-150000}
+
+# The log's ring is too small for what a million calls have to say.
+cat /dev/kmsg > /job/out/kmsg.txt &
+log=$!
+module_load
+assignable_add 01:00.0 02:00.0 03:00.0 00:10.0 00:11.0 > /dev/null 2>&1
+check "a guest with three cards" paused one 01:00.0 02:00.0 03:00.0
+check "another, with none" guest_create "$(guest_cfg two "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32')" -p
+one=$(domid one) two=$(domid two)
+
+mark "random calls"
+fuzzdev --domain "$one" --domain "$two" --ops "$OPS" --threads 6 --rounds 8 --stall 900 | tee /job/out/fuzzdev.txt
+check_eq "it has come to its end" 0 "${PIPESTATUS[0]}"
+check "a million answers, or more" test "$(sed -n 's/^count: \([0-9]*\) answers in all/\1/p' /job/out/fuzzdev.txt)" -ge 1000000
+check_eq "Xen lets the guest reach nothing" none "$(xen_says "$one")"
+check_eq "nor the other" none "$(xen_says "$two")"
+
+mark "after it"
+echo 1 > "$VG/primary"
+captest hold "$CARD" "$one" 7 > /run/hold.out < <(sleep 60) &
+holder=$!
+check "a capability grants as ever" wait_for 10 grep -q granted /run/hold.out
+check_eq "and Xen lets the guest reach all" all "$(xen_says "$one")"
+kill -9 $holder
+wait $holder 2> /dev/null
+check "its holder's end withdraws" owner_becomes none
+end_paused one
+end_paused two
+assignable_remove 01:00.0 02:00.0 03:00.0 00:10.0 00:11.0 > /dev/null 2>&1
+check "module unloads: nothing has been left open or referenced" module_unload
+kill $log
+bad=$(sed '1,/lab: job begins/d' /job/out/kmsg.txt | grep -m1 -E 'BUG|WARNING|Oops|Call Trace|general protection|soft lockup|hung_task|refcount_t|UBSAN|kmemleak: [0-9]')
+check_eq "all of the kernel's log has no complaint" "" "$bad"

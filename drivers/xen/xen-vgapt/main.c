@@ -33,8 +33,21 @@ MODULE_PARM_DESC(reset_experimental, "Use vendors' reset methods that have not b
 
 /* PCI Express asks for a second; some cards load their firmware anew. */
 uint vgapt_param_timeout = 60;
-module_param_named(reset_timeout, vgapt_param_timeout, uint, 0644);
-MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset (60)");
+
+/* None at all would fail what works, and while it lasts locks are held. */
+static int vgapt_param_timeout_set(const char *val, const struct kernel_param *kp)
+{
+	return param_set_uint_minmax(val, kp, 1, 3600);
+}
+
+static const struct kernel_param_ops vgapt_param_timeout_ops = {
+	.set = vgapt_param_timeout_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(reset_timeout, &vgapt_param_timeout_ops, &vgapt_param_timeout, 0644);
+__MODULE_PARM_TYPE(reset_timeout, "uint");
+MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset, 1 to 3600 (60)");
 
 static uint domctl_version;
 module_param(domctl_version, uint, 0444);

@@ -155,18 +155,22 @@ static bool may_one(const char *text, size_t len)
 	return may_bit(text, len) && one;
 }
 
-static bool may_seconds(const char *text, size_t len)
+static bool may_seconds(const char *bytes, size_t len)
 {
-	char *end;
+	unsigned long long seconds;
+	char text[4097], *end;
 
-	len = strnlen(text, len);
+	len = strnlen(bytes, len);
+	memcpy(text, bytes, len);
+	text[len] = 0;
 	if (len && text[len - 1] == '\n')
 		len--;
 	if (!len || (!isdigit((unsigned char)*text) && *text != '+') || memchr(text + 1, '+', len - 1))
 		return false;
 	errno = 0;
 	/* With its base told by its beginning. */
-	return strtoull(text, &end, 0) <= UINT32_MAX && !errno && end == text + len && isxdigit((unsigned char)end[-1]);
+	seconds = strtoull(text, &end, 0);
+	return seconds >= 1 && seconds <= 3600 && !errno && end == text + len && isxdigit((unsigned char)end[-1]);
 }
 
 static bool may_order(const char *text, size_t len)

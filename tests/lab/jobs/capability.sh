@@ -84,6 +84,10 @@ check_eq "primary is as it was" 1 "$(cat "$VG"/primary)"
 for bad in "" -1 65536 0 0x1 "1 2" nobody 99999999999999999999 NONE 32752 32758; do
 	check_not "owner refuses '$bad'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" "$VG"/owner
 done
+for bad in "" 0 -1 3601 8589935 4294967295 99999999999 1s; do
+	check_not "reset_timeout refuses '$bad'" bash -c "echo $bad > /sys/module/xen_vgapt/parameters/reset_timeout"
+done
+check_eq "reset_timeout is as it was" 60 "$(cat /sys/module/xen_vgapt/parameters/reset_timeout)"
 for file in rom rom_source rom_sha256; do
 	check_not "$file can't be written" bash -c "echo x > $VG/$file"
 done

@@ -498,6 +498,11 @@ struct vgapt_rom *vgapt_rom_source_info(struct vgapt_dev *vdev, u32 id,
 			vgapt_rom_differ(chosen->data, chosen->size, rom->data,
 					 rom->size, &info->diff_first,
 					 &info->diff_last, &info->diff_count);
+		/* Where the shorter copy ends is no byte that differs. */
+		if (!info->diff_count) {
+			info->diff_first = 0;
+			info->diff_last = 0;
+		}
 	}
 	device_unlock(&vdev->pdev->dev);
 	return rom;

@@ -425,7 +425,7 @@ static struct errs fill_reset(struct thread *th, struct made *made, union args *
 {
 	(void)made;
 	/* A good one takes a card's time, and everybody's who waits for that. */
-	if (!rng_once_in(&th->shape, 40)) {
+	if (!rng_once_in(&th->shape, 25)) {
 		args->reset.flags = 1U << rng_below(&th->rng, 32);
 		return ERRS(EINVAL);
 	}
@@ -762,7 +762,7 @@ const struct op call_ops[] = {
 	{ "ROM_LOAD", 250, call_4 },
 	{ "DEVICE_INFO", 900, call_5 },
 	{ "REGION_INFO", 1000, call_6 },
-	{ "GRANT", 400, call_7 },
+	{ "GRANT", 250, call_7 },
 	{ "REVOKE", 600, call_8 },
 	{ "RESET", 200, call_9 },
 	{ "ROM_COMMIT", 100, do_commit },

@@ -147,7 +147,7 @@ static void op_signal(struct thread *th)
 }
 
 const struct op proc_ops[] = {
-	{ "fork", 4, op_fork },
+	{ "fork", 2, op_fork },
 	{ "pass", 100, op_pass },
 	{ "signal", 60, op_signal },
 };

@@ -22,7 +22,7 @@ CARD=0000:01:00.0
 . /job/common.sh
 # shellcheck source=pair.sh
 . /job/pair.sh
-OPS=${OPS:-150000}
+OPS=${OPS:-1100000}
 
 # The log's ring is too small for what a million calls have to say.
 cat /dev/kmsg > /job/out/kmsg.txt &

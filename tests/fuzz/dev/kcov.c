@@ -16,6 +16,8 @@
 #define KCOV_OFF	_IO('c', 101)
 #define KCOV_PCS	0
 #define WORDS		(64U << 10)
+/* Where x86's linker puts _text. */
+#define START_KERNEL	0xffffffff81000000ULL
 
 struct kcov {
 	int fd;
@@ -28,6 +30,24 @@ static uint64_t base, size;
 static _Atomic uint8_t *covered;
 static _Atomic uint64_t num_covered, all_pcs;
 
+/*
+ * How far the kernel has been moved at boot: KCOV takes that off all addresses, off
+ * modules' too, which /proc/modules has as they are.
+ */
+static uint64_t moved(void)
+{
+	FILE *file = fopen("/proc/kallsyms", "r");
+	unsigned long long at = 0, found = 0;
+	char name[256];
+
+	while (file && !found && fscanf(file, "%llx %*s %255s%*[^\n]", &at, name) == 2)
+		if (!strcmp(name, "_text"))
+			found = at;
+	if (file)
+		fclose(file);
+	return found ? found - START_KERNEL : 0;
+}
+
 static bool module_range(void)
 {
 	char name[64], line[512];
@@ -37,7 +57,7 @@ static bool module_range(void)
 
 	while (file && fgets(line, sizeof(line), file))
 		if (sscanf(line, "%63s %lu %*s %*s %*s %llx", name, &bytes, &at) == 3 && !strcmp(name, "xen_vgapt")) {
-			base = at;
+			base = at - moved();
 			size = bytes;
 			break;
 		}

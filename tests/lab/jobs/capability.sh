@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title the character device, the capability, and everything that must be refused
 #: timeout 900
-#: seconds 130
+#: seconds 140
 #: device ati-vga,id=card,addr=0x10
 #: device e1000e,id=nic,addr=0x11
 . /job/common.sh
@@ -118,7 +118,7 @@ check_eq "and its config space is restored" 3c "$(setpci -s $NIC 0c.b)"
 setpci -s $NIC "0c.b=$dirty"
 
 mark "random calls"
-fuzzdev --domain "$id" --ops 20000 --threads 4 | tee /job/out/fuzzdev.txt
+fuzzdev --domain "$id" --ops 10000 --threads 4 | tee /job/out/fuzzdev.txt
 check_eq "random calls: it has come to its end" 0 "${PIPESTATUS[0]}"
 guest_destroy one
 assignable_remove $NIC "$CARD" > /dev/null 2>&1

@@ -4,6 +4,7 @@
  * state saved, the ports above deaf for what a reset causes; then all of it back.
  */
 #include <linux/delay.h>
+#include <linux/error-injection.h>
 #include <xen/xen.h>
 #include <xen/interface/xen.h>
 #include <xen/interface/physdev.h>
@@ -35,6 +36,12 @@ struct vgapt_physdev_reset {
 	u32 flags;
 };
 
+static noinline int vgapt_reset_physdev(struct vgapt_physdev_reset *op)
+{
+	return HYPERVISOR_physdev_op(VGAPT_PHYSDEVOP_DEVICE_RESET, op);
+}
+ALLOW_ERROR_INJECTION(vgapt_reset_physdev, ERRNO);
+
 /**
  * vgapt_reset_tell_xen - tell Xen that a function has been reset
  * @pdev: the function, not restored yet
@@ -54,7 +61,7 @@ void vgapt_reset_tell_xen(struct pci_dev *pdev)
 
 	if (xen_pv_domain())
 		return;
-	rc = HYPERVISOR_physdev_op(VGAPT_PHYSDEVOP_DEVICE_RESET, &op);
+	rc = vgapt_reset_physdev(&op);
 	/* A Xen before 4.20 does not know the call, and keeps no such state. */
 	if (rc == -EINVAL || rc == -ENODEV || rc == -EPERM)
 		pci_warn(pdev, VGAPT_NAME ": Xen was told of the reset and answered %d\n",

@@ -12,13 +12,16 @@
 #include "xen_calls.h"
 
 #ifdef __KERNEL__
+#include <linux/error-injection.h>
 #include <xen/interface/xen.h>
 #include <asm/xen/hypercall.h>
 
-static int vgapt_domctl_raw(void *op)
+/* The one way out to Xen, so that tests can have any call fail. */
+static noinline int vgapt_domctl_raw(void *op)
 {
 	return privcmd_call(__HYPERVISOR_domctl, (unsigned long)op, 0, 0, 0, 0);
 }
+ALLOW_ERROR_INJECTION(vgapt_domctl_raw, ERRNO);
 #endif
 
 /* Command numbers: Xen, public/domctl.h, XEN_DOMCTL_* */

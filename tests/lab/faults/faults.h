@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * faults: an operation of the module, once with its first fault point failing,
+ * once with its second, and so on, until it has no more.
+ */
+#ifndef VGAPT_FAULTS_H
+#define VGAPT_FAULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* inject.c: what can be made to fail */
+enum fault {
+	FAULT_ALLOC,		/* an allocation or copy in this task */
+	FAULT_WORKER,		/* one in a kernel worker */
+	FAULT_XEN,		/* a call of Xen, with EIO */
+	FAULT_XEN_EINVAL,	/* the same with EINVAL, which unmapping takes for an answer */
+	NUM_FAULTS
+};
+
+enum injected {
+	INJECTED,
+	INJECTED_NOT,		/* it had fewer points */
+	INJECTED_NOWHERE,	/* nothing that was armed has run */
+};
+
+bool inject_there(void);
+bool inject_has(enum fault fault);
+const char *inject_name(enum fault fault);
+int inject_errno(enum fault fault);
+void inject_within(bool load);
+void inject_arm(enum fault fault, unsigned int nth);
+void inject_quiet(void);
+enum injected inject_disarm(enum fault fault);
+
+/* card.c: the card, the module and Xen as they are seen from outside */
+extern const char *card_sbdf;
+extern unsigned int card_domid;
+
+void die(const char *what);
+int file_write(const char *path, const char *text);
+int file_read(const char *path, char *buf, size_t size);
+bool file_there(const char *path);
+const char *card_path(const char *file);
+const char *card_attr(const char *file);
+bool card_bound(void);
+const char *xen_says(void);
+const char *xen_would_say(uint32_t ranges);
+void log_mark(void);
+bool log_wait(const char *what, unsigned int ms);
+bool log_complains(void);
+
+/* calls.c: the character device and the capability */
+int call_attach(void);
+int call_grant(int cap, uint32_t ranges);
+int call_revoke(int cap, uint32_t ranges);
+int call_reset(int cap);
+int call_info(int cap);
+int call_rom_source(void);
+int call_rom_open(void);
+int call_rom_load(const void *image, size_t size);
+uint32_t call_held(int cap);
+uint32_t call_granted(int cap);
+
+/* operations.c */
+
+/**
+ * struct operation - what is done with one fault after the other
+ * @name:     what to call it
+ * @faults:   BIT(enum fault)s that it is to suffer
+ * @load:     the module is not there yet: what counts is below its init function
+ * @ready:    bring about the state it begins in
+ * @run:      do it; 0 or a negative errno
+ * @settle:   wait for what goes on in the background, or NULL
+ * @before:   is it as it was?  Asked after an error
+ * @after:    is it as it is to be?  Asked after success
+ * @degraded: it succeeded with less than that: is that in order?  Or NULL: never
+ * @repair:   make the rest good, or NULL: run again does
+ * @undo:     back to what was before @ready, or NULL
+ * @errnos:   besides ENOMEM, EFAULT and what a fault of Xen was given
+ */
+struct operation {
+	const char *name;
+	unsigned int faults;
+	bool load;
+	void (*ready)(void);
+	int (*run)(void);
+	void (*settle)(void);
+	bool (*before)(void);
+	bool (*after)(void);
+	bool (*degraded)(void);
+	void (*repair)(void);
+	void (*undo)(void);
+	int errnos[4];
+};
+
+extern const struct operation operations[];
+extern const size_t num_operations;
+
+/* faults.c: for the questions in an operation; keeps the words for what is wrong */
+bool expect(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif /* VGAPT_FAULTS_H */

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title every allocation and every call of Xen fails in turn: all or nothing, no leak, and Xen agrees
+#: debug some half an hour
+#: timeout 3600
+#: vga none
+#: mockgpu card=flr-good.conf
+#: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
+. /job/common.sh
+KMEMLEAK=/sys/kernel/debug/kmemleak
+
+if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
+	skip "faults" "dom0's kernel has no fault injection: each operation once, without"
+	without=-n
+fi
+
+# faults OPERATION...: answers what Xen says of the domain, and passes everything else on.
+mkfifo /run/answers
+exec {answers}<> /run/answers
+faults()
+{
+	local line rc
+	mark "$*"
+	/job/bin/faults ${without:-} "$CARD" "${id:-0}" "$@" <&"$answers" | while IFS= read -r line; do
+		case $line in
+		"ask xen") xen_says "$id" >&"$answers" ;;
+		*) echo "$line" ;;
+		esac
+	done
+	rc=${PIPESTATUS[0]}
+	[ "$rc" -eq 0 ] || not_ok "faults $*" "status $rc"
+}
+
+# The addresses of a module that has gone have no names.
+leaks()
+{
+	echo scan > $KMEMLEAK
+	# It does not tell of what is younger than five seconds.
+	nap 6
+	echo scan > $KMEMLEAK
+	cat $KMEMLEAK >> /job/out/kmemleak.txt
+	awk 'function done() { if (ours) print entry; entry = ""; ours = 0 }
+	     /^unreferenced/ { done() }
+	     { entry = entry "\n" $0 }
+	     /xen_vgapt|\] 0x/ { ours = 1 }
+	     END { done() }' $KMEMLEAK
+}
+
+[ ! -e $KMEMLEAK ] || echo clear > $KMEMLEAK
+# vmalloc() complains, with a stack, of memory that it is denied: that is our doing.
+echo '/vmalloc error/,/Call Trace/d' > /job/log.sed
+modprobe xen-pciback
+faults load
+module_load dyndbg=+p
+faults hot-add
+assignable_add "$CARD" > /dev/null 2>&1
+faults files rom-source rom-open rom-load reset seize
+
+# A domain without the card, and a note that it has it: as if it were being given.
+guest_create "$(guest_cfg one "$GUESTS/bios-probe.img" 'pci = [ ]' 'memory = 32')" -p > /run/one.xl 2>&1 ||
+	not_ok "a paused domain" "$(tail -n 2 /run/one.xl | tr '\n' ' ')"
+id=$(domid one)
+xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
+echo 1 > "$VG/primary"
+faults attach info grant grant-more revoke close owner owner-none
+faults do_flr reset-by-capability reap unbind
+guest_destroy one > /dev/null 2>&1
+xenstore-rm "/libxl/pci/${CARD//[:.]/-}"
+check_eq "nobody has anything in the end" none "$(owner)"
+if [ -e $KMEMLEAK ]; then
+	check_eq "no leak while it is loaded" "" "$(leaks)"
+else
+	skip "no leak" "dom0's kernel has no kmemleak"
+fi
+{ echo > /sys/kernel/debug/fail_function/inject; } 2> /dev/null
+assignable_remove "$CARD" > /dev/null 2>&1
+unset id
+faults unload
+check "unloads" module_unload
+[ ! -e $KMEMLEAK ] || check_eq "no leak after it has gone" "" "$(leaks)"

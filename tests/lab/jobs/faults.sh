@@ -21,7 +21,7 @@ faults()
 {
 	local line rc
 	mark "$*"
-	/job/bin/faults ${without:-} "$CARD" "${id:-0}" "$@" <&"$answers" | while IFS= read -r line; do
+	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" <&"$answers" | while IFS= read -r line; do
 		case $line in
 		"ask xen") xen_says "$id" >&"$answers" ;;
 		*) echo "$line" ;;

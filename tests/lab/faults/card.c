@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What can be seen of the card, the module, dom0's log and Xen.
+ * What can be seen of the card, the module and dom0's log.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <xen/xen_vgapt.h>
 
 #include "faults.h"
 
@@ -95,44 +93,6 @@ bool card_bound(void)
 		return false;
 	to[len] = 0;
 	return strstr(to, "/pciback");
-}
-
-/**
- * xen_says - what Xen lets the domain reach
- *
- * The job knows how to ask: it reads our output, and answers.
- *
- * Return: "all", "none", or what there is.
- */
-const char *xen_says(void)
-{
-	static char answer[128];
-	size_t len;
-
-	printf("ask xen\n");
-	fflush(stdout);
-	if (!fgets(answer, sizeof(answer), stdin))
-		die("the job has gone");
-	len = strlen(answer);
-	while (len && (answer[len - 1] == '\n' || answer[len - 1] == ' '))
-		answer[--len] = 0;
-	return answer;
-}
-
-/* The same for VGAPT_RANGE_*. */
-const char *xen_would_say(uint32_t ranges)
-{
-	static char text[64];
-	size_t len;
-
-	if (ranges == VGAPT_RANGE_ALL)
-		return "all";
-	if (!ranges)
-		return "none";
-	len = snprintf(text, sizeof(text), "%s%s%s", ranges & VGAPT_RANGE_IO_MONO ? "3b0-3bb " : "",
-		       ranges & VGAPT_RANGE_IO_COLOR ? "3c0-3df " : "", ranges & VGAPT_RANGE_MEM ? "a0-bf " : "");
-	text[len - 1] = 0;
-	return text;
 }
 
 /**

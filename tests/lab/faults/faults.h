@@ -25,7 +25,6 @@ enum injected {
 	INJECTED_NOWHERE,	/* nothing that was armed has run */
 };
 
-bool inject_there(void);
 bool inject_has(enum fault fault);
 const char *inject_name(enum fault fault);
 int inject_errno(enum fault fault);
@@ -34,7 +33,7 @@ void inject_arm(enum fault fault, unsigned int nth);
 void inject_quiet(void);
 enum injected inject_disarm(enum fault fault);
 
-/* card.c: the card, the module and Xen as they are seen from outside */
+/* card.c: the card, the module and dom0's log, as they are seen from outside */
 extern const char *card_sbdf;
 extern unsigned int card_domid;
 
@@ -45,11 +44,13 @@ bool file_there(const char *path);
 const char *card_path(const char *file);
 const char *card_attr(const char *file);
 bool card_bound(void);
-const char *xen_says(void);
-const char *xen_would_say(uint32_t ranges);
 void log_mark(void);
 bool log_wait(const char *what, unsigned int ms);
 bool log_complains(void);
+
+/* xen.c: what Xen knows */
+#define XEN_IN_PART	0x80
+int xen_says(void);
 
 /* calls.c: the character device and the capability */
 int call_attach(void);

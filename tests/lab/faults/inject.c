@@ -81,14 +81,12 @@ static int set_number(int fd, unsigned int number)
 	return pwrite(fd, text, snprintf(text, sizeof(text), "%u", number), 0) < 0 ? -errno : 0;
 }
 
-bool inject_there(void)
-{
-	return file_there("/proc/thread-self/fail-nth") && file_there(DEBUGFS "failslab/stacktrace-depth");
-}
-
+/* Can this kernel do that? */
 bool inject_has(enum fault fault)
 {
-	return fault < FAULT_XEN || file_there(DEBUGFS "fail_function/inject");
+	if (fault >= FAULT_XEN)
+		return file_there(DEBUGFS "fail_function/inject");
+	return file_there("/proc/thread-self/fail-nth") && file_there(DEBUGFS "failslab/stacktrace-depth");
 }
 
 const char *inject_name(enum fault fault)
@@ -147,7 +145,7 @@ void inject_within(bool load)
 	unsigned long start, end;
 	size_t i;
 
-	if (!inject_there())
+	if (!inject_has(FAULT_ALLOC))
 		return;
 	find_range(load, &start, &end);
 	snprintf(first, sizeof(first), "0x%lx", start);

@@ -260,18 +260,23 @@ static uint32_t granted(void)
 	return call_granted(witness);
 }
 
-/* What the files, the calls and Xen say of the ranges is one and the same. */
-static bool has(uint32_t ranges)
+static bool owner_is(uint32_t ranges)
 {
 	char owner[16] = "none";
-	const char *said;
 
 	if (ranges)
 		snprintf(owner, sizeof(owner), "%u", card_domid);
-	said = xen_says();
-	return expect(!strcmp(card_attr("owner"), owner), "owner is %s", card_attr("owner")) &
-	       expect(granted() == ranges, "granted are %#x", granted()) &
-	       expect(!strcmp(said, xen_would_say(ranges)), "Xen says %s", said);
+	return expect(!strcmp(card_attr("owner"), owner), "owner is %s", card_attr("owner"));
+}
+
+/* What the files, the calls and Xen say of the ranges is one and the same. */
+static bool has(uint32_t ranges)
+{
+	uint32_t got = granted();
+	int xen = xen_says();
+
+	return owner_is(ranges) & expect(got == ranges, "granted are %#x", got) &
+	       expect(xen == (int)ranges, "Xen says %#x", xen);
 }
 
 static bool has_all(void)
@@ -289,10 +294,17 @@ static bool has_one(void)
 	return has(VGAPT_RANGE_IO_MONO);
 }
 
-/* Whatever it is. */
+/*
+ * Whatever it is.  Xen may allow less than is known: taking a port mapping away takes
+ * the permission as well on some releases, and if the module's own call for that fails,
+ * it can't know.
+ */
 static bool agreed(void)
 {
-	return has(granted());
+	uint32_t got = granted();
+	int xen = xen_says();
+
+	return owner_is(got) & expect(!(xen & ~got), "Xen says %#x, granted are %#x", xen, got);
 }
 
 static bool agreed_and_told(void)

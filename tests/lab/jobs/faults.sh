@@ -14,21 +14,10 @@ if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-
 	without=-n
 fi
 
-# faults OPERATION...: answers what Xen says of the domain, and passes everything else on.
-mkfifo /run/answers
-exec {answers}<> /run/answers
 faults()
 {
-	local line rc
 	mark "$*"
-	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" <&"$answers" | while IFS= read -r line; do
-		case $line in
-		"ask xen") xen_says "$id" >&"$answers" ;;
-		*) echo "$line" ;;
-		esac
-	done
-	rc=${PIPESTATUS[0]}
-	[ "$rc" -eq 0 ] || not_ok "faults $*" "status $rc"
+	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" || not_ok "faults $*" "status $?"
 }
 
 # The addresses of a module that has gone have no names.

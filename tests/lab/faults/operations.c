@@ -541,7 +541,7 @@ const struct operation operations[] = {
 		.run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
 	}, {
 		.name = "reset", .faults = ALLOC | XEN,
-		.run = reset, .before = has_none, .after = reset_done,
+		.run = reset, .before = always, .after = reset_done,
 	}, {
 		.name = "reset-by-capability", .faults = ALLOC | XEN,
 		.ready = attached, .run = reset_by_cap, .before = holds_none, .after = reset_done, .undo = let_go,

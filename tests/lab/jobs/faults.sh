@@ -7,7 +7,6 @@
 #: mockgpu card=flr-good.conf
 #: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
 . /job/common.sh
-KMEMLEAK=/sys/kernel/debug/kmemleak
 
 if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
 	skip "faults" "dom0's kernel has no fault injection: each operation once, without"
@@ -20,22 +19,6 @@ faults()
 	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" || not_ok "faults $*" "status $?"
 }
 
-# The addresses of a module that has gone have no names.
-leaks()
-{
-	echo scan > $KMEMLEAK
-	# It does not tell of what is younger than five seconds.
-	nap 6
-	echo scan > $KMEMLEAK
-	cat $KMEMLEAK >> /job/out/kmemleak.txt
-	awk 'function done() { if (ours) print entry; entry = ""; ours = 0 }
-	     /^unreferenced/ { done() }
-	     { entry = entry "\n" $0 }
-	     /xen_vgapt|\] 0x/ { ours = 1 }
-	     END { done() }' $KMEMLEAK
-}
-
-[ ! -e $KMEMLEAK ] || echo clear > $KMEMLEAK
 # vmalloc() complains, with a stack, of memory that it is denied: that is our doing.
 echo '/vmalloc error/,/Call Trace/d' > /job/log.sed
 modprobe xen-pciback
@@ -56,14 +39,14 @@ faults do_flr reset-by-capability reap unbind
 guest_destroy one > /dev/null 2>&1
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}"
 check_eq "nobody has anything in the end" none "$(owner)"
-if [ -e $KMEMLEAK ]; then
-	check_eq "no leak while it is loaded" "" "$(leaks)"
+# While its functions still have names; once more, at the end, when it has gone.
+if lost=$(complaints memory /job/out/kmemleak-loaded.txt); then
+	check_eq "no memory is lost while it is loaded" 0 "$lost"
 else
-	skip "no leak" "dom0's kernel has no kmemleak"
+	skip "no memory is lost" "dom0's kernel has no kmemleak"
 fi
 { echo > /sys/kernel/debug/fail_function/inject; } 2> /dev/null
 assignable_remove "$CARD" > /dev/null 2>&1
 unset id
 faults unload
 check "unloads" module_unload
-[ ! -e $KMEMLEAK ] || check_eq "no leak after it has gone" "" "$(leaks)"

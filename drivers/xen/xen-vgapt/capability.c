@@ -181,7 +181,8 @@ static int vgapt_ioc_ranges(struct vgapt_capability *cap, void __user *arg,
 	    (args.ranges & ~VGAPT_RANGE_ALL))
 		return -EINVAL;
 	if (!grant) {
-		rc = vgapt_legacy_release(&cap->holder, args.ranges);
+		rc = vgapt_legacy_release(cap->vdev, &cap->holder,
+					  args.ranges);
 	} else {
 		rc = vgapt_capability_valid(cap);
 		if (!rc)
@@ -273,7 +274,7 @@ static int vgapt_capability_release(struct inode *inode, struct file *file)
 {
 	struct vgapt_capability *cap = file->private_data;
 
-	vgapt_legacy_release(&cap->holder, VGAPT_RANGE_ALL);
+	vgapt_legacy_release(cap->vdev, &cap->holder, VGAPT_RANGE_ALL);
 	vgapt_rom_put(cap->rom);
 	vgapt_dev_put(cap->vdev);
 	kfree(cap);

@@ -475,21 +475,24 @@ out:
 
 /**
  * vgapt_legacy_release - withdraw what was granted in a holder's name
+ * @vdev:   the function that it was granted through
  * @holder: the holder
  * @ranges: VGAPT_RANGE_* bits; those it does not hold are passed over
  *
- * Ranges that another holder has granted too stay.  Sleeps: when it returns
+ * Ranges that another holder has granted too stay.  What could not be withdrawn
+ * earlier is tried again, though it is in no holder's name.  Sleeps: when it returns
  * the routing is back where it was.
  *
  * Return: 0 or why something could not be withdrawn.
  */
-int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges)
+int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
+			 u32 ranges)
 {
 	struct vgapt_dev *put = NULL;
 	int rc = 0;
 
 	spin_lock(&vgapt_legacy.lock);
-	if (holder->ranges) {
+	if (vgapt_legacy.vdev == vdev) {
 		vgapt_holder_drop(holder, ranges);
 		rc = vgapt_legacy_trim(&put);
 	}

@@ -231,7 +231,8 @@ extern struct vgapt_holder vgapt_admin;
 int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges);
-int vgapt_legacy_release(struct vgapt_holder *holder, u32 ranges);
+int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
+			 u32 ranges);
 int vgapt_legacy_revoke(struct vgapt_dev *vdev);
 bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
 int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed);

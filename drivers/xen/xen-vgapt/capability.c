@@ -208,8 +208,9 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 		return rc;
 	if (!vgapt_legacy_is_seized(vdev))
 		return -ENODEV;
-	if (!vgapt_legacy_meant(vdev, cap->dom.domid))
-		return -EPERM;
+	rc = vgapt_legacy_meant(vdev, cap->dom.domid);
+	if (rc)
+		return rc;
 	rc = vgapt_reset(vdev->pdev, cap->dom.domid);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }

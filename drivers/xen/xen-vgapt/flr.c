@@ -5,29 +5,46 @@
  */
 #include "xen_vgapt.h"
 
-static bool vgapt_flr_lives(int domid)
+/* Returns 0, or why that can't be told. */
+static int vgapt_flr_lives(int domid, bool *lives)
 {
 	struct vgapt_xen_domain dom;
+	int rc;
 
-	return domid != VGAPT_NO_DOMAIN && !vgapt_xen_live_domain(domid, &dom);
+	*lives = false;
+	if (domid == VGAPT_NO_DOMAIN)
+		return 0;
+	rc = vgapt_xen_live_domain(domid, &dom);
+	*lives = !rc;
+	/* Without Xen's control interface nothing is granted anyway. */
+	return rc == -ESRCH || rc == -EOPNOTSUPP ? 0 : rc;
 }
 
-static void vgapt_flr_owners(struct pci_dev *pdev,
-			     struct vgapt_flr_facts *facts)
-{
-	facts->named = vgapt_store_named(pdev);
-	facts->named_live = vgapt_flr_lives(facts->named);
-	facts->owner = vgapt_pciback_owner(pdev);
-	facts->owner_live = vgapt_flr_lives(facts->owner);
-}
-
-static void vgapt_flr_facts(struct vgapt_dev *vdev,
+/* Returns 0, or why it can't be told whose the function is. */
+static int vgapt_flr_owners(struct pci_dev *pdev,
 			    struct vgapt_flr_facts *facts)
+{
+	int rc;
+
+	facts->named_live = false;
+	facts->owner_live = false;
+	facts->owner = vgapt_pciback_owner(pdev);
+	rc = vgapt_store_named(pdev, &facts->named);
+	if (!rc)
+		rc = vgapt_flr_lives(facts->named, &facts->named_live);
+	if (!rc)
+		rc = vgapt_flr_lives(facts->owner, &facts->owner_live);
+	return rc;
+}
+
+/* Returns 0, or why they can't be collected. */
+static int vgapt_flr_facts(struct vgapt_dev *vdev,
+			   struct vgapt_flr_facts *facts)
 {
 	facts->vga = vdev->vga;
 	facts->primary = READ_ONCE(vdev->primary);
-	vgapt_flr_owners(vdev->pdev, facts);
 	facts->held_by = vgapt_legacy_owner(vdev, &facts->confirmed);
+	return vgapt_flr_owners(vdev->pdev, facts);
 }
 
 /*
@@ -44,14 +61,18 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 {
 	struct vgapt_flr_facts facts;
 	struct vgapt_xen_domain dom;
-	unsigned int todo;
+	unsigned int todo = 0;
 	int rc, rc2;
 
 	vgapt_dev_settle(vdev);
 	/* An owner's number may be another domain's by now: let go of the dead. */
 	vgapt_legacy_reap();
-	vgapt_flr_facts(vdev, &facts);
-	todo = vgapt_policy_flr(&facts);
+	rc2 = vgapt_flr_facts(vdev, &facts);
+	if (rc2)
+		pci_err(vdev->pdev, VGAPT_NAME ": can't tell for whom it is: %d\n",
+			rc2);
+	else
+		todo = vgapt_policy_flr(&facts);
 	pci_dbg(vdev->pdev, VGAPT_NAME ": do_flr: named %d owner %d held by %d: %s%s\n",
 		facts.named, facts.owner, facts.held_by,
 		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
@@ -67,6 +88,9 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	rc = vgapt_reset_round(vdev->pdev, vgapt_flr_for(&facts));
 	if (rc == -ENODEV)
 		return rc;
+	/* It has been reset, but will not be primary. */
+	if (rc2)
+		return rc2;
 	if (todo & VGAPT_FLR_GRANT) {
 		/*
 		 * A card that can't be reset is granted all the same: libxl
@@ -90,6 +114,7 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
 {
 	struct vgapt_flr_facts facts;
 
+	/* Where that can't be told the reset, which asks again, is refused. */
 	vgapt_flr_owners(pdev, &facts);
 	return vgapt_reset_round(pdev, vgapt_flr_for(&facts));
 }
@@ -102,7 +127,7 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
  *
  * Return: 0; -ENODEV if there is no such function or xen-pciback does not have
  * it; what vgapt_reset() answered; or, where it could not be made primary, what
- * vgapt_legacy_grant() answered.
+ * vgapt_legacy_grant() answered, or xenstore, or Xen.
  */
 int vgapt_flr(const struct vgapt_sbdf *sbdf)
 {

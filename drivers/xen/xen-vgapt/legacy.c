@@ -210,12 +210,18 @@ static void vgapt_legacy_settle(struct vgapt_dev *vdev)
  *
  * Asks xenstore and pciback.  Sleeps.
  *
- * Return: true if so.
+ * Return: 0 if so; -EPERM if not; or why that can't be told.
  */
-bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
+int vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
 {
-	return vgapt_policy_meant_for(domid, vgapt_store_named(vdev->pdev),
-				      vgapt_pciback_owner(vdev->pdev));
+	int named, rc;
+
+	rc = vgapt_store_named(vdev->pdev, &named);
+	if (rc)
+		return rc;
+	return vgapt_policy_meant_for(domid, named,
+				      vgapt_pciback_owner(vdev->pdev)) ?
+	       0 : -EPERM;
 }
 
 /**
@@ -227,7 +233,7 @@ void vgapt_legacy_reap(void)
 {
 	enum vgapt_fate fate = VGAPT_WITHDRAW;
 	struct vgapt_dev *vdev, *put = NULL;
-	int named, owner = VGAPT_NO_DOMAIN;
+	int named, rc, owner = VGAPT_NO_DOMAIN;
 	struct vgapt_xen_domain dom;
 	bool confirmed;
 	u64 generation;
@@ -244,9 +250,12 @@ void vgapt_legacy_reap(void)
 		return;
 
 	if (vgapt_xen_domain_lives(&dom)) {
-		named = vgapt_store_named(vdev->pdev);
+		rc = vgapt_store_named(vdev->pdev, &named);
 		owner = vgapt_pciback_owner(vdev->pdev);
 		fate = vgapt_policy_fate(dom.domid, named, owner, confirmed);
+		/* Not for want of a word from xenstore. */
+		if (rc && fate == VGAPT_WITHDRAW)
+			fate = VGAPT_WAIT;
 		pci_dbg(vdev->pdev, VGAPT_NAME ": reap: d%u named %d owner %d%s: %s\n",
 			dom.domid, named, owner, confirmed ? " confirmed" : "",
 			fate == VGAPT_KEEP ? "keep" :
@@ -440,12 +449,12 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		rc = -ENODEV;
 		goto out;
 	}
-	if (!vgapt_legacy_meant(vdev, dom->domid)) {
+	rc = vgapt_legacy_meant(vdev, dom->domid);
+	if (rc == -EPERM)
 		dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, the toolstack has not given it this function\n",
 				    dom->domid);
-		rc = -EPERM;
+	if (rc)
 		goto out;
-	}
 	/* A dead owner may not have been noticed yet. */
 	vgapt_legacy_reap();
 

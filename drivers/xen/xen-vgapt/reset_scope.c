@@ -47,7 +47,8 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
  * All functions, and the bridge, are in D0 from here on.  Asks xenstore, sleeps.
  *
  * Return: the scope, to be given to vgapt_reset_scope_put(); or an ERR_PTR():
- * -ENODEV if the function has been unplugged, -ENOMEM.
+ * -ENODEV if the function has been unplugged, -ENOMEM, or why xenstore can't be
+ * read.
  */
 struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 						int domid)
@@ -55,6 +56,7 @@ struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 	struct vgapt_reset_gather gather = { .self = pdev };
 	struct vgapt_reset_scope *scope;
 	struct vgapt_reset_fn *fn;
+	int rc2, rc = 0;
 
 	scope = kzalloc(sizeof(*scope), GFP_KERNEL);
 	if (!scope)
@@ -83,7 +85,14 @@ struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		pm_runtime_get_sync(&fn->pdev->dev);
 		fn->vdev = vgapt_dev_find(fn->pdev);
-		fn->named = vgapt_store_named(fn->pdev);
+		rc2 = vgapt_store_named(fn->pdev, &fn->named);
+		if (rc2)
+			rc = rc2;
+	}
+	/* Whose they are can't be told. */
+	if (rc) {
+		vgapt_reset_scope_put(scope);
+		return ERR_PTR(rc);
 	}
 	return scope;
 }

@@ -75,10 +75,11 @@ static bool vgapt_route_seized(struct pci_dev *pdev)
 static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 {
 	enum vgapt_use use = VGAPT_USE_NONE;
+	int named;
 
 	/* Sleeps; libxl's note is there before pciback knows. */
 	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN ||
-	    vgapt_store_named(rival) != VGAPT_NO_DOMAIN)
+	    vgapt_store_named(rival, &named) || named != VGAPT_NO_DOMAIN)
 		return VGAPT_USE_GUEST;
 	if (vgapt_route_seized(rival))
 		return VGAPT_USE_NONE;

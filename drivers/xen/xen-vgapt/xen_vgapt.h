@@ -234,7 +234,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
 			 u32 ranges);
 int vgapt_legacy_revoke(struct vgapt_dev *vdev);
-bool vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
+int vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
 int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed);
 u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 			 const struct vgapt_xen_domain *dom);
@@ -257,7 +257,7 @@ void vgapt_route_return(struct pci_dev *pdev);
 /* store.c */
 int vgapt_store_init(void);
 void vgapt_store_exit(void);
-int vgapt_store_named(struct pci_dev *pdev);
+int vgapt_store_named(struct pci_dev *pdev, int *named);
 
 /* pciback.c */
 int vgapt_pciback_init(void);

@@ -193,14 +193,14 @@ static void vgapt_dev_unseized(struct vgapt_dev *vdev)
 static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 {
 	struct vgapt_dev *vdev;
-	int rc;
+	int rc = -ENOMEM;
 
 	if (pdev->class >> 16 != PCI_BASE_CLASS_DISPLAY)
 		return NULL;
 
 	vdev = kzalloc(sizeof(*vdev), GFP_KERNEL);
 	if (!vdev)
-		return NULL;
+		goto unknown;
 	kref_init(&vdev->kref);
 	spin_lock_init(&vdev->rom_lock);
 	spin_lock_init(&vdev->reset.lock);
@@ -222,16 +222,19 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 
 	rc = device_add_groups(&pdev->dev, vgapt_dev_groups);
 	if (rc) {
-		pci_err(pdev, VGAPT_NAME ": no sysfs folder: %d\n", rc);
 		spin_lock(&vgapt_devs_lock);
 		list_del(&vdev->node);
 		spin_unlock(&vgapt_devs_lock);
 		vgapt_dev_put(vdev);
-		return NULL;
+		goto unknown;
 	}
 	pci_dbg(pdev, VGAPT_NAME ": known, %s\n",
 		vdev->vga ? "VGA compatible" : "no legacy ranges");
 	return vdev;
+
+unknown:
+	pci_err(pdev, VGAPT_NAME ": no sysfs folder: %d\n", rc);
+	return NULL;
 }
 
 /* Forget a function; @vdev is off the list already. */

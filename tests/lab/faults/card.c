@@ -15,6 +15,7 @@
 #define KMSG_WARNING 4
 
 const char *card_sbdf;
+char card_source[32];
 unsigned int card_domid;
 
 static int kmsg = -1;
@@ -82,6 +83,16 @@ const char *card_attr(const char *file)
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/xen_vgapt/%s", card_sbdf, file);
 	return file_read(path, text, sizeof(text)) < 0 ? "-" : text;
+}
+
+/* Before anything fails: where does its ROM come from? */
+void card_look(void)
+{
+	snprintf(card_source, sizeof(card_source), "%.31s", card_attr("rom_source"));
+	if (strcmp(card_source, "-") && strcmp(card_source, "none"))
+		return;
+	errno = ENODATA;
+	die("the ROM, to begin with");
 }
 
 bool card_bound(void)

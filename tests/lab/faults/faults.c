@@ -121,7 +121,7 @@ static void smoothly(const struct operation *op)
 		op->undo();
 	if (why[0])
 		printf("    %s: %s\n", op->name, why);
-	printf("%s - %s without a fault\n", why[0] ? "not ok" : "ok", op->name);
+	printf("%s - %s %s without a fault\n", why[0] ? "not ok" : "ok", op->name, card_sbdf);
 	fflush(stdout);
 }
 
@@ -152,7 +152,7 @@ static void suffer(const struct operation *op, enum fault fault)
 		if (op->undo)
 			op->undo();
 		if (why[0] && ++bad <= MAX_SHOWN)
-			printf("    %s, %s, point %u: %s\n", op->name, inject_name(fault), nth, why);
+			printf("    %s %s, %s, point %u: %s\n", op->name, card_sbdf, inject_name(fault), nth, why);
 		if (injected == INJECTED)
 			continue;
 		/* The worker may have been another one: that says nothing. */
@@ -161,10 +161,10 @@ static void suffer(const struct operation *op, enum fault fault)
 		nth--;
 	}
 	expect(nth < MAX_NTH, "there is no end");
-	printf("note - %u faults injected in %s (%s): %u failed it, %u it did without, %u left it with less\n",
-	       faults, op->name, inject_name(fault), outcomes[FAILED], outcomes[BORNE], outcomes[LESS]);
-	printf("%s - %s, %s: each of %u points fails once, all or nothing%s\n",
-	       bad || nth == MAX_NTH ? "not ok" : "ok", op->name, inject_name(fault), faults,
+	printf("note - %u faults injected in %s %s (%s): %u failed it, %u it did without, %u left it with less\n",
+	       faults, op->name, card_sbdf, inject_name(fault), outcomes[FAILED], outcomes[BORNE], outcomes[LESS]);
+	printf("%s - %s %s, %s: each of %u points fails once, all or nothing%s\n",
+	       bad || nth == MAX_NTH ? "not ok" : "ok", op->name, card_sbdf, inject_name(fault), faults,
 	       bad ? " (see above)" : "");
 	fflush(stdout);
 }
@@ -210,6 +210,7 @@ int main(int argc, char **argv)
 	}
 	card_sbdf = argv[1];
 	card_domid = strtoul(argv[2], NULL, 10);
+	card_look();
 	/* No page faults of our own among the points. */
 	mlockall(MCL_CURRENT | MCL_FUTURE);
 	for (i = 3; i < argc; i++)

@@ -35,6 +35,7 @@ enum injected inject_disarm(enum fault fault);
 
 /* card.c: the card, the module and dom0's log, as they are seen from outside */
 extern const char *card_sbdf;
+extern char card_source[];
 extern unsigned int card_domid;
 
 void die(const char *what);
@@ -43,6 +44,7 @@ int file_read(const char *path, char *buf, size_t size);
 bool file_there(const char *path);
 const char *card_path(const char *file);
 const char *card_attr(const char *file);
+void card_look(void);
 bool card_bound(void);
 void log_mark(void);
 bool log_wait(const char *what, unsigned int ms);

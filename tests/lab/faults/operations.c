@@ -103,7 +103,9 @@ static bool unloaded(void)
 
 static bool captured(void)
 {
-	return expect(!strcmp(card_attr("rom_source"), "rombar"), "its ROM is from %s", card_attr("rom_source"));
+	const char *source = card_attr("rom_source");
+
+	return expect(!strcmp(source, card_source), "its ROM is from %s", source);
 }
 
 static bool loaded(void)

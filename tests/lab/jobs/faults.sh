@@ -4,8 +4,9 @@
 #: debug some half an hour
 #: timeout 3600
 #: vga none
-#: mockgpu card=flr-good.conf
+#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf
 #: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
+#: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
 . /job/common.sh
 
 if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
@@ -22,9 +23,12 @@ faults()
 # vmalloc() complains, with a stack, of memory that it is denied: that is our doing.
 echo '/vmalloc error/,/Call Trace/d' > /job/log.sed
 modprobe xen-pciback
+module_load dyndbg=+p
 faults load
 module_load dyndbg=+p
 faults hot-add
+# Its ROM is behind registers.
+CARD=0000:00:11.0 faults hot-add
 assignable_add "$CARD" > /dev/null 2>&1
 faults files rom-source rom-open rom-load reset seize
 

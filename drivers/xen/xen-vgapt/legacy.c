@@ -424,7 +424,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
  * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
- * does not forward the ranges.
+ * does not forward the ranges; or why xenstore can't be read.
  */
 int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,

@@ -488,6 +488,9 @@ static void note_ours(void)
 	must_disown();
 }
 
+/* A rival whose note can't be read counts as in use. */
+#define RIVAL	.errnos = { EBUSY }
+
 const struct operation operations[] = {
 	{
 		.name = "load", .faults = ALLOC, .load = true,
@@ -520,10 +523,10 @@ const struct operation operations[] = {
 		.name = "info", .faults = ALLOC | XEN,
 		.ready = attached, .run = info, .before = attach_good, .after = attach_good, .undo = let_go,
 	}, {
-		.name = "grant", .faults = ALLOC | XEN,
+		.name = "grant", .faults = ALLOC | XEN, RIVAL,
 		.ready = attached, .run = grant, .before = holds_none, .after = holds_all, .undo = must_disown,
 	}, {
-		.name = "grant-more", .faults = ALLOC | XEN,
+		.name = "grant-more", .faults = ALLOC | XEN, RIVAL,
 		.ready = attached_with_one, .run = grant, .before = holds_one, .after = holds_all, .undo = must_disown,
 	}, {
 		.name = "revoke", .faults = ALLOC | WORKER | XEN,
@@ -533,13 +536,13 @@ const struct operation operations[] = {
 		.ready = attached_with_all, .run = close_cap, .before = always, .after = has_none,
 		.degraded = agreed_and_told, .repair = must_disown, .undo = must_disown,
 	}, {
-		.name = "owner", .faults = ALLOC | XEN,
+		.name = "owner", .faults = ALLOC | XEN, RIVAL,
 		.run = own, .before = has_none, .after = has_all, .undo = must_disown,
 	}, {
 		.name = "owner-none", .faults = ALLOC | XEN,
 		.ready = must_own, .run = disown, .before = agreed, .after = has_none, .undo = must_disown,
 	}, {
-		.name = "do_flr", .faults = ALLOC | XEN,
+		.name = "do_flr", .faults = ALLOC | XEN, RIVAL,
 		.run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
 	}, {
 		.name = "reset", .faults = ALLOC | XEN,

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title every allocation and every call of Xen fails in turn: all or nothing, no leak, and Xen agrees
-#: debug some half an hour
+#: debug ten to twenty minutes
 #: timeout 3600
 #: vga none
 #: mockgpu card=flr-good.conf smc=ati-smc-vi.conf

@@ -124,7 +124,7 @@ static unsigned int do_op(struct thread *th, uint64_t num)
 	op = op_of(th->op);
 	th->op_name = op->name;
 	th->last[th->index % ARRAY_SIZE(th->last)] = num;
-	th->index++;
+	__atomic_store_n(&th->index, th->index + 1, __ATOMIC_RELAXED);
 	if (trace) {
 		pthread_mutex_lock(&trace_lock);
 		fprintf(trace, "%u %016llx %s\n", th->nr, (unsigned long long)num, op->name);
@@ -216,14 +216,24 @@ static void *run(void *arg)
 	return NULL;
 }
 
-/* Who has been at the same operation for too long? */
+/* Who has been at the same operation for too long?  And a sign of life, each half minute. */
 static void *watch(void *arg)
 {
+	uint64_t start = now_ms(), told = start;
 	unsigned int t;
 
 	(void)arg;
 	while (atomic_load(&running)) {
 		usleep(200000);
+		if (now_ms() - told >= 30000) {
+			uint64_t done = 0;
+
+			for (t = 0; t < config.threads; t++)
+				done += __atomic_load_n(&threads[t].index, __ATOMIC_RELAXED);
+			told = now_ms();
+			printf("fuzzdev: %llu operations, %llu s\n", (unsigned long long)done,
+			       (unsigned long long)(told - start) / 1000);
+		}
 		for (t = 0; t < config.threads; t++) {
 			uint64_t since = atomic_load(&threads[t].since), now = now_ms();
 

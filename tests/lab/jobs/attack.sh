@@ -41,12 +41,12 @@ evil_goes_on()
 	wait_for 120 evil_at_least $(($(evil_rounds) + 10))
 }
 
-# A card's memory, as dom0 sees it through the BAR: what the legacy window shows, here and there. The guest may be at
-# COMMAND right now: then it is looked at again.
+# A card's memory, as dom0 sees it through the BAR: what the legacy window shows, plainly or in four planes, at places that
+# the guest writes in each of its rounds. It may be at COMMAND right now: then it is looked at again.
 vram()
 {
 	local at val i
-	for at in 0x0 0x1230 0x4444 0x8008 0xc0f0 0x10204 0x17ff8 0x1fffc; do
+	for at in 0x0 0x104 0x4008 0x80fc 0xc000 0x10010 0x18040 0x1c0f8; do
 		for ((i = 0; i < 20; i++)); do
 			val=$(bar "$1" 0 $at)
 			[ "$val" = ffffffff ] || break

@@ -101,6 +101,8 @@ static char *world(size_t *len)
 	int n;
 
 	out = open_memstream(&text, len);
+	if (!out)
+		die("open_memstream");
 	n = scandir(PCI_DEVICES, &list, NULL, alphasort);
 	for (i = 0; (int)i < n; i++) {
 		snprintf(buf, sizeof(buf), PCI_DEVICES "/%.16s/config", list[i]->d_name);
@@ -532,6 +534,8 @@ static void prepare(int cap)
 	uint32_t i;
 
 	rom = malloc(4 << 20);
+	if (!rom)
+		die("malloc");
 	rom_size = slurp(path, rom, 4 << 20);
 	free(path);
 	if (!rom_size)

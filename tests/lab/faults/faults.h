@@ -38,7 +38,7 @@ extern const char *card_sbdf;
 extern char card_source[];
 extern unsigned int card_domid;
 
-void die(const char *what);
+void die(const char *what) __attribute__((noreturn));
 int file_write(const char *path, const char *text);
 int file_read(const char *path, char *buf, size_t size);
 bool file_there(const char *path);

@@ -75,12 +75,16 @@ static const char *set_of(const char *domain, const char *name)
 static int read_dump(const char *domain)
 {
 	unsigned long count, has;
+	const char *set;
 	int ranges = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		count = wanted[i].last - wanted[i].first + 1;
-		has = covered(set_of(domain, wanted[i].set), wanted[i].first, wanted[i].last);
+		set = set_of(domain, wanted[i].set);
+		if (!set)
+			die("a set in Xen's answer");
+		has = covered(set, wanted[i].first, wanted[i].last);
 		if (has && has != count)
 			return XEN_IN_PART;
 		if (has)
@@ -121,5 +125,4 @@ int xen_says(void)
 		usleep(10000);
 	}
 	die("Xen says nothing of the domain");
-	return 0;
 }

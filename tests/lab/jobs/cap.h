@@ -32,7 +32,7 @@ struct card {
 	uint8_t devfn;
 };
 
-static inline void die(const char *what)
+static inline __attribute__((noreturn)) void die(const char *what)
 {
 	printf("not ok - %s (%s)\n", what, strerror(errno));
 	exit(1);

@@ -510,8 +510,8 @@ static void nobody(int sock)
 /* The node open to everybody, as a careless administrator may have it: it is the privilege that counts. */
 static void try_open_node(void)
 {
+	int status, fd;
 	pid_t pid;
-	int status;
 
 	if (chmod(DEVICE, 0666))
 		die("chmod " DEVICE);
@@ -520,8 +520,11 @@ static void try_open_node(void)
 	if (!pid) {
 		if (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) || setresuid(NOBODY, NOBODY, NOBODY))
 			die("drop privileges");
-		check(open(DEVICE, O_RDWR) < 0 && errno == EPERM, "unprivileged: a node of mode 666 can't be opened either: EPERM");
+		fd = open(DEVICE, O_RDWR);
+		check(fd < 0 && errno == EPERM, "unprivileged: a node of mode 666 can't be opened either: EPERM");
 		fflush(stdout);
+		if (fd >= 0)
+			close(fd);
 		_exit(0);
 	}
 	waitpid(pid, &status, 0);

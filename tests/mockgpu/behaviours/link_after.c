@@ -55,13 +55,14 @@ static int start(struct mock_device *dev, void *priv)
 static void was_reset(struct mock_device *dev, void *priv, enum mock_reset_kind kind,
 		      enum mock_reset_effect effect)
 {
-	u32 off = pcie(dev)->pos + PCIE_LNKSTA;
+	const struct mock_cap *cap = pcie(dev);
 	struct link_after *link = priv;
-	u32 val;
+	u32 off, val;
 
 	(void)effect;
-	if (kind != link->kind || mock_device_starting(dev, kind))
+	if (!cap || kind != link->kind || mock_device_starting(dev, kind))
 		return;
+	off = cap->pos + PCIE_LNKSTA;
 	val = mock_config_get(dev, off, 2) & ~LNKSTA_MASK;
 	mock_config_set(dev, off, 2, val | link->width << 4 | link->speed);
 	mock_log_line(dev, "link x%llu, speed %llu", link->width, link->speed);

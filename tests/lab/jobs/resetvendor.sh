@@ -44,10 +44,9 @@ clean()
 	echo "$1: $(last "$1")"
 }
 
-declare -A FILE=([cik]=amd-bonaire [run]=amd-polaris10-running [idle]=amd-polaris10-idle [hung]=amd-polaris10-hung
-	[vega10]=amd-vega10 [vega20]=amd-vega20 [navi]=amd-navi10 [nvidia]=nvidia-reset [nobus]=nvidia-nobus)
-for name in $ALL; do
-	as_golden "$name" "${FILE[$name]}"
+for name in cik:amd-bonaire run:amd-polaris10-running vega10:amd-vega10 vega20:amd-vega20 navi:amd-navi10 nvidia:nvidia-reset \
+	nobus:nvidia-nobus; do
+	as_golden "${name%:*}" "${name#*:}"
 done
 
 mark "what the stock kernel does"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a million random calls of the device, of capabilities and of the files, by several threads at a time
-#: debug 30 minutes
+#: debug 20 minutes on a quiet host with a Debian kernel, an hour or more with the debug kernel
 #: timeout 5400
 #: vga none
 #: cpus 2

@@ -3,7 +3,7 @@
 #: title resets by vendors' registers: AMD's families running, idle and hung, NVIDIA; and what the stock kernel does
 #: target xen420-linux612
 #: timeout 600
-#: seconds 120
+#: seconds 70
 #: vga none
 #: mockgpu cik=amd-bonaire.conf run=amd-polaris10-running.conf idle=amd-polaris10-idle.conf hung=amd-polaris10-hung.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf nobus=nvidia-nobus.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
@@ -94,20 +94,7 @@ check_eq "nobus: plan" flr "$(methods nobus)"
 check_eq "nobus: why not by the bus" "it does not reset this card, or does harm to it" "$(reason nobus bus | sed 's/^Linux knows.*/it does not reset this card, or does harm to it/')"
 clean nobus flr
 
-mark "through do_flr, by xl"
-start navi
-check_eq "navi runs again" vendor "$(methods navi)"
-sed -e "s|@NAME@|one|" -e "s|@BDF@|${WHERE[navi]}|" "$GUESTS/pv.cfg" > /run/one.cfg
-before=$(generation navi)
-check "xl create" timeout $((180 * LAB_SLOW)) xl create -p /run/one.cfg
-check_eq "create: reset" $((before + 1)) "$(generation navi)"
-start navi
-spoil navi
-log_mark
-guest_destroy one
-check "destroy: and after the end" wait_for 20 log_has "reset after the end of d[0-9]+: 0"
-check_eq "destroy: reset" "$((before + 2)) 00000000" "$(generation navi) $(left navi)"
-check_eq "nothing was done that must not be" 0 "$(violations navi)"
+# Through xl: job resetguest.
 for name in $ALL; do
 	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
 done

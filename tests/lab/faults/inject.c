@@ -7,9 +7,9 @@
  * module's code among its callers counts, by the stack filter.  A kernel worker is
  * a task, too.
  *
- * Xen: fail_function replaces the module's own function for a hypercall.  It may be
- * called in what the kernel takes for an NMI, where fail-nth does not count; "space"
- * does, each call taking 1 from it.
+ * Xen: fail_function replaces the module's own function for a hypercall.  Without
+ * function tracing that is by a breakpoint, in what the kernel takes for an NMI,
+ * where fail-nth does not count; "space" does, each call taking 1 from it.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -197,7 +197,6 @@ static void arm_xen(unsigned int nth, int error)
 	char text[32];
 
 	must_set("fail_function", "probability", "0");
-	/* It stays from the last time if the module has not gone meanwhile. */
 	if (set("fail_function", "inject", XEN_CALL) == -EINVAL) {
 		errno = EINVAL;
 		die("fail_function does not know " XEN_CALL);
@@ -295,6 +294,8 @@ enum injected inject_disarm(enum fault fault)
 		set("fail_function", "probability", "0");
 		if (file_read(DEBUGFS "fail_function/times", text, sizeof(text)) < 0)
 			die("fail_function/times");
+		/* Else it counts, and fails, by a task's fail-nth as well. */
+		set("fail_function", "inject", "!" XEN_CALL);
 		return strtol(text, NULL, 0) ? INJECTED_NOT : INJECTED;
 	}
 }

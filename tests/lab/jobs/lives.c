@@ -611,9 +611,10 @@ static void one_round(void)
 		complain(op, hit, why);
 		exit(1);
 	}
-	check_nothing_left(op, hit);
+	/* Who is killed before he destroys his domain leaves it alive, with what it has. */
 	if (op == CREATE || op == DESTROY)
 		domains_reap(&dom, 1);
+	check_nothing_left(op, hit);
 	if (!domain_alive(dom) && domain_create(&dom))
 		die("a new domain");
 	if (hit == DEATH || op == CREATE || op == DESTROY)

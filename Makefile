@@ -58,7 +58,7 @@ check:
 check-long:
 	tests/check --long
 
-# Needs about 5 GB more in the lab's cache.
+# Needs about 3 GB more in the lab's cache.
 .PHONY: debug-kernel
 debug-kernel:
 	tests/lab/lab setup xen420-linux612-debug

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "fuzz.h"
+#include "ioctl32.h"
 
 #define PAGE		4096U
 #define POISON		0xa5
@@ -48,26 +49,6 @@ int attach_plain(int device, const struct place *place, uint16_t domid)
 	};
 
 	return ioctl(device, VGAPT_IOC_ATTACH, &args);
-}
-
-/* The kernel's entry for 32-bit programs. */
-static int ioctl32(int fd, unsigned long call, void *arg)
-{
-#ifdef __x86_64__
-	int rc;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(rc)
-			 : "a"(54), "b"(fd), "c"((uint32_t)call), "d"((uint32_t)(uintptr_t)arg)
-			 : "memory", "r8", "r9", "r10", "r11");
-	if (rc < 0 && rc > -4096) {
-		errno = -rc;
-		return -1;
-	}
-	return rc;
-#else
-	return ioctl(fd, call, arg);
-#endif
 }
 
 union args {

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 
 #include "cap.h"
+#include "ioctl32.h"
 
 static struct card card;
 static unsigned int domid;
@@ -386,22 +387,6 @@ static int cmd_user(void)
 	waitpid(pid, &status, 0);
 	check(WIFEXITED(status) && !WEXITSTATUS(status), "the unprivileged process ended well");
 	return 0;
-}
-
-/* ioctl() as a 32-bit process makes it. */
-static int ioctl32(int fd, unsigned long call, void *arg)
-{
-	int rc;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(rc)
-			 : "a"(54), "b"(fd), "c"((uint32_t)call), "d"((uint32_t)(uintptr_t)arg)
-			 : "memory", "r8", "r9", "r10", "r11");
-	if (rc < 0 && rc > -4096) {
-		errno = -rc;
-		return -1;
-	}
-	return rc;
 }
 
 static int cmd_compat(void)

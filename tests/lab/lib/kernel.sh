@@ -16,7 +16,7 @@ setup_kernel()
 {
 	setup_root $KERNEL_ROOT
 	[ -f "$(kernel_path)/version" ] ||
-		step "debug kernel (it takes about 15 minutes on two cores)" kernel_make "$(kernel_path)"
+		step "debug kernel (it takes about 7 minutes on two cores)" kernel_make "$(kernel_path)"
 }
 
 kernel_make()

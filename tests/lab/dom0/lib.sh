@@ -135,7 +135,7 @@ guest_create()
 skip_menu()
 {
 	local i
-	for ((i = 0; i < 12; i++)); do
+	for ((i = 0; i < 12 * LAB_SLOW; i++)); do
 		nap 0.5
 		! file_has "/run/$1.serial" 'VGAPT start' || return
 		# For reading as well: whether QEMU is still there or not, this does not wait.

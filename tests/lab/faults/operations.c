@@ -488,6 +488,46 @@ static void note_ours(void)
 	must_disown();
 }
 
+/*
+ * A domain that has the card and dies.  The module hears of it with the next thing that
+ * xenstore tells, as this domain was never introduced there.
+ */
+static unsigned int mortal;
+
+static void mortal_has_it(void)
+{
+	FILE *file = popen("lives domain", "r");
+
+	if (!file || fscanf(file, "%u", &mortal) != 1 || pclose(file)) {
+		errno = EIO;
+		die("a domain that is to die");
+	}
+	note(mortal);
+	must(flr(), "do_flr");
+}
+
+static int mortal_dies(void)
+{
+	if (system("lives reap > /dev/null"))
+		return -EIO;
+	note(OTHER_DOMID);
+	return 0;
+}
+
+static bool reset_after_death(void)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "reset after the end of d%u: 0", mortal);
+	return expect(log_wait(line, SETTLE_MS), "it has not been reset after its domain's end");
+}
+
+static void settle_death(void)
+{
+	reset_after_death();
+	inject_quiet();
+}
+
 /* A rival whose note can't be read counts as in use. */
 #define RIVAL	.errnos = { EBUSY }
 
@@ -558,6 +598,10 @@ const struct operation operations[] = {
 		.name = "reap", .faults = WORKER | XEN,
 		.ready = must_own, .run = note_other, .settle = settle_reap, .before = always, .after = has_none,
 		.degraded = agreed, .undo = note_ours,
+	}, {
+		.name = "after-death", .faults = WORKER,
+		.ready = mortal_has_it, .run = mortal_dies, .settle = settle_death, .before = always,
+		.after = reset_after_death, .undo = note_ours,
 	},
 };
 

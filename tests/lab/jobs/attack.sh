@@ -16,7 +16,7 @@ GOOD=0000:02:00.0
 CARD=$GOOD
 . /job/common.sh
 EVIL_VG=/sys/bus/pci/devices/$EVIL/xen_vgapt
-rounds=$(lab_number rounds 12)
+rounds=$(lab_number rounds 6)
 
 evil_guest()
 {

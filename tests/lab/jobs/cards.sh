@@ -60,6 +60,7 @@ check_eq "the guest has text on the second card" ok "$(serial_value "$(guest_ser
 check_eq "alive" alive "$(probe probe)"
 lab-ctl shot cards-first first
 lab-ctl shot cards-second second
+check_eq "the bridges still do" "off on" "$(vga_enable $PORT1) $(vga_enable $PORT2)"
 check_eq "the first card no longer answers dom0" other "$([ "$(dac_read)" = 5a ] && echo 5a || echo other)"
 dac_write a5
 lab-ctl shot cards-first-late first

@@ -4,10 +4,25 @@
 #: debug ten to twenty minutes
 #: timeout 3600
 #: vga none
-#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf
+#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf cik=amd-bonaire.conf polaris=amd-polaris10-running.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf
 #: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
 #: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
+#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"cik","bus":"p1","socket":{"type":"unix","path":"/run/mock/cik.sock"}}
+#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"polaris","bus":"p2","socket":{"type":"unix","path":"/run/mock/polaris.sock"}}
+#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"vega10","bus":"p3","socket":{"type":"unix","path":"/run/mock/vega10.sock"}}
+#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"vega20","bus":"p4","socket":{"type":"unix","path":"/run/mock/vega20.sock"}}
+#: device pcie-root-port,id=p5,addr=0x7,slot=5,chassis=5,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"navi","bus":"p5","socket":{"type":"unix","path":"/run/mock/navi.sock"}}
+#: device pcie-root-port,id=p6,addr=0x8,slot=6,chassis=6,x-speed=5,hotplug=off
+#: device {"driver":"vfio-user-pci","id":"nvidia","bus":"p6","socket":{"type":"unix","path":"/run/mock/nvidia.sock"}}
+CARD=0000:00:10.0
 . /job/common.sh
+# By registers of their own: AMD's families and NVIDIA.
+VENDORS="0000:01:00.0 0000:02:00.0 0000:03:00.0 0000:04:00.0 0000:05:00.0 0000:06:00.0"
 
 if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
 	skip "faults" "dom0's kernel has no fault injection: each operation once, without"
@@ -32,6 +47,50 @@ N
 }
 END
 modprobe xen-pciback
+
+# load_without SYMBOL SAYS WORKS: at load each of the module's calls of Xen that this function makes fails once; that is to
+# be in the log as SAYS, and then WORKS.
+load_without()
+{
+	local nth bad="" faults=0
+	for ((nth = 1; nth < 100; nth++)); do
+		insmod /job/modules/xenfails.ko symbol="$1" nth=$nth || bad+=" xenfails"
+		log_mark
+		module_load || bad+=" $nth: does not load;"
+		[ "$(cat /sys/module/xenfails/parameters/armed)" = Y ] || bad+=" $nth: not armed;"
+		[ "$(cat /sys/module/xenfails/parameters/calls)" -ge $nth ] || break
+		faults=$((faults + 1))
+		log_has "$2" || bad+=" $nth: no word of it;"
+		"$3" || bad+=" $nth: $3;"
+		module_unload || bad+=" $nth: does not unload;"
+		rmmod xenfails
+	done
+	module_unload
+	rmmod xenfails
+	check_eq "load without Xen, $1: each of $faults calls fails once" "" "$bad"
+	check "and there is one" test $faults -gt 0
+	echo "note - $faults faults injected in load of $CARD (Xen, $1)"
+}
+
+# Nothing is granted, and what needs no Xen works.
+rom_works()
+{
+	[ "$(cat "$VG/rom_source")" = rombar ]
+}
+
+grants_nothing()
+{
+	local said
+	said=$(bash -c "echo 5 > $VG/owner" 2>&1) && return 1
+	[[ $said = *"not supported"* ]] && rom_works
+}
+
+if [ -z "${without:-}" ]; then
+	mark "Xen, at load"
+	load_without vgapt_domctl_raw "no usable domctl interface \(-5\)" grants_nothing
+	load_without vgapt_rom_efi_ask "ROM" rom_works
+fi
+
 module_load dyndbg=+p
 faults load
 module_load dyndbg=+p
@@ -40,6 +99,11 @@ faults hot-add
 CARD=0000:00:11.0 faults hot-add
 assignable_add "$CARD" > /dev/null 2>&1
 faults files rom-source rom-open rom-load reset seize
+for vendor in $VENDORS; do
+	assignable_add "$vendor" > /dev/null 2>&1
+	CARD=$vendor faults reset
+	check_eq "$vendor: by its vendor's registers" "vendor ok" "$(cut -d' ' -f1,2 "/sys/bus/pci/devices/$vendor/xen_vgapt/last_reset")"
+done
 
 # A domain without the card, and a note that it has it: as if it were being given.
 guest_create "$(guest_cfg one "$GUESTS/bios-probe.img" 'pci = [ ]' 'memory = 32')" -p > /run/one.xl 2>&1 ||
@@ -48,7 +112,7 @@ id=$(domid one)
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
 echo 1 > "$VG/primary"
 faults attach info grant grant-more revoke close owner owner-none
-faults do_flr reset-by-capability reap unbind
+faults do_flr reset-by-capability reap after-death unbind
 guest_destroy one > /dev/null 2>&1
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}"
 check_eq "nobody has anything in the end" none "$(owner)"
@@ -62,4 +126,6 @@ fi
 assignable_remove "$CARD" > /dev/null 2>&1
 unset id
 faults unload
+# shellcheck disable=SC2086
+assignable_remove $VENDORS > /dev/null 2>&1
 check "unloads" module_unload

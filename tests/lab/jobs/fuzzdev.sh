@@ -34,6 +34,22 @@ check "a guest with three cards" paused one 01:00.0 02:00.0 03:00.0
 check "another, with none" guest_create "$(guest_cfg two "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32')" -p
 one=$(domid one) two=$(domid two)
 
+mark "the same once more"
+# fuzz OPTION...: a short run; not all rules come up in it.
+fuzz()
+{
+	fuzzdev --domain "$one" --domain "$two" --threads 3 --rounds 2 --stall 300 "$@" > /run/fuzz
+	sed -n 's/.*: \([0-9]* operations\) in .*, \([0-9]* bad\)$/\1, \2/p' /run/fuzz
+}
+
+check_eq "a short run" "900 operations, 0 bad" "$(fuzz --seed "$seed" --ops 900 --trace /run/trace)"
+check_eq "its trace, done again" "900 operations, 0 bad" "$(fuzz --replay /run/trace --trace /run/again)"
+for n in 0 1 2; do
+	check "thread $n has done the same" cmp <(grep "^$n " /run/trace) <(grep "^$n " /run/again)
+done
+check_eq "one thread alone" "300 operations, 0 bad" "$(fuzz --replay /run/trace --only-thread 1 --trace /run/again)"
+check "and that is what it did" cmp <(grep "^1 " /run/trace) /run/again
+
 mark "random calls"
 fuzzdev --domain "$one" --domain "$two" --seed "$seed" --ops "$ops" --threads 6 --rounds 8 --stall 900 | tee /job/out/fuzzdev.txt
 check_eq "it has come to its end" 0 "${PIPESTATUS[0]}"

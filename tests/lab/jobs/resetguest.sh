@@ -35,5 +35,12 @@ check_eq "stock: nor is one at the end" " ${AMD[*]}" "$stuck"
 
 mark "with xen_vgapt"
 module_load dyndbg=+p reset_timeout=5
-life one "${ALL[@]}"
+if [ "$LAB_SLOW" -gt 1 ]; then
+	# So many fit into xl's ten seconds there.
+	for ((i = 0; i < ${#ALL[@]}; i += 4)); do
+		life "some$i" "${ALL[@]:i:4}"
+	done
+else
+	life one "${ALL[@]}"
+fi
 check_eq "nothing was done that must not be" 0 "$(violations)"

@@ -266,8 +266,11 @@ static int vgapt_reset_for(struct pci_dev *pdev, int domid,
 		return dead ? 0 : vgapt_reset_plain(pdev);
 again:
 	scope = vgapt_reset_scope_get(pdev, domid);
-	if (IS_ERR(scope))
-		return PTR_ERR(scope);
+	if (IS_ERR(scope)) {
+		rc = PTR_ERR(scope);
+		/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
+		return dead && rc != -ENODEV ? -EAGAIN : rc;
+	}
 	if (!vgapt_reset_ours(scope)) {
 		vgapt_reset_scope_put(scope);
 		return dead ? 0 : vgapt_reset_plain(pdev);
@@ -352,7 +355,8 @@ int vgapt_reset_round(struct pci_dev *pdev, int domid)
  *
  * Nothing is done if somebody has it again, or it has left pciback.
  *
- * Return: as vgapt_reset(), and -EBUSY if somebody has it.
+ * Return: as vgapt_reset(), and -EBUSY if somebody has it; -EAGAIN if nothing has
+ * been tried: memory is short, or xenstore can't say whose the functions are.
  */
 int vgapt_reset_dead(struct pci_dev *pdev, int domid)
 {

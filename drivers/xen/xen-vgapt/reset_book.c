@@ -57,8 +57,11 @@ struct vgapt_reset_entry {
 static LIST_HEAD(vgapt_reset_book);
 static DEFINE_SPINLOCK(vgapt_reset_book_lock);
 
+/* What could not even be looked at is tried again after that time. */
+#define VGAPT_REAP_SECONDS	1
+
 static void vgapt_reset_book_work(struct work_struct *work);
-static DECLARE_WORK(vgapt_reset_reap, vgapt_reset_book_work);
+static DECLARE_DELAYED_WORK(vgapt_reset_reap, vgapt_reset_book_work);
 
 static struct vgapt_reset_entry *vgapt_reset_entry(struct pci_dev *pdev)
 	__must_hold(&vgapt_reset_book_lock)
@@ -177,6 +180,9 @@ void vgapt_reset_book_claim(struct pci_dev *pdev, int domid)
 		e->claim = jiffies + VGAPT_CLAIM_SECONDS * HZ;
 	}
 	spin_unlock(&vgapt_reset_book_lock);
+	if (!e)
+		pci_warn(pdev, VGAPT_NAME ": no memory: no reset after the end of d%d\n",
+			 domid);
 }
 
 /**
@@ -286,7 +292,7 @@ void vgapt_reset_book_forget(struct pci_dev *pdev)
 }
 
 /* A function whose last domain is dead, and is noted no more; or NULL. */
-static struct pci_dev *vgapt_reset_book_orphan(int *domid)
+static struct pci_dev *vgapt_reset_book_orphan(struct vgapt_xen_domain *dom)
 {
 	struct vgapt_reset_entry *e;
 	struct pci_dev *pdev = NULL;
@@ -296,7 +302,7 @@ static struct pci_dev *vgapt_reset_book_orphan(int *domid)
 		if (!e->used || vgapt_xen_domain_lives(&e->user))
 			continue;
 		e->used = false;
-		*domid = e->user.domid;
+		*dom = e->user;
 		pdev = pci_dev_get(e->pdev);
 		break;
 	}
@@ -304,15 +310,34 @@ static struct pci_dev *vgapt_reset_book_orphan(int *domid)
 	return pdev;
 }
 
+/* It has not been reset after all, unless somebody has it again. */
+static void vgapt_reset_book_still(struct pci_dev *pdev,
+				   const struct vgapt_xen_domain *dom)
+{
+	struct vgapt_reset_entry *e;
+
+	spin_lock(&vgapt_reset_book_lock);
+	e = vgapt_reset_entry(pdev);
+	if (e && vgapt_xen_same_domain(&e->user, dom))
+		e->used = true;
+	spin_unlock(&vgapt_reset_book_lock);
+}
+
 static void vgapt_reset_book_work(struct work_struct *work)
 {
+	struct vgapt_xen_domain dom;
 	struct pci_dev *pdev;
-	int domid, rc;
+	int rc = 0;
 
-	while ((pdev = vgapt_reset_book_orphan(&domid))) {
-		rc = vgapt_reset_dead(pdev, domid);
+	while (rc != -EAGAIN && (pdev = vgapt_reset_book_orphan(&dom))) {
+		rc = vgapt_reset_dead(pdev, dom.domid);
 		pci_dbg(pdev, VGAPT_NAME ": reset after the end of d%d: %d\n",
-			domid, rc);
+			dom.domid, rc);
+		if (rc == -EAGAIN) {
+			vgapt_reset_book_still(pdev, &dom);
+			queue_delayed_work(vgapt_wq, &vgapt_reset_reap,
+					   VGAPT_REAP_SECONDS * HZ);
+		}
 		pci_dev_put(pdev);
 	}
 }
@@ -324,7 +349,7 @@ static void vgapt_reset_book_work(struct work_struct *work)
  */
 void vgapt_reset_book_reap_later(void)
 {
-	queue_work(vgapt_wq, &vgapt_reset_reap);
+	mod_delayed_work(vgapt_wq, &vgapt_reset_reap, 0);
 }
 
 /**
@@ -336,7 +361,7 @@ void vgapt_reset_book_exit(void)
 {
 	struct vgapt_reset_entry *e, *next;
 
-	cancel_work_sync(&vgapt_reset_reap);
+	cancel_delayed_work_sync(&vgapt_reset_reap);
 	list_for_each_entry_safe(e, next, &vgapt_reset_book, node) {
 		list_del(&e->node);
 		vgapt_reset_entry_free(e);

@@ -99,6 +99,7 @@ check_eq "owner" "$id" "$(owner)"
 check_eq "it has permission" all "$(xen_says "$id")"
 check "and uses it" wait_for 90 grep -qa "VGAPT pv=ok" /run/console/guest-pv.log
 check_eq "it reads the card's port 3CC" yes "$(grep -a 'VGAPT pv=ok' /run/console/guest-pv.log | grep -q 'port3cc=..' && grep -a 'VGAPT pv=ok' /run/console/guest-pv.log | grep -qv 'port3cc=ff' && echo yes)"
+check "dom0's vector registers are its own meanwhile" vectors 10
 echo none > "$VG"/owner
 check_eq "withdrawn" none "$(xen_says "$id")"
 guest_destroy pv

@@ -425,6 +425,15 @@ static int reset(void)
 	return file_write(card_path("xen_vgapt/reset"), "1");
 }
 
+/* The job has written down how a guest uses the card. */
+static void used(void)
+{
+	if (system("bash /run/use")) {
+		errno = EIO;
+		die("/run/use");
+	}
+}
+
 static int reset_by_cap(void)
 {
 	return call_reset(cap);
@@ -586,6 +595,9 @@ const struct operation operations[] = {
 		.run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
 	}, {
 		.name = "reset", .faults = ALLOC | XEN,
+		.run = reset, .before = always, .after = reset_done,
+	}, {
+		.name = "reset-used", .faults = ALLOC | XEN, .ready = used,
 		.run = reset, .before = always, .after = reset_done,
 	}, {
 		.name = "reset-by-capability", .faults = ALLOC | XEN,

@@ -4,48 +4,15 @@
 #: debug ten to twenty minutes
 #: timeout 3600
 #: vga none
-#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf cik=amd-bonaire.conf polaris=amd-polaris10-running.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf
+#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf
 #: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
 #: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"cik","bus":"p1","socket":{"type":"unix","path":"/run/mock/cik.sock"}}
-#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"polaris","bus":"p2","socket":{"type":"unix","path":"/run/mock/polaris.sock"}}
-#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"vega10","bus":"p3","socket":{"type":"unix","path":"/run/mock/vega10.sock"}}
-#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"vega20","bus":"p4","socket":{"type":"unix","path":"/run/mock/vega20.sock"}}
-#: device pcie-root-port,id=p5,addr=0x7,slot=5,chassis=5,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"navi","bus":"p5","socket":{"type":"unix","path":"/run/mock/navi.sock"}}
-#: device pcie-root-port,id=p6,addr=0x8,slot=6,chassis=6,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"nvidia","bus":"p6","socket":{"type":"unix","path":"/run/mock/nvidia.sock"}}
 CARD=0000:00:10.0
 . /job/common.sh
-# By registers of their own: AMD's families and NVIDIA.
-VENDORS="0000:01:00.0 0000:02:00.0 0000:03:00.0 0000:04:00.0 0000:05:00.0 0000:06:00.0"
 
-if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
-	skip "faults" "dom0's kernel has no fault injection: each operation once, without"
-	without=-n
-fi
+# shellcheck source=suffer.sh
+. /job/suffer.sh
 
-faults()
-{
-	mark "$*"
-	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" || not_ok "faults $*" "status $?"
-}
-
-# vmalloc() complains, with a stack, of memory that it is denied: that is our doing. And should_fail() asks for a random
-# number; in a kprobe that is a breakpoint, not a call of ftrace's, lockdep takes that for one in an NMI.
-cat > /job/log.sed <<'END'
-/vmalloc error/,/Call Trace/d
-/WARNING: inconsistent lock state/{
-:more
-N
-/Call Trace/!b more
-/IN-NMI.*batched_entropy/d
-}
-END
 modprobe xen-pciback
 
 # load_without SYMBOL SAYS WORKS: at load each of the module's calls of Xen that this function makes fails once; that is to
@@ -99,11 +66,6 @@ faults hot-add
 CARD=0000:00:11.0 faults hot-add
 assignable_add "$CARD" > /dev/null 2>&1
 faults files rom-source rom-open rom-load reset seize
-for vendor in $VENDORS; do
-	assignable_add "$vendor" > /dev/null 2>&1
-	CARD=$vendor faults reset
-	check_eq "$vendor: by its vendor's registers" "vendor ok" "$(cut -d' ' -f1,2 "/sys/bus/pci/devices/$vendor/xen_vgapt/last_reset")"
-done
 
 # A domain without the card, and a note that it has it: as if it were being given.
 guest_create "$(guest_cfg one "$GUESTS/bios-probe.img" 'pci = [ ]' 'memory = 32')" -p > /run/one.xl 2>&1 ||
@@ -126,6 +88,4 @@ fi
 assignable_remove "$CARD" > /dev/null 2>&1
 unset id
 faults unload
-# shellcheck disable=SC2086
-assignable_remove $VENDORS > /dev/null 2>&1
 check "unloads" module_unload

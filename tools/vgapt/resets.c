@@ -198,6 +198,7 @@ static const struct {
 	  "nothing, as long as no driver has started the card; after that, look again", false },
 	{ VGAPT_REASON_HOTPLUG, "put %s into a slot that is not a hot-plug one", false },
 	{ VGAPT_REASON_HUNG, "switch the machine off and on", false },
+	{ VGAPT_REASON_NO_MEMORY, "free some memory, and try again", false },
 	{ VGAPT_REASON_NO_REGISTERS, "switch the machine off and on", false },
 };
 

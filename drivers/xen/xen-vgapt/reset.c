@@ -120,8 +120,8 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			      const struct vgapt_reset_facts *facts,
 			      const struct vgapt_reset_step *plan)
 {
+	bool busy = false, starved = false;
 	char why[120];
-	bool busy = false;
 	u32 i;
 
 	if (!facts->seized)
@@ -140,6 +140,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			continue;
 		busy |= plan[i].reason == VGAPT_REASON_SIBLING_DRIVER ||
 			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
+		starved |= plan[i].reason == VGAPT_REASON_NO_MEMORY;
 		vgapt_reset_reason_emit(scope, &plan[i], why, sizeof(why));
 		dev_err_ratelimited(&scope->self->pdev->dev, VGAPT_NAME ": reset: not by %s: %s\n",
 				    vgapt_reset_method_name(plan[i].method),
@@ -150,6 +151,10 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 	if (facts->foreign) {
 		scope->why = "it belongs to another domain";
 		return -EPERM;
+	}
+	if (starved) {
+		scope->why = "memory is short";
+		return -ENOMEM;
 	}
 	scope->why = busy ? "another function is in the way" :
 			    "no method is in question";

@@ -166,8 +166,13 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
 	if (!vendor || !vendor->alive)
 		return 0;
+	rc = vgapt_reset_io_open(&io, fn, vendor);
+	if (rc == -ENOMEM) {
+		scope->why = "no memory to see whether it is alive";
+		return rc;
+	}
 	/* Without registers there is nothing to ask. */
-	if (vgapt_reset_io_open(&io, fn, vendor))
+	if (rc)
 		return 0;
 	end = jiffies + msecs_to_jiffies(vendor->deadline_ms);
 	while ((rc = vendor->alive(&io.io, &scope->why)) == -EAGAIN) {

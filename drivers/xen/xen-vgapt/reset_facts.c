@@ -110,6 +110,7 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 {
 	const struct vgapt_reset_vendor *vendor = NULL;
 	struct vgapt_reset_io io;
+	int rc;
 
 	facts->vendor = VGAPT_REASON_ABSENT;
 	/* Only the display function has the registers. */
@@ -127,8 +128,10 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 	    (vendor->whole_card && facts->card != VGAPT_REASON_IN) ||
 	    !memchr(facts->order, VGAPT_RESET_VENDOR, facts->num_order))
 		return;
-	if (vgapt_reset_io_open(&io, scope->self, vendor)) {
-		facts->vendor = VGAPT_REASON_NO_REGISTERS;
+	rc = vgapt_reset_io_open(&io, scope->self, vendor);
+	if (rc) {
+		facts->vendor = rc == -ENOMEM ? VGAPT_REASON_NO_MEMORY :
+						VGAPT_REASON_NO_REGISTERS;
 		return;
 	}
 	facts->vendor = vendor->probe(&io.io);

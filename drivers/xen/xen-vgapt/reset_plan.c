@@ -263,6 +263,8 @@ const char *vgapt_reset_reason_text(enum vgapt_reset_reason reason)
 		[VGAPT_REASON_NOT_LISTED] = "not in reset_method",
 		[VGAPT_REASON_NO_REGISTERS] =
 			"the card's registers cannot be reached",
+		[VGAPT_REASON_NO_MEMORY] =
+			"no memory to map the card's registers, try again",
 		[VGAPT_REASON_IDLE] =
 			"the card's own processor does not run, nothing was started",
 		[VGAPT_REASON_HUNG] =

@@ -8,12 +8,19 @@
 #: prepared hostile
 #: dom0-arg log_buf_len=16M
 #: dom0-arg kmemleak=off
+#: dom0-arg slub_debug=-
+#: dom0-arg debug_pagealloc=off
+#: dom0-arg kfence.sample_interval=0
+#: dom0-arg lockdep.prove_locking=0
 #: mockgpu flr=/host/flr-good.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
 #: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
 CARD=0000:01:00.0
 . /job/common.sh
 rounds=$(lab_number rounds 500)
+# What counts here is counted. Those of the debug kernel's checks that cost most are off in this job: they would take half of its
+# time, and all other jobs have them.
+
 # The first ones fill caches that stay.
 WARM=10
 # For xenstored, the tools' logs, and the kernel's own of what a domain is.
@@ -85,8 +92,7 @@ books()
 	echo "reset $(cut -d' ' -f1,2 "$VG/last_reset")"
 }
 
-# What may differ a bit. All is counted here: kmemleak, which the debug kernel does without in this job, takes a fifth of the
-# processor's time.
+# What may differ a bit.
 memory()
 {
 	echo 3 > /proc/sys/vm/drop_caches

@@ -95,6 +95,8 @@ books()
 # What may differ a bit.
 memory()
 {
+	# Each xl that has waited for its domain's end is gone, with its files.
+	wait_for 30 eval '! pgrep -x xl'
 	echo 3 > /proc/sys/vm/drop_caches
 	nap 1
 	slab=$(kib SUnreclaim)

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a guest that writes all it can of a card, while the ranges go to another card and guest and back
-#: debug 10 minutes
+#: debug a quarter of an hour
 #: timeout 1500
-#: seconds 400
+#: seconds 1000
 #: dom0-arg log_buf_len=16M
 #: prepared
 #: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title every allocation and every call of Xen fails in turn: all or nothing, no leak, and Xen agrees
-#: debug ten to twenty minutes
+#: debug a quarter of an hour
 #: timeout 3600
+#: seconds 800
 #: vga none
 #: mockgpu card=flr-good.conf smc=ati-smc-vi.conf
 #: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title every allocation of a reset by a vendor's registers fails in turn
-#: debug five minutes
+#: debug 6 minutes
 #: timeout 900
+#: seconds 350
 #: vga none
 #: mockgpu cik=amd-bonaire.conf polaris=amd-polaris10-running.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off

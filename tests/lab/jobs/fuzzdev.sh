@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a million random calls of the device, of capabilities and of the files, by several threads at a time
-#: debug 20 minutes on a quiet host with a Debian kernel, an hour or more with the debug kernel
+#: debug 25 minutes
 #: timeout 5400
+#: seconds 1600
 #: vga none
 #: cpus 2
 #: xen-arg dom0_max_vcpus=2

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title in the middle of each operation the card goes, pciback, a module, the domain, xenstored, the process
-#: debug an hour
+#: debug half an hour
 #: timeout 7200
-#: seconds 1500
+#: seconds 1800
 #: vga none
 #: dom0-arg log_buf_len=16M
 #: xen-arg dom0_max_vcpus=2

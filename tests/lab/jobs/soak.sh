@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title five hundred domains created and destroyed by stock xl, and nothing is left of them
-#: debug an hour
+#: debug 50 minutes
 #: timeout 7200
-#: seconds 2400
+#: seconds 3100
 #: vga none
 #: prepared hostile
 #: dom0-arg log_buf_len=16M

@@ -361,11 +361,13 @@ void vgapt_devices_exit(void)
 {
 	struct vgapt_dev *vdev;
 
-	bus_unregister_notifier(&pci_bus_type, &vgapt_bus_nb);
-	/* Late captures want the rescan lock: let them finish first. */
 	flush_workqueue(vgapt_wq);
-
+	/*
+	 * Under the lock: a function that goes after the notifier, and before its
+	 * files are taken away here, would leave them without their folder.
+	 */
 	pci_lock_rescan_remove();
+	bus_unregister_notifier(&pci_bus_type, &vgapt_bus_nb);
 	for (;;) {
 		spin_lock(&vgapt_devs_lock);
 		vdev = list_first_entry_or_null(&vgapt_devs, struct vgapt_dev,
@@ -385,4 +387,6 @@ void vgapt_devices_exit(void)
 		vgapt_dev_drop(vdev);
 	}
 	pci_unlock_rescan_remove();
+	/* Late captures want that lock.  They find that their function is gone. */
+	flush_workqueue(vgapt_wq);
 }

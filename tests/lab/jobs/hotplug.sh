@@ -74,4 +74,17 @@ check_eq "granted" "$id" "$(owner)"
 echo $CARD > /sys/bus/pci/drivers/pciback/unbind
 check_eq "unbound by hand: withdrawn when the write returns" "none none" "$(owner) $(xen_says "$id")"
 guest_destroy three
+
+mark "unplugged while the module goes"
+known=0
+for ((i = 0; i < 10; i++)); do
+	# At times both at once, at times the one in the middle of the other.
+	{ nap "0.0$i"; echo 1 > /sys/bus/pci/devices/$CARD/remove; } &
+	module_unload
+	wait $!
+	module_load
+	echo 1 > /sys/bus/pci/rescan
+	! wait_for 10 test -d "$VG" || known=$((known + 1))
+done
+check_eq "ten times: known again each time" 10 $known
 check "module unloads" module_unload

@@ -234,6 +234,9 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 		pci_err(scope->self->pdev, VGAPT_NAME ": reset by %s failed: %s (%d)\n",
 			vgapt_reset_method_name(plan[i].method), scope->why,
 			rc);
+		/* That is not the method's fault; the next one hits harder. */
+		if (rc == -ENOMEM)
+			break;
 	}
 	if (!tried) {
 		rc = vgapt_reset_refuse(scope, &facts, plan);

@@ -194,7 +194,7 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
  *
  * Sleeps, as long as a vendor's sign of life may take.
  *
- * Return: 0; -EIO, -ETIMEDOUT, with @scope->why.
+ * Return: 0; -EIO, -ETIMEDOUT, -ENOMEM, with @scope->why.
  */
 int vgapt_reset_check(struct vgapt_reset_scope *scope)
 {

@@ -648,7 +648,8 @@ static void report(unsigned int rounds, uint64_t start)
 			n += !!matrix[j][i];
 		printf("note - lifetimes: %s: %u rounds, %u in the middle of something, of %u kinds\n", hits[i].name, hit_rounds[i],
 		       hit_middle[i], n);
-		empty += !hit_middle[i];
+		/* A few can all have come too early or too late: six of 600 rounds did. */
+		empty += hit_rounds[i] >= 10 && !hit_middle[i];
 	}
 	deaths = hit_rounds[DEATH] + stats[DESTROY].rounds;
 	printf("note - lifetimes: %u rounds survived in %llu s, %u hit in the middle; %u deaths of domains, module unloaded %u times, pciback %u\n",

@@ -32,24 +32,17 @@ static bool armed;
 module_param(armed, bool, 0444);
 MODULE_PARM_DESC(armed, "the function has been found");
 
-/* Where the call goes instead: back at once. */
-void xenfails_back(void);
-asm(".pushsection .text\n"
-	".globl xenfails_back\n"
-	".type xenfails_back, @function\n"
-	"xenfails_back:\n"
-	ANNOTATE_NOENDBR
-	"	ret\n"
-	"	int3\n"
-	".size xenfails_back, .-xenfails_back\n"
-	".popsection\n");
+/* Where the call goes instead. */
+static noinline notrace int xenfails_instead(void)
+{
+	return error;
+}
 
 static int xenfails_before(struct kprobe *probe, struct pt_regs *regs)
 {
 	if (++calls != nth)
 		return 0;
-	regs->ax = error;
-	regs->ip = (unsigned long)xenfails_back;
+	regs->ip = (unsigned long)xenfails_instead;
 	return 1;
 }
 

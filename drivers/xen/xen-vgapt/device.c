@@ -361,6 +361,7 @@ void vgapt_devices_exit(void)
 {
 	struct vgapt_dev *vdev;
 
+	/* What has been seized is done with before it is taken back. */
 	flush_workqueue(vgapt_wq);
 	/*
 	 * Under the lock: a function that goes after the notifier, and before its

@@ -56,7 +56,7 @@ enum vgapt_reset_method {
  * @VGAPT_REASON_EXPERIMENTAL: to be switched on by module parameter
  * @VGAPT_REASON_NOT_LISTED:   not in the function's reset_method
  * @VGAPT_REASON_NO_REGISTERS: the vendor's registers can't be reached
- * @VGAPT_REASON_NO_MEMORY:   there is no memory to map the vendor's registers
+ * @VGAPT_REASON_NO_MEMORY:    there is no memory to map the vendor's registers
  * @VGAPT_REASON_IDLE:         the card's own processor does not run: nothing has
  *                             been started that needs it
  * @VGAPT_REASON_HUNG:         the card's own processor does not answer

@@ -6,9 +6,10 @@
 #: vga none
 . /lab/lib.sh
 
-declare -A SAYS=([freed]="Poison overwritten" [beyond]="Right Redzone overwritten" [shifted]="UBSAN: shift-out-of-bounds"
-	[atomic]="sleeping function called" [list]="list_del corruption" [timer]="ODEBUG: free active"
-	[order]="possible circular locking")
+declare -A SAYS=([freed]="KASAN: slab-use-after-free" [beyond]="KASAN: slab-out-of-bounds" [page]="KASAN: use-after-free"
+	[mapped]="KASAN: vmalloc-out-of-bounds" [global]="KASAN: global-out-of-bounds" [stack]="KASAN: stack-out-of-bounds"
+	[shifted]="UBSAN: shift-out-of-bounds" [atomic]="sleeping function called" [list]="list_del corruption"
+	[timer]="ODEBUG: free active" [order]="possible circular locking")
 
 for name in fail_function failslab fail_page_alloc kcov; do
 	check "it has $name" test -e /sys/kernel/debug/$name
@@ -16,8 +17,8 @@ done
 check "it has fail-nth" test -e /proc/self/fail-nth
 check_eq "lockdep is on" 1 "$(sed -n 's/.*debug_locks: *//p' /proc/lockdep_stats)"
 check "module loads" insmod /job/modules/mistakes.ko
-# Lockdep switches itself off after its own report, and after SLUB's.
-for name in order freed beyond shifted atomic list timer; do
+# Lockdep switches itself off after its own report, and after KASAN's.
+for name in order freed beyond page mapped global stack shifted atomic list timer; do
 	dmesg -C
 	echo $name > /sys/module/mistakes/parameters/make
 	dmesg > /run/log

@@ -8,9 +8,7 @@
 #: prepared hostile
 #: dom0-arg log_buf_len=16M
 #: dom0-arg kmemleak=off
-#: dom0-arg slub_debug=-
-#: dom0-arg debug_pagealloc=off
-#: dom0-arg kfence.sample_interval=0
+#: dom0-arg kasan_xen=off
 #: dom0-arg lockdep.prove_locking=0
 #: mockgpu flr=/host/flr-good.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off

@@ -2,14 +2,16 @@
 # shellcheck shell=bash
 # The debug kernel: Debian's source, kernel/debug.config, built in the root "kernel" and kept in the cache under a name that
 # changes with either. In it: bzImage, root (modules, as below /), build (what a module is built against), version.
+# One of Linux's files is replaced: KASAN's beginning, by one that works under Xen (kernel/kasan_xen.c).
 
 # Raise it when the way it is built changes.
-KERNEL_FORMAT=1
+KERNEL_FORMAT=2
 KERNEL_ROOT=kernel
 
 kernel_path()
 {
-	echo "$LAB_CACHE/kernels/debug-$(key "$(root_path $KERNEL_ROOT)" "$(grep ^CONFIG_ "$LAB_DIR/kernel/debug.config")" "$KERNEL_FORMAT")"
+	echo "$LAB_CACHE/kernels/debug-$(key "$(root_path $KERNEL_ROOT)" "$(grep ^CONFIG_ "$LAB_DIR/kernel/debug.config")" \
+		"$(cat "$LAB_DIR"/kernel/kasan_xen.[ch])" "$KERNEL_FORMAT")"
 }
 
 setup_kernel()
@@ -35,7 +37,9 @@ kernel_make()
 			grep -qxF "$line" /build/.config || { echo "debug.config: $line was not taken"; rc=1; }
 		done < <(grep "^CONFIG_" /src/tests/lab/kernel/debug.config)
 		[ $rc -eq 0 ]
-		make -s O=/build -j "$(nproc)" bzImage modules
+		# KASAN of stacks writes its marks without a call, too early for Xen; Kconfig does not let gcc have it off.
+		make -s O=/build -j "$(nproc)" CONFIG_KASAN_STACK= \
+			CFLAGS_KERNEL="-include /src/tests/lab/kernel/kasan_xen.h" bzImage modules
 		make -s O=/build INSTALL_MOD_PATH=/kernel/root INSTALL_MOD_STRIP=1 modules_install
 		cp /build/arch/x86/boot/bzImage /kernel/
 		# Only what modules are built with stays.
@@ -49,5 +53,7 @@ kernel_make()
 # kernel_enter DIR SRC CMD...: in the root it is built in; DIR at /kernel, its build at /build, SRC at /src.
 kernel_enter()
 {
-	enter --bind "$2:/src" --bind "$1:/kernel" --bind "$1/build:/build" "$(root_path $KERNEL_ROOT)" "${@:3}"
+	enter --bind "$2:/src" --bind "$1:/kernel" --bind "$1/build:/build" \
+		--bind "$2/tests/lab/kernel/kasan_xen.c:/usr/src/linux/arch/x86/mm/kasan_init_64.c" \
+		"$(root_path $KERNEL_ROOT)" "${@:3}"
 }

@@ -108,8 +108,8 @@ machine_run()
 	local -a QEMU
 
 	boot=$(boot_path)
-	# What the debug kernel keeps about memory is memory, too.
-	[ "$T_KERNEL" != debug ] || dom0_mem=2560 memory=$((mem + 1024))
+	# What the debug kernel keeps about memory is memory, too: KASAN's shadow alone is an eighth of it.
+	[ "$T_KERNEL" != debug ] || dom0_mem=2944 memory=$((mem + 1408))
 	xen="com1=115200,8n1 console=com1 dom0_mem=${dom0_mem}M,max:${dom0_mem}M dom0_max_vcpus=1"
 	# eager-fpu: with an AMD processor Xen restores a domain's vector registers when it uses them first. On the emulated
 	# one that fails at times when a PV guest runs, and programs in dom0 go on with the guest's: heaps were corrupted, and
@@ -117,6 +117,8 @@ machine_run()
 	xen+=" cpuidle=0 conring_size=256k iommu=verbose,no-sharept spec-ctrl=eager-fpu ${xen_args[*]-}"
 	# What goes to the serial line takes the one processor some 15 us a character; dom0's log is kept anyway.
 	dom0="console=hvc0 loglevel=4 ${dom0_args[*]-}"
+	# KASAN tells of the first mistake only, else.
+	[ "$T_KERNEL" != debug ] || dom0+=" kasan_multi_shot"
 	# See wait_for in dom0/lib.sh.
 	[ "$T_SLOW" -eq 1 ] || dom0+=" lab_slow=$T_SLOW"
 	if [ -n "$initrd" ]; then

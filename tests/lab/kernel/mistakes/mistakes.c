@@ -6,6 +6,7 @@
  *
  *   echo NAME > /sys/module/mistakes/parameters/make
  */
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -13,6 +14,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
+#include <linux/vmalloc.h>
 
 static DEFINE_MUTEX(mistakes_a);
 static DEFINE_MUTEX(mistakes_b);
@@ -21,8 +23,8 @@ static DEFINE_SPINLOCK(mistakes_spin);
 /* The compiler is not to know what becomes of these. */
 static unsigned int mistakes_shift = 40;
 static int mistakes_sum;
+static char mistakes_text[10];
 
-/* Found when the object is given out again: its poison is not whole. */
 static int mistakes_freed(void)
 {
 	char *text = kmalloc(32, GFP_KERNEL);
@@ -31,12 +33,10 @@ static int mistakes_freed(void)
 		return -ENOMEM;
 	OPTIMIZER_HIDE_VAR(text);
 	kfree(text);
-	WRITE_ONCE(text[20], 1);
-	kfree(kmalloc(32, GFP_KERNEL));
+	mistakes_sum += READ_ONCE(text[20]);
 	return 0;
 }
 
-/* Found when the object is freed: what follows it was written to. */
 static int mistakes_beyond(void)
 {
 	char *text = kmalloc(32, GFP_KERNEL);
@@ -44,8 +44,51 @@ static int mistakes_beyond(void)
 	if (!text)
 		return -ENOMEM;
 	OPTIMIZER_HIDE_VAR(text);
-	WRITE_ONCE(text[32], 1);
+	mistakes_sum += READ_ONCE(text[32]);
 	kfree(text);
+	return 0;
+}
+
+static int mistakes_page(void)
+{
+	char *text = (char *)__get_free_page(GFP_KERNEL);
+
+	if (!text)
+		return -ENOMEM;
+	OPTIMIZER_HIDE_VAR(text);
+	free_page((unsigned long)text);
+	mistakes_sum += READ_ONCE(text[20]);
+	return 0;
+}
+
+static int mistakes_mapped(void)
+{
+	char *text = vmalloc(100);
+
+	if (!text)
+		return -ENOMEM;
+	OPTIMIZER_HIDE_VAR(text);
+	mistakes_sum += READ_ONCE(text[100]);
+	vfree(text);
+	return 0;
+}
+
+static int mistakes_global(void)
+{
+	char *text = mistakes_text;
+
+	OPTIMIZER_HIDE_VAR(text);
+	mistakes_sum += READ_ONCE(text[sizeof(mistakes_text)]);
+	return 0;
+}
+
+static int mistakes_stack(void)
+{
+	char text[24] = "";
+	char *at = text;
+
+	OPTIMIZER_HIDE_VAR(at);
+	mistakes_sum += READ_ONCE(at[sizeof(text)]);
 	return 0;
 }
 
@@ -122,6 +165,10 @@ static const struct {
 } mistakes[] = {
 	{ "freed", mistakes_freed },
 	{ "beyond", mistakes_beyond },
+	{ "page", mistakes_page },
+	{ "mapped", mistakes_mapped },
+	{ "global", mistakes_global },
+	{ "stack", mistakes_stack },
 	{ "shifted", mistakes_shifted },
 	{ "atomic", mistakes_atomic },
 	{ "list", mistakes_list },

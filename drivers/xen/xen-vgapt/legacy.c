@@ -424,7 +424,8 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
  * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
- * does not forward the ranges; or why xenstore can't be read.
+ * does not forward the ranges; -ENOMEM if Xen has no memory for the domain's page
+ * tables, as when it begins to take it down; or why xenstore can't be read.
  */
 int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,

@@ -35,7 +35,7 @@ static const struct {
 	[ATTACH] = { "attach", true, { ESRCH } },
 	[INFO] = { "info", true, { 0 } },
 	[READ] = { "ROM read", true, { 0 } },
-	[GRANT] = { "grant", false, { EBUSY, ESRCH, EPERM } },
+	[GRANT] = { "grant", false, { EBUSY, ESRCH, EPERM, ENOMEM } },
 	[REVOKE] = { "revoke", false, { 0 } },
 	[CLOSE] = { "close", false, { 0 } },
 	[RESET] = { "reset", false, { ESRCH, EPERM } },

@@ -8,7 +8,6 @@
 #: prepared hostile
 #: dom0-arg log_buf_len=16M
 #: dom0-arg kmemleak=off
-#: dom0-arg kasan_xen=off
 #: dom0-arg lockdep.prove_locking=0
 #: mockgpu flr=/host/flr-good.conf
 #: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
@@ -16,7 +15,7 @@
 CARD=0000:01:00.0
 . /job/common.sh
 rounds=$(lab_number rounds 500)
-# What counts here is counted. Those of the debug kernel's checks that cost most are off in this job: they would take half of its
+# What counts here is counted. Those of the debug kernel's checks that cost most are off in this job: they would take a third of its
 # time, and all other jobs have them.
 
 # The first ones fill caches that stay.

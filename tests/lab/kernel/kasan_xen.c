@@ -42,21 +42,6 @@ static pte_t zero_entry __initdata;
 
 int kasan_xen_ready;
 
-/*
- * "kasan_xen=off": for what would take too long with it.  A check is a call that
- * comes back at once, then.
- */
-static bool kasan_xen_off __initdata;
-
-static int __init set_off(char *val)
-{
-	if (!val || strcmp(val, "off"))
-		return -EINVAL;
-	kasan_xen_off = true;
-	return 0;
-}
-early_param("kasan_xen", set_off);
-
 static void * __init pages(size_t size)
 {
 	void *memory = memblock_alloc(size, PAGE_SIZE);
@@ -158,7 +143,7 @@ void __init kasan_init(void)
 	unsigned long at;
 	u64 i;
 
-	if (!xen_pv_domain() || kasan_xen_off)
+	if (!xen_pv_domain())
 		return;
 
 	/*

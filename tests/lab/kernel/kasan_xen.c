@@ -42,6 +42,21 @@ static pte_t zero_entry __initdata;
 
 int kasan_xen_ready;
 
+/*
+ * "kasan_xen=off": for what would take too long with it.  There is a shadow
+ * nevertheless: modules mark their stacks without a call.
+ */
+static bool kasan_xen_off __initdata;
+
+static int __init set_off(char *val)
+{
+	if (!val || strcmp(val, "off"))
+		return -EINVAL;
+	kasan_xen_off = true;
+	return 0;
+}
+early_param("kasan_xen", set_off);
+
 static void * __init pages(size_t size)
 {
 	void *memory = memblock_alloc(size, PAGE_SIZE);
@@ -177,6 +192,8 @@ void __init kasan_init(void)
 	populate_for((void *)MODULES_END, (void *)-1UL, false);
 	__flush_tlb_all();
 
+	if (kasan_xen_off)
+		return;
 	init_task.kasan_depth = 0;
 	kasan_xen_ready = 1;
 	pr_info("KernelAddressSanitizer initialized, for a domain of Xen\n");

@@ -496,7 +496,7 @@ static bool ended_as_documented(enum op op, enum hit hit)
 	if (!sh->rc)
 		return true;
 	/* Xen's answer where it would map memory in a domain it is taking down, and does not say yet that it is. */
-	if (op == GRANT && hit == DEATH && sh->rc == ENOMEM)
+	if ((op == GRANT || op == FLR || op == CREATE) && hit == DEATH && sh->rc == ENOMEM)
 		return true;
 	for (i = 0; i < MAX_ERRORS; i++)
 		if (allowed[op][i] == sh->rc)

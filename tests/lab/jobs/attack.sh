@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a guest that writes all it can of a card, while the ranges go to another card and guest and back
-#: debug a quarter of an hour
+#: debug half an hour
 #: timeout 1500
 #: seconds 1000
 #: dom0-arg log_buf_len=16M

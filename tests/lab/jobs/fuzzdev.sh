@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a million random calls of the device, of capabilities and of the files, by several threads at a time
-#: debug 25 minutes
+#: debug 35 minutes
 #: timeout 5400
 #: seconds 1600
 #: vga none

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title five hundred domains created and destroyed by stock xl, and nothing is left of them
-#: debug 50 minutes
+#: debug an hour and a half
 #: timeout 7200
 #: seconds 3100
 #: vga none

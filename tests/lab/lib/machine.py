@@ -202,7 +202,7 @@ class Machine:
             self.skipped += 1
         else:
             return
-        if not self.args.quiet:
+        if not self.args.quiet or line.startswith("not ok"):
             self.say(line)
 
     def read_job(self):

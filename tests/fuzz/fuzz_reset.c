@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS
 

@@ -12,7 +12,7 @@
 
 #include <sanitizer/asan_interface.h>
 
-#include "pure.h"
+#include "pure/pure.h"
 
 #define SIZE_MAX_ROM	(1U << 20)
 #define DIFFER_MAX	256U

@@ -3,7 +3,7 @@
 # How the kernel compiles the module and calls sparse for it, so that other tools can be called likewise.
 
 # What the kernel is asked to compile to see how it does.
-KERNEL_MODEL=argsz
+KERNEL_MODEL=uapi/argsz
 
 # kernel_args DIR: have a file of the module built in a copy of the tree, DIR/tree, and keep what sparse and gcc were
 # called with in DIR/{sparse,gcc}.args, an argument a line, and in DIR/headers where. Prints what went wrong.
@@ -31,7 +31,7 @@ kernel_args()
 		return 1
 	fi
 	for tool in sparse gcc; do
-		if ! grep -q "KBUILD_BASENAME=\"$KERNEL_MODEL\"" "$dir/$tool.args" ||
+		if ! grep -q "KBUILD_BASENAME=\"${KERNEL_MODEL##*/}\"" "$dir/$tool.args" ||
 		   ! tail -n 1 "$dir/$tool.args" | grep -q "/$KERNEL_MODEL\.c\$"; then
 			echo "$tool was not called as expected: $(tr '\n' ' ' < "$dir/$tool.args")"
 			return 1
@@ -43,13 +43,13 @@ kernel_args()
 # make it write something.
 kernel_words()
 {
-	local name
-	name=$(basename "$3" .c)
-	awk -v from="$KERNEL_MODEL" -v to="$name" '
+	local path=${3#drivers/xen/xen-vgapt/}
+	awk -v from="$KERNEL_MODEL" -v to="${path%.c}" '
+		function base(path) { sub(".*/", "", path); return path }
 		/^-Wp,/ || $0 == "-g" || $0 == "-c" { next }
 		$0 == "-o" { getline; next }
 		{
-			sub("KBUILD_BASENAME=\"" from "\"", "KBUILD_BASENAME=\"" to "\"")
+			sub("KBUILD_BASENAME=\"" base(from) "\"", "KBUILD_BASENAME=\"" base(to) "\"")
 			sub("/" from "\\.c$", "/" to ".c")
 			print
 		}' "$1/$2.args"
@@ -60,5 +60,5 @@ kernel_portable()
 {
 	awk '
 		$0 == "-include" { print; getline; print; next }
-		/^-(I|D|U|std=|nostdinc|fshort-wchar|funsigned-char|m64)/ || /\.c$/'
+		/^-(I|iquote|D|U|std=|nostdinc|fshort-wchar|funsigned-char|m64)/ || /\.c$/'
 }

@@ -11,7 +11,7 @@
 #ifndef VGAPT_CARD_MODEL_H
 #define VGAPT_CARD_MODEL_H
 
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 
 enum card_kind {
 	CARD_CIK,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * efi_call.c against Xen's public header, where that is installed, and against
+ * pure/rom/efi_call.c against Xen's public header, where that is installed, and against
  * bytes written down by hand.
  */
 #include "unit.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gpu_ids.c: the families.
+ * pure/rom/gpu_ids.c: the families.
  */
 #include "unit.h"
 

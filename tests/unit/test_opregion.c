@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * opregion.c: Intel's OpRegion and video BIOS table.
+ * pure/rom/opregion.c: Intel's OpRegion and video BIOS table.
  */
 #include "unit.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset_ids.c, reset_vendor.c, and those who have only a sign of life.
+ * pure/reset/ids.c, vendor.c, and those who have only a sign of life.
  */
 #include <string.h>
 
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 #include "unit.h"
 
 #define AMD	0x1002

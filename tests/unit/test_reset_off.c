@@ -2,7 +2,7 @@
 /*
  * The module parameter reset_off.
  */
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 #include "unit.h"
 
 static const struct vgapt_reset_off untouched = { 0x1111, 0x2222, 0x33 };

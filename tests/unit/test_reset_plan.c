@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset_plan.c: which methods are in question, in which order, and why not.
+ * pure/reset/plan.c: which methods are in question, in which order, and why not.
  */
 #include "unit.h"
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS
 #define ALL	((u32)BIT(NUM) - 1)

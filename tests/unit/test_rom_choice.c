@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rom_choice.c: which copy is offered.
+ * pure/rom/choice.c: which copy is offered.
  */
 #include "unit.h"
 

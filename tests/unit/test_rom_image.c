@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rom_image.c: what an option ROM's headers say, and that nothing they say
+ * pure/rom/image.c: what an option ROM's headers say, and that nothing they say
  * makes it read where it must not.
  *
  * Every call gets a block that ends exactly where the ROM "has been read" to,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rom_report.c: what is said of a whole ROM.
+ * pure/rom/report.c: what is said of a whole ROM.
  *
  * Every ROM is examined in a block that ends exactly where it does, so that the
  * address sanitizer sees a byte too many.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rom_verdict.c: what a copy of a ROM is worth.
+ * pure/rom/verdict.c: what a copy of a ROM is worth.
  */
 #include "unit.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vfct.c: AMD's ACPI table, good and broken.  Every table is in a block that
+ * pure/rom/vfct.c: AMD's ACPI table, good and broken.  Every table is in a block that
  * ends where it does, so that the address sanitizer sees a byte too many.
  */
 #include "unit.h"

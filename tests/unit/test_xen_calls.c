@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * xen_calls.c against the model of Xen: what goes over the interface, byte for
+ * xen/calls.c against the model of Xen: what goes over the interface, byte for
  * byte, and that a domain never keeps what it was not to have.
  */
 #include "unit.h"
@@ -757,7 +757,7 @@ static void undo_fails_for_good(void **state)
 		      halfway ? " halfway" : "", rc, left, expected);
 		assert_int_equal(has_something_of(dom), expected);
 
-		/* and later, as legacy.c tries it */
+		/* and later, as legacy/owner.c tries it */
 		xen_model_forget_calls();
 		assert_int_equal(vgapt_xen_revoke(&seen, expected, &left), 0);
 		assert_int_equal(left, 0);
@@ -939,7 +939,7 @@ static void revoke_fails_somewhere(void **state)
 			assert_int_equal(xen_model_pages_allowed(dom, PAGE_FIRST, PAGE_LAST) +
 					 xen_model_pages_mapped(dom, PAGE_FIRST, PAGE_LAST), 0);
 
-		/* the second attempt, as legacy.c makes it */
+		/* the second attempt, as legacy/owner.c makes it */
 		xen_model_forget_calls();
 		if (left) {
 			affected = left;

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "pure.h"
+#include "pure/pure.h"
 
 /* Fail with words of our own, which say what was being tried. */
 #define check(cond, ...)				\

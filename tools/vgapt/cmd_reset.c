@@ -11,7 +11,7 @@
 #include "args.h"
 #include "dev.h"
 #include "json.h"
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 #include "resets.h"
 #include "store.h"
 #include "table.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "doctor.h"
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 #include "resets.h"
 #include "roms.h"
 #include "store.h"

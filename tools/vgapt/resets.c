@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "json.h"
-#include "reset_plan.h"
+#include "pure/reset/plan.h"
 #include "resets.h"
 #include "vgapt.h"
 

@@ -8,7 +8,7 @@
 #include <json-c/json.h>
 
 #include "doctor.h"
-#include "pure.h"
+#include "pure/pure.h"
 #include "sysfs.h"
 #include "vgapt.h"
 

@@ -8,7 +8,7 @@
 #include <linux/moduleparam.h>
 #include <xen/xen.h>
 
-#include "reset.h"
+#include "reset/reset.h"
 #include "xen_vgapt.h"
 
 /* More display adapters than any machine has. */

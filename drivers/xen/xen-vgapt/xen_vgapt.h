@@ -33,9 +33,9 @@
 #include <linux/workqueue.h>
 #include <crypto/sha2.h>
 
-#include "pure.h"
-#include "reset_plan.h"
-#include "xen_calls.h"
+#include "pure/pure.h"
+#include "pure/reset/plan.h"
+#include "xen/calls.h"
 
 #define VGAPT_NAME	"xen_vgapt"
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which of several copies of a ROM is the one to offer.
+ */
+#include "pure/pure.h"
+
+/**
+ * vgapt_rom_usable - can a guest's firmware make something of a ROM?
+ * @fault: what is wrong with it
+ *
+ * A wrong checksum alone does not count: cards are sold with one.
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_usable(enum vgapt_rom_fault fault)
+{
+	return fault == VGAPT_ROM_GOOD || fault == VGAPT_ROM_BAD_CHECKSUM;
+}
+
+/**
+ * vgapt_rom_suffices - is a copy reason enough not to ask a risky source?
+ * @rank:     of the source that gave it
+ * @explicit: the administrator wants it
+ * @fault:    what is wrong with it
+ *
+ * A copy that the firmware keeps has to be faultless: the flash may be better.
+ * What the flash itself has, a wrong checksum included, another way to the same
+ * flash does not change.  What POST has left is no reason to stop.
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_suffices(enum vgapt_rom_rank rank, bool explicit,
+			enum vgapt_rom_fault fault)
+{
+	if (!vgapt_rom_usable(fault))
+		return false;
+	if (explicit || rank == VGAPT_ROM_RANK_FLASH)
+		return true;
+	return rank == VGAPT_ROM_RANK_KEPT && fault == VGAPT_ROM_GOOD;
+}
+
+/**
+ * vgapt_rom_choose - choose a copy
+ * @offers: what the sources have given, in their order of preference
+ * @count:  how many
+ *
+ * The administrator's word comes first.  Then the first faultless one, then the
+ * first with a wrong checksum; if there is nothing but broken ones, the first of
+ * them, so that it can be looked at.
+ *
+ * Return: index into @offers, or -1 if there is nothing at all.
+ */
+int vgapt_rom_choose(const struct vgapt_rom_offer *offers, u32 count)
+{
+	int explicit = -1, good = -1, summed = -1, any = -1;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		if (!offers[i].there)
+			continue;
+		if (any < 0)
+			any = i;
+		if (!vgapt_rom_usable(offers[i].fault))
+			continue;
+		if (offers[i].explicit && explicit < 0)
+			explicit = i;
+		if (summed < 0)
+			summed = i;
+		if (good < 0 && offers[i].fault == VGAPT_ROM_GOOD)
+			good = i;
+	}
+	if (explicit >= 0)
+		return explicit;
+	if (good >= 0)
+		return good;
+	return summed >= 0 ? summed : any;
+}

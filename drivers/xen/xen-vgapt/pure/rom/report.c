@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A whole option ROM: what is in it, and what is wrong with it.
+ *
+ * The chain is walked from image to image (PCI Firmware Specification 3.x, 5.1),
+ * as rom_image.c reads each.  Here is what takes all of it: where it begins in
+ * what was read, checksums, and for which function it is.
+ */
+#include "pure/pure.h"
+
+#define ROM_UNIT		512
+
+/*
+ * A ROM is looked for in this much of what was read: the size of the window
+ * through which NVIDIA's cards show their flash (Linux, nouveau: 1 MiB of PROM
+ * at 300000h).
+ */
+#define CONTAINER_MAX		0x100000U
+
+/*
+ * NVIDIA's container, as its open kernel modules (kernel_gsp_vbios_tu102.c) and
+ * Linux's nova read it: "NVGI", version, sizes; from these the offset of the
+ * option ROM, in version 3 by way of a directory, 4 KiB behind another offset.
+ */
+#define NVGI_SIZE		12
+#define NVGI_VERSION		0x05
+#define NVGI_FIXED_SIZE		0x06
+#define NVGI_FIXED_MASK		0x7fff
+#define NVGI_TOTAL_SIZE		0x08
+#define NVGI_TOTAL_MASK		0xfffff
+#define NVGI_EXT_ROM		0x04	/* in the part behind the fixed one */
+#define NVGI_STATUS_SIZE	4096
+#define RFRD_ROM		0x08
+
+/* AMD's tables: Linux, drivers/gpu/drm/amd/amdgpu/atom.h */
+#define ATOM_ATI_MAGIC_PTR	0x30
+#define ATOM_ATI_MAGIC		" 761295520"
+#define ATOM_ROM_TABLE_PTR	0x48
+#define ATOM_ROM_MAGIC_PTR	0x04
+#define ATOM_ROM_MAGIC		"ATOM"
+
+static bool vgapt_le32_at(const u8 *buf, u32 size, u32 at, u32 *value)
+{
+	if (size < 4 || at > size - 4)
+		return false;
+	*value = vgapt_le32(buf + at);
+	return true;
+}
+
+/* Neither a ROM nor anything else: erased flash, or an address nobody decodes. */
+static bool vgapt_rom_empty(const u8 *buf, u32 size)
+{
+	u32 i;
+
+	if (!size)
+		return true;
+	if (buf[0] != 0xff && buf[0] != 0)
+		return false;
+	for (i = 1; i < size; i++)
+		if (buf[i] != buf[0])
+			return false;
+	return true;
+}
+
+/* A good image begins there, of this type if @x86. */
+static bool vgapt_rom_begins(const u8 *buf, u32 size, u32 at, bool x86)
+{
+	struct vgapt_rom_image image;
+
+	if (at >= size || vgapt_rom_image_at(buf + at, size - at, size - at, 0,
+					     &image))
+		return false;
+	return !x86 || image.code_type == VGAPT_ROM_CODE_X86;
+}
+
+static bool vgapt_rom_nvgi(const u8 *buf, u32 size, u32 *at)
+{
+	u32 total, dir, id;
+
+	switch (buf[NVGI_VERSION]) {
+	case 1:
+	case 2:
+		return vgapt_le32_at(buf, size,
+				     (vgapt_le16(buf + NVGI_FIXED_SIZE) &
+				      NVGI_FIXED_MASK) + NVGI_EXT_ROM, at);
+	case 3:
+		if (!vgapt_le32_at(buf, size, NVGI_TOTAL_SIZE, &total) ||
+		    !vgapt_le32_at(buf, size, total & NVGI_TOTAL_MASK, &dir) ||
+		    dir > CONTAINER_MAX)
+			return false;
+		dir += NVGI_STATUS_SIZE;
+		return vgapt_le32_at(buf, size, dir, &id) &&
+		       !memcmp(buf + dir, "RFRD", 4) &&
+		       vgapt_le32_at(buf, size, dir + RFRD_ROM, at);
+	default:
+		return false;
+	}
+}
+
+/*
+ * Where the ROM begins; false if there is none.
+ *
+ * In a container of NVIDIA's that is where it says, or else at the first place
+ * where a good image is.  In one nobody knows, images are expected in their
+ * usual places, multiples of 512, and the first one to be x86: otherwise a ROM
+ * with a damaged first image would pass as its second one, mostly EFI, in a
+ * container.
+ */
+static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
+{
+	bool nvgi = size >= NVGI_SIZE && !memcmp(buf, "NVGI", 4);
+	u32 step = nvgi ? 4 : ROM_UNIT;
+	u32 end = size < CONTAINER_MAX ? size : CONTAINER_MAX;
+
+	*at = 0;
+	if (size >= 2 && buf[0] == 0x55 && buf[1] == 0xaa)
+		return true;
+	if (nvgi && vgapt_rom_nvgi(buf, size, at) &&
+	    vgapt_rom_begins(buf, size, *at, false))
+		return true;
+	for (*at = step; *at < end; *at += step)
+		if (vgapt_rom_begins(buf, size, *at, !nvgi))
+			return true;
+	*at = 0;
+	return false;
+}
+
+/*
+ * All bytes of an x86 image add up to zero, over the length that its byte at 2
+ * tells (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
+ * copies to C0000h and runs.
+ */
+static enum vgapt_rom_sum vgapt_rom_sum(const u8 *rom, u32 avail,
+					const struct vgapt_rom_image *image)
+{
+	u32 i, length = image->size_units * ROM_UNIT;
+	u8 sum = 0;
+
+	if (image->checksum == VGAPT_ROM_SUM_NONE)
+		return VGAPT_ROM_SUM_NONE;
+	if (!length || length > avail)
+		return VGAPT_ROM_SUM_BAD;
+	for (i = 0; i < length; i++)
+		sum += rom[i];
+	return sum ? VGAPT_ROM_SUM_BAD : VGAPT_ROM_SUM_GOOD;
+}
+
+static bool vgapt_rom_atom(const u8 *rom, const struct vgapt_rom_image *image)
+{
+	u32 table;
+
+	/* An image has at least 512 bytes: both are inside. */
+	if (memcmp(rom + ATOM_ATI_MAGIC_PTR, ATOM_ATI_MAGIC,
+		   sizeof(ATOM_ATI_MAGIC) - 1))
+		return false;
+	table = vgapt_le16(rom + ATOM_ROM_TABLE_PTR) + ATOM_ROM_MAGIC_PTR;
+	return table + 4 <= image->length &&
+	       !memcmp(rom + table, ATOM_ROM_MAGIC, 4);
+}
+
+/*
+ * The device is in the image's list: device ids from where the pointer in the
+ * PCI data structure, counted from its beginning, leads, up to a zero (PCI
+ * Firmware Specification 3.x, 5.1.3).
+ */
+static bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
+			     u16 device)
+{
+	u32 at = image->pcir + image->device_list;
+	u16 id;
+
+	if (!image->device_list)
+		return false;
+	for (; at + 2 <= image->length; at += 2) {
+		id = vgapt_le16(rom + at);
+		if (!id)
+			return false;
+		if (id == device)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whose ROM it is.  Of a chain with x86 images these decide, since one of them
+ * is what a guest runs.
+ *
+ * Another vendor's is a fault.  Another device's is a flag: vendors use a ROM
+ * for a family of devices and put one id into it (Intel's for integrated
+ * graphics does, so that QEMU's xen_pt rewrites it), and lists came only with
+ * PCI 3.0.  SeaBIOS, though, runs only an image with the very id of the device,
+ * and looks at no list.
+ */
+static void vgapt_rom_whose(const u8 *buf, const struct vgapt_rom_ids *ids,
+			    struct vgapt_rom_report *report)
+{
+	bool vendor = false, device = false, listed = false;
+	u32 i;
+
+	for (i = 0; i < report->num_images; i++) {
+		const struct vgapt_rom_image *image = &report->images[i];
+
+		if (report->flags & VGAPT_ROM_HAS_X86 &&
+		    image->checksum == VGAPT_ROM_SUM_NONE)
+			continue;
+		if (image->vendor != ids->vendor)
+			continue;
+		vendor = true;
+		if (image->device == ids->device)
+			device = true;
+		else if (vgapt_rom_listed(buf + image->offset, image,
+					  ids->device))
+			listed = true;
+	}
+	if (!vendor) {
+		if (report->fault == VGAPT_ROM_GOOD ||
+		    report->fault == VGAPT_ROM_BAD_CHECKSUM) {
+			report->fault = VGAPT_ROM_WRONG_IDS;
+			report->fault_offset = report->container;
+		}
+		return;
+	}
+	if (device || listed)
+		report->flags |= VGAPT_ROM_IDS_MATCH;
+	else
+		report->flags |= VGAPT_ROM_OTHER_DEVICE;
+	if (!device && listed)
+		report->flags |= VGAPT_ROM_IDS_LISTED;
+}
+
+/* The chain, from @rom on. */
+static void vgapt_rom_walk(const u8 *rom, u32 size,
+			   struct vgapt_rom_report *report)
+{
+	enum vgapt_rom_fault fault = VGAPT_ROM_GOOD;
+	u32 next = 0, end;
+
+	for (;;) {
+		struct vgapt_rom_image *image;
+
+		if (report->num_images == VGAPT_ROM_MAX_IMAGES) {
+			fault = VGAPT_ROM_TOO_MANY_IMAGES;
+			break;
+		}
+		image = &report->images[report->num_images];
+		if (vgapt_rom_image_check(rom, size, size, next, image, &fault))
+			break;
+		report->num_images++;
+		end = next + (image->claim > image->length ? image->claim :
+			      image->length);
+		if (report->length < end)
+			report->length = end;
+		image->offset += report->container;
+		image->checksum = vgapt_rom_sum(rom + next, size - next, image);
+		if (image->checksum != VGAPT_ROM_SUM_NONE)
+			report->flags |= VGAPT_ROM_HAS_X86;
+		if (image->efi)
+			report->flags |= VGAPT_ROM_HAS_EFI;
+		if (image->npde)
+			report->flags |= VGAPT_ROM_NPDE;
+		if (image->checksum == VGAPT_ROM_SUM_BAD &&
+		    report->fault == VGAPT_ROM_GOOD) {
+			report->fault = VGAPT_ROM_BAD_CHECKSUM;
+			report->fault_offset = image->offset;
+		}
+		next += image->length;
+		if (image->last)
+			return;
+	}
+
+	/* No image where one should be: cards are sold with such a chain. */
+	if (fault == VGAPT_ROM_NO_SIGNATURE && next) {
+		report->flags |= VGAPT_ROM_NO_LAST_FLAG;
+		return;
+	}
+	report->fault = fault;
+	report->fault_offset = report->container + next;
+}
+
+/**
+ * vgapt_rom_examine - look through a whole ROM
+ * @buf:    what was read
+ * @size:   bytes of it
+ * @ids:    the function it should be for, or NULL if that does not matter
+ * @report: result
+ *
+ * Nothing outside @buf[0..@size) is looked at, and whatever is there, the time
+ * it takes is that of reading it a few times.  @report is large for a kernel's
+ * stack.
+ *
+ * What is wrong with the ROM is told in this order: its structure, for whom it
+ * is, its checksum.  That it has no image for x86 is not wrong: see the flags.
+ * Structure: PCI Firmware Specification 3.x, 5.1.
+ */
+void vgapt_rom_examine(const u8 *buf, u32 size, const struct vgapt_rom_ids *ids,
+		       struct vgapt_rom_report *report)
+{
+	u32 end;
+
+	memset(report, 0, sizeof(*report));
+	if (vgapt_rom_empty(buf, size)) {
+		report->fault = VGAPT_ROM_EMPTY;
+		return;
+	}
+	if (!vgapt_rom_find(buf, size, &report->container)) {
+		report->fault = VGAPT_ROM_NO_SIGNATURE;
+		return;
+	}
+	vgapt_rom_walk(buf + report->container, size - report->container,
+		       report);
+	if (!report->num_images)
+		return;
+	if (vgapt_rom_atom(buf + report->container, &report->images[0]))
+		report->flags |= VGAPT_ROM_ATOM;
+	if (ids)
+		vgapt_rom_whose(buf, ids, report);
+
+	end = report->container + report->length;
+	while (size > end && (buf[size - 1] == 0xff || !buf[size - 1]))
+		size--;
+	report->trailing = size - end;
+}
+
+/**
+ * vgapt_rom_fault_text - what is wrong with a ROM, in words
+ * @fault: that
+ *
+ * Return: a phrase that goes on from "its ROM is invalid: ".
+ */
+const char *vgapt_rom_fault_text(enum vgapt_rom_fault fault)
+{
+	static const char * const texts[VGAPT_ROM_NUM_FAULTS] = {
+		[VGAPT_ROM_GOOD] = "nothing is wrong with it",
+		[VGAPT_ROM_EMPTY] =
+			"it is empty, so it lacks the signature 55AAh",
+		[VGAPT_ROM_NO_SIGNATURE] = "it lacks the signature 55AAh",
+		[VGAPT_ROM_NO_PCIR] =
+			"an image in it has no PCI data structure",
+		[VGAPT_ROM_PCIR_OUTSIDE] =
+			"an image's PCI data structure lies outside of it",
+		[VGAPT_ROM_ZERO_LENGTH] = "an image in it has no length",
+		[VGAPT_ROM_TOO_LONG] = "it is shorter than its images say",
+		[VGAPT_ROM_TOO_MANY_IMAGES] = "its chain of images has no end",
+		[VGAPT_ROM_WRONG_IDS] = "it is for a card of another vendor",
+		[VGAPT_ROM_BAD_CHECKSUM] = "its checksum is wrong",
+	};
+
+	if ((unsigned int)fault >= ARRAY_SIZE(texts))
+		return "it has a fault without a name";
+	return texts[fault];
+}
+
+/**
+ * vgapt_rom_code_name - for whom an image's code is
+ * @code_type: its type (PCI Firmware Specification 3.x, 5.1.3)
+ *
+ * Return: a name.
+ */
+const char *vgapt_rom_code_name(u8 code_type)
+{
+	switch (code_type) {
+	case VGAPT_ROM_CODE_X86:
+		return "x86";
+	case VGAPT_ROM_CODE_OFW:
+		return "Open Firmware";
+	case VGAPT_ROM_CODE_HPPA:
+		return "HP PA-RISC";
+	case VGAPT_ROM_CODE_EFI:
+		return "EFI";
+	default:
+		return "unknown";
+	}
+}
+
+/**
+ * vgapt_rom_differ - compare two copies
+ * @a:     one
+ * @alen:  bytes of it
+ * @b:     the other
+ * @blen:  bytes of it
+ * @first: result: the first byte that differs
+ * @last:  result: the last one
+ * @count: result: how many do
+ *
+ * The results are about the bytes both have.  If those are all the same, @count
+ * is 0, and @first and @last are where the shorter copy ends.
+ *
+ * Return: true if they differ, be it only in length.
+ */
+bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen, u32 *first,
+		      u32 *last, u32 *count)
+{
+	u32 common = alen < blen ? alen : blen, i;
+
+	*first = common;
+	*last = common;
+	*count = 0;
+	for (i = 0; i < common; i++) {
+		if (a[i] == b[i])
+			continue;
+		if (!*count)
+			*first = i;
+		*last = i;
+		(*count)++;
+	}
+	return *count || alen != blen;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Is the function back, and was it a reset?
+ *
+ * A reset that did nothing is a failure: the next guest would inherit what the
+ * last one left.
+ */
+#include <linux/delay.h>
+
+#include "reset/reset.h"
+
+/* After that a note in the log: somebody is waiting. */
+#define VGAPT_READY_NOTE_MS	2000
+/* A link that trains to its full speed, or width, does so within that. */
+#define VGAPT_LINK_TRAIN_MS	200
+
+/**
+ * vgapt_reset_lost - has a function been unplugged?
+ * @pdev: the function
+ *
+ * Return: true if the PCI core has found out: accesses are in vain.
+ */
+bool vgapt_reset_lost(struct pci_dev *pdev)
+{
+	return READ_ONCE(pdev->error_state) == pci_channel_io_perm_failure;
+}
+
+/**
+ * vgapt_reset_answers - does a function answer for itself?
+ * @pdev: the function
+ *
+ * Vendor id 0001h is what the root complex makes of "not yet" (PCI Express Base
+ * 6.0, 2.3.2: Configuration Request Retry Status).  Does not sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_reset_answers(struct pci_dev *pdev)
+{
+	u32 id = ~0U;
+
+	if (vgapt_reset_lost(pdev))
+		return false;
+	pci_read_config_dword(pdev, PCI_VENDOR_ID, &id);
+	return !PCI_POSSIBLE_ERROR(id) && (id & 0xffff) != 0x0001 &&
+	       (id & 0xffff) != 0;
+}
+
+static bool vgapt_reset_is_config(enum vgapt_reset_method method)
+{
+	/* The others need not touch configuration space. */
+	return method != VGAPT_RESET_VENDOR && method != VGAPT_RESET_KERNEL;
+}
+
+static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
+			       struct vgapt_reset_fn *fn)
+{
+	unsigned int timeout = READ_ONCE(vgapt_param_timeout);
+	unsigned long start = jiffies;
+	bool noted = false;
+	unsigned int ms;
+
+	while (!vgapt_reset_answers(fn->pdev)) {
+		ms = jiffies_to_msecs(jiffies - start);
+		if (ms / 1000 >= timeout || time_after(jiffies, scope->end) ||
+		    vgapt_reset_lost(fn->pdev)) {
+			scope->why = "it does not answer";
+			return -ETIMEDOUT;
+		}
+		if (ms > VGAPT_READY_NOTE_MS && !noted) {
+			pci_info(fn->pdev, VGAPT_NAME ": reset: waiting for it to answer, up to %u s\n",
+				 timeout);
+			noted = true;
+		}
+		/* What is slow need not be asked every millisecond. */
+		if (ms < 1000)
+			usleep_range(1000, 2000);
+		else
+			usleep_range(10000, 12000);
+	}
+	return 0;
+}
+
+/**
+ * vgapt_reset_wait - wait until the functions that were hit are back
+ * @scope:  locked
+ * @method: what has hit them
+ *
+ * Before anything is restored: now can be seen whether it was a reset.
+ *
+ * Return: 0; -ETIMEDOUT, -EIO, with @scope->why.
+ */
+int vgapt_reset_wait(struct vgapt_reset_scope *scope,
+		     enum vgapt_reset_method method)
+{
+	struct vgapt_reset_fn *fn;
+	u16 command;
+	int rc;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit)
+			continue;
+		rc = vgapt_reset_wait_fn(scope, fn);
+		if (rc)
+			return rc;
+		if (!fn->canary || !vgapt_reset_is_config(method))
+			continue;
+		pci_read_config_word(fn->pdev, PCI_COMMAND, &command);
+		if (command & PCI_COMMAND_INTX_DISABLE) {
+			scope->why = "it was not reset: COMMAND is as it was";
+			return -EIO;
+		}
+	}
+	return 0;
+}
+
+static int vgapt_reset_check_fn(struct vgapt_reset_scope *scope,
+				struct vgapt_reset_fn *fn)
+{
+	struct pci_dev *pdev = fn->pdev;
+	u16 status = 0;
+	u32 val;
+	int i;
+
+	pci_read_config_dword(pdev, PCI_VENDOR_ID, &val);
+	if (val != (pdev->vendor | (u32)pdev->device << 16)) {
+		scope->why = "it has other ids than before";
+		return -EIO;
+	}
+	pci_read_config_dword(pdev, PCI_CLASS_REVISION, &val);
+	if (val >> 8 != pdev->class) {
+		scope->why = "it has another class than before";
+		return -EIO;
+	}
+	if (!vgapt_reset_has_bars(pdev)) {
+		scope->why = "its BARs can't be restored";
+		return -EIO;
+	}
+	for (i = 0; i < PCI_STD_NUM_BARS && fn->saved; i++) {
+		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
+		if (val != fn->bars[i]) {
+			scope->why = "its BARs can't be restored";
+			return -EIO;
+		}
+	}
+	if (pci_is_pcie(pdev))
+		pcie_capability_read_word(pdev, PCI_EXP_DEVSTA, &status);
+	if (status & PCI_EXP_DEVSTA_FED) {
+		scope->why = "it has met a fatal error";
+		return -EIO;
+	}
+	return 0;
+}
+
+/* Ask the vendor's sign of life until it is given. */
+static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
+				   struct vgapt_reset_fn *fn)
+{
+	const struct vgapt_reset_vendor *vendor;
+	const struct vgapt_reset_id *id;
+	struct vgapt_reset_io io;
+	unsigned long end;
+	int rc;
+
+	id = fn->vdev ? vgapt_reset_id(fn->pdev->vendor, fn->pdev->device) :
+			NULL;
+	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
+	if (!vendor || !vendor->alive)
+		return 0;
+	rc = vgapt_reset_io_open(&io, fn, vendor);
+	if (rc == -ENOMEM) {
+		scope->why = "no memory to see whether it is alive";
+		return rc;
+	}
+	/* Without registers there is nothing to ask. */
+	if (rc)
+		return 0;
+	end = jiffies + msecs_to_jiffies(vendor->deadline_ms);
+	while ((rc = vendor->alive(&io.io, &scope->why)) == -EAGAIN) {
+		if (time_after(jiffies, end)) {
+			if (!scope->why)
+				scope->why = "it gives no sign of life";
+			rc = -ETIMEDOUT;
+			break;
+		}
+		usleep_range(1000, 2000);
+	}
+	vgapt_reset_io_close(&io);
+	return rc;
+}
+
+/**
+ * vgapt_reset_check - are the functions that were hit as they should be?
+ * @scope: locked; states have been restored
+ *
+ * Sleeps, as long as a vendor's sign of life may take.
+ *
+ * Return: 0; -EIO, -ETIMEDOUT, -ENOMEM, with @scope->why.
+ */
+int vgapt_reset_check(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+	int rc;
+
+	device_lock_assert(&scope->self->pdev->dev);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit)
+			continue;
+		rc = vgapt_reset_check_fn(scope, fn);
+		if (!rc)
+			rc = vgapt_reset_check_alive(scope, fn);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/**
+ * vgapt_reset_link_look - what is the link below a bridge?
+ * @bridge: the bridge, or NULL
+ *
+ * The bridge has the other end of it, and answers in any case.
+ *
+ * Return: speed and width; zeros if there is no link, or it is down.
+ */
+struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge)
+{
+	u16 status = 0;
+
+	if (bridge && pci_is_pcie(bridge))
+		pcie_capability_read_word(bridge, PCI_EXP_LNKSTA, &status);
+	return vgapt_link_of(status);
+}
+
+/**
+ * vgapt_reset_link_check - has the link come back as it was?
+ * @scope: locked; the functions are back
+ *
+ * One that has not is no failure: the card works.  Narrower is worth a warning;
+ * slower may be what the card does until its driver asks for more.  Sleeps.
+ */
+void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(VGAPT_LINK_TRAIN_MS);
+	struct pci_dev *pdev = scope->self->pdev;
+	char text[80];
+
+	scope->link_is = vgapt_reset_link_look(scope->bridge);
+	while (vgapt_link_worse(scope->link_was, scope->link_is)) {
+		if (time_after(jiffies, end)) {
+			vgapt_link_text(scope->link_was, scope->link_is, text,
+					sizeof(text));
+			if (scope->link_is.width < scope->link_was.width)
+				pci_warn(pdev, VGAPT_NAME ": reset: %s\n",
+					 text);
+			else
+				pci_info(pdev, VGAPT_NAME ": reset: %s\n",
+					 text);
+			return;
+		}
+		usleep_range(5000, 10000);
+		scope->link_is = vgapt_reset_link_look(scope->bridge);
+	}
+}

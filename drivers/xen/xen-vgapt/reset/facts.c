@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What can be told of a function before it is reset: the facts that its plan is
+ * made of.  Nothing is changed here, but for what a vendor's probe needs.
+ */
+#include <linux/pci.h>
+#include <linux/pci_hotplug.h>
+
+#include "reset/reset.h"
+
+/*
+ * Linux numbers its methods in pci_dev.reset_methods, the order of
+ * pci_reset_fn_methods in drivers/pci/pci.c: what is made for a device comes
+ * first, the firmware's second.  Both are reached only through the whole list.
+ */
+#define VGAPT_LINUX_DEVICE_SPECIFIC	1
+#define VGAPT_LINUX_ACPI		2
+
+/*
+ * Where that declines, the kernel goes on to the next of its list: then none of
+ * those may be one that is forbidden.
+ */
+static bool vgapt_reset_has_kernel(struct pci_dev *pdev, u32 forbidden)
+{
+	static const u8 ours[] = {
+		[3] = VGAPT_RESET_FLR,
+		[4] = VGAPT_RESET_AF_FLR,
+		[5] = VGAPT_RESET_PM,
+		[6] = VGAPT_RESET_BUS,
+	};
+	u8 first = pdev->reset_methods[0];
+	size_t i;
+
+	if (first != VGAPT_LINUX_DEVICE_SPECIFIC && first != VGAPT_LINUX_ACPI)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(pdev->reset_methods); i++) {
+		u8 next = pdev->reset_methods[i];
+
+		if (next >= 3 && next < ARRAY_SIZE(ours) &&
+		    (forbidden & BIT(ours[next])))
+			return false;
+	}
+	return true;
+}
+
+static bool vgapt_reset_has_flr(struct pci_dev *pdev)
+{
+	u32 cap = 0;
+
+	pcie_capability_read_dword(pdev, PCI_EXP_DEVCAP, &cap);
+	return !PCI_POSSIBLE_ERROR(cap) && (cap & PCI_EXP_DEVCAP_FLR);
+}
+
+static bool vgapt_reset_has_af_flr(struct pci_dev *pdev)
+{
+	int pos = pci_find_capability(pdev, PCI_CAP_ID_AF);
+	u8 cap;
+
+	if (!pos)
+		return false;
+	pci_read_config_byte(pdev, pos + PCI_AF_CAP, &cap);
+	/* Without Transactions Pending nobody knows when it may be done. */
+	return cap != 0xff && (cap & PCI_AF_CAP_TP) && (cap & PCI_AF_CAP_FLR);
+}
+
+static bool vgapt_reset_has_slot(struct pci_dev *pdev)
+{
+	struct hotplug_slot *hotplug = pdev->slot ? pdev->slot->hotplug : NULL;
+
+	return hotplug && hotplug->ops->reset_slot &&
+	       !hotplug->ops->reset_slot(hotplug, true);
+}
+
+static bool vgapt_reset_has_link(struct pci_dev *bridge)
+{
+	int type = pci_is_pcie(bridge) ? pci_pcie_type(bridge) : -1;
+
+	return type == PCI_EXP_TYPE_ROOT_PORT ||
+	       type == PCI_EXP_TYPE_DOWNSTREAM;
+}
+
+/*
+ * Does Linux watch this port's link for unplugs?  Where the firmware does (ACPI),
+ * it is left alone by what happens to the link, as the kernel's own bus reset
+ * takes for granted.
+ */
+static bool vgapt_reset_is_hotplug(struct pci_dev *bridge)
+{
+	return bridge->is_hotplug_bridge &&
+	       pci_find_host_bridge(bridge->bus)->native_pcie_hotplug;
+}
+
+static void vgapt_reset_facts_pm(struct pci_dev *pdev,
+				 struct vgapt_reset_facts *facts)
+{
+	u16 csr;
+
+	if (!pdev->pm_cap)
+		return;
+	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &csr);
+	if (PCI_POSSIBLE_ERROR(csr))
+		return;
+	facts->present |= BIT(VGAPT_RESET_PM);
+	facts->no_soft_reset = csr & PCI_PM_CTRL_NO_SOFT_RESET;
+}
+
+static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
+				     const struct vgapt_reset_id *id, bool look,
+				     struct vgapt_reset_facts *facts)
+{
+	const struct vgapt_reset_vendor *vendor = NULL;
+	struct vgapt_reset_io io;
+	int rc;
+
+	facts->vendor = VGAPT_REASON_ABSENT;
+	/* Only the display function has the registers. */
+	if (id && scope->self->vdev)
+		vendor = vgapt_reset_vendor(id->family);
+	if (!vendor || !vendor->reset)
+		return;
+	facts->present |= BIT(VGAPT_RESET_VENDOR);
+	facts->vendor_whole = vendor->whole_card;
+	facts->experimental = id->experimental && !vgapt_param_experimental;
+	facts->vendor = VGAPT_REASON_IN;
+	if (!look || !vendor->probe || scope->self->reason != VGAPT_REASON_IN ||
+	    facts->experimental ||
+	    ((facts->opted_out | facts->useless) & BIT(VGAPT_RESET_VENDOR)) ||
+	    (vendor->whole_card && facts->card != VGAPT_REASON_IN) ||
+	    !memchr(facts->order, VGAPT_RESET_VENDOR, facts->num_order))
+		return;
+	rc = vgapt_reset_io_open(&io, scope->self, vendor);
+	if (rc) {
+		facts->vendor = rc == -ENOMEM ? VGAPT_REASON_NO_MEMORY :
+						VGAPT_REASON_NO_REGISTERS;
+		return;
+	}
+	facts->vendor = vendor->probe(&io.io);
+	vgapt_reset_io_close(&io);
+}
+
+/**
+ * vgapt_reset_facts - collect the facts that a function's plan is made of
+ * @scope: locked, its owners are known
+ * @look:  look at the card's registers, too: nobody else uses them, or it is
+ *         going to be reset anyway
+ * @facts: result
+ *
+ * Sleeps.
+ */
+void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
+		       struct vgapt_reset_facts *facts)
+{
+	struct pci_dev *pdev = scope->self->pdev, *bridge = scope->bridge;
+	const struct vgapt_reset_fn *worst;
+	const struct vgapt_reset_id *id;
+	struct vgapt_dev *vdev = scope->self->vdev;
+
+	device_lock_assert(&pdev->dev);
+	memset(facts, 0, sizeof(*facts));
+	id = vgapt_reset_id(pdev->vendor, pdev->device);
+	facts->seized = scope->self->reason != VGAPT_REASON_SIBLING_DRIVER;
+	facts->foreign = scope->self->reason == VGAPT_REASON_SIBLING_DOMAIN;
+	facts->opted_out = vgapt_param_reset_off(pdev);
+	facts->useless = id ? id->useless : 0;
+	if (vdev && vdev->reset.num_order) {
+		memcpy(facts->order, vdev->reset.order, sizeof(facts->order));
+		facts->num_order = vdev->reset.num_order;
+	} else {
+		vgapt_reset_default_order(facts->order, &facts->num_order);
+	}
+
+	if (vgapt_reset_has_kernel(pdev, facts->opted_out | facts->useless))
+		facts->present |= BIT(VGAPT_RESET_KERNEL);
+	if (vgapt_reset_has_flr(pdev))
+		facts->present |= BIT(VGAPT_RESET_FLR);
+	if (vgapt_reset_has_af_flr(pdev))
+		facts->present |= BIT(VGAPT_RESET_AF_FLR);
+	vgapt_reset_facts_pm(pdev, facts);
+	if (vgapt_reset_has_slot(pdev))
+		facts->present |= BIT(VGAPT_RESET_SLOT);
+	if (bridge) {
+		facts->present |= BIT(VGAPT_RESET_BUS);
+		if (vgapt_reset_has_link(bridge))
+			facts->present |= BIT(VGAPT_RESET_LINK);
+		facts->hotplug = vgapt_reset_is_hotplug(bridge);
+	}
+
+	if (pdev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET)
+		facts->quirk |= BIT(VGAPT_RESET_FLR) | BIT(VGAPT_RESET_AF_FLR);
+	if (pdev->dev_flags & PCI_DEV_FLAGS_NO_PM_RESET)
+		facts->quirk |= BIT(VGAPT_RESET_PM);
+	if ((pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET) ||
+	    (bridge && (bridge->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)))
+		facts->quirk |= BIT(VGAPT_RESET_SLOT) | BIT(VGAPT_RESET_BUS) |
+				BIT(VGAPT_RESET_LINK);
+
+	worst = vgapt_reset_scope_worst(scope, true);
+	facts->card = worst ? worst->reason : VGAPT_REASON_IN;
+	worst = vgapt_reset_scope_worst(scope, false);
+	facts->bus = worst ? worst->reason : VGAPT_REASON_IN;
+	/*
+	 * More than can be looked after is more than can be vouched for.  The
+	 * card's own are always among those that are.
+	 */
+	if (scope->too_many)
+		facts->bus = VGAPT_REASON_SIBLING_DRIVER;
+	vgapt_reset_facts_vendor(scope, id, look, facts);
+}

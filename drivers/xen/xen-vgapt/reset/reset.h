@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the reset engine need of each other.
+ *
+ *   reset.c          one reset from the request to the verdict
+ *   reset_scope.c    which functions it concerns, whose they are, their locks
+ *   reset_book.c     who had a function last, and what was done for him
+ *   reset_facts.c    what can be told of a function: the plan's facts
+ *   reset_methods.c  the methods themselves
+ *   reset_guard.c    what is done before and after whatever the method
+ *   reset_check.c    is it back, and was it a reset?
+ *   reset_io.c       the way to a card's registers
+ *   reset_plan.c     which methods are in question, and why others are not (pure)
+ *   reset_ids.c      what is known by device ids (pure)
+ *   reset_link.c     what the link came back as (pure)
+ *   reset_*.c        vendors (pure)
+ */
+#ifndef XEN_VGAPT_RESET_H
+#define XEN_VGAPT_RESET_H
+
+#include "pure/reset/plan.h"
+#include "xen_vgapt.h"
+
+/* A bus has 256 functions at most; a card has a few. */
+#define VGAPT_RESET_MAX_FNS	16
+
+/**
+ * struct vgapt_reset_fn - a function that a reset may hit
+ * @pdev:    the function; referenced
+ * @vdev:    what we know of it if it is a display function; referenced
+ * @named:   domid in libxl's note, or VGAPT_NO_DOMAIN
+ * @reason:  VGAPT_REASON_IN: on xen-pciback, and free or the requester's
+ * @domid:   whose it is, if that is another domain's
+ * @hit:     it is among those that the method under way hits
+ * @locked:  its device lock is held
+ * @saved:   its state has been saved in the course of this request
+ * @command: COMMAND before it was made quiet
+ * @canary:  a bit of COMMAND is set that a reset clears
+ * @bars:    BARs before the reset
+ */
+struct vgapt_reset_fn {
+	struct pci_dev *pdev;
+	struct vgapt_dev *vdev;
+	int named;
+	enum vgapt_reset_reason reason;
+	int domid;
+	bool hit;
+	bool locked;
+	bool saved;
+	u16 command;
+	bool canary;
+	u32 bars[PCI_STD_NUM_BARS];
+};
+
+/* From a card's own switch to the root port there are three or four. */
+#define VGAPT_RESET_MAX_PORTS	6
+
+/**
+ * struct vgapt_reset_port - what has been changed at a port above
+ * @pdev:    the port; what is below it keeps it
+ * @devctl:  Device Control before
+ * @aer_mask: AER's Uncorrectable Error Mask before
+ */
+struct vgapt_reset_port {
+	struct pci_dev *pdev;
+	u16 devctl;
+	u32 aer_mask;
+};
+
+/**
+ * struct vgapt_reset_scope - the functions that one request concerns
+ * @bridge:  what they are below, or NULL on a root bus
+ * @self:    the function that is to be reset
+ * @domid:   for whom, or VGAPT_NO_DOMAIN
+ * @num:     number of functions
+ * @too_many: there are more than can be handled: nothing that hits several
+ * @fns:     @self and others that may be hit as well, in the order of the bus
+ * @ports:   state of @bridge and the ports above it
+ * @num_ports: how many of them have been changed
+ * @link_was: the link below @bridge when the request began
+ * @link_is:  after a reset that succeeded
+ * @generation: of the bus, when @fns were collected
+ * @end:     when to give up waiting, in jiffies
+ * @why:     what failed, in a few words
+ */
+struct vgapt_reset_scope {
+	struct pci_dev *bridge;
+	struct vgapt_reset_fn *self;
+	int domid;
+	u32 num;
+	bool too_many;
+	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];
+	struct vgapt_reset_port ports[VGAPT_RESET_MAX_PORTS];
+	u32 num_ports;
+	struct vgapt_link link_was;
+	struct vgapt_link link_is;
+	int generation;
+	unsigned long end;
+	const char *why;
+};
+
+static inline bool vgapt_reset_same_card(const struct pci_dev *a,
+					 const struct pci_dev *b)
+{
+	return a->bus == b->bus && PCI_SLOT(a->devfn) == PCI_SLOT(b->devfn);
+}
+
+/* Who can't be asked about is taken to live.  Does not sleep. */
+static inline bool vgapt_reset_lives(int domid)
+{
+	struct vgapt_xen_domain dom;
+
+	return domid != VGAPT_NO_DOMAIN &&
+	       vgapt_xen_live_domain(domid, &dom) != -ESRCH;
+}
+
+/* The function after @fn, or the first one; NULL after the last. */
+static inline struct vgapt_reset_fn *
+vgapt_reset_next(struct vgapt_reset_scope *scope,
+		 const struct vgapt_reset_fn *fn)
+{
+	u32 i = fn ? fn - scope->fns + 1 : 0;
+
+	return i < scope->num ? &scope->fns[i] : NULL;
+}
+
+/* reset_scope.c */
+struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
+						int domid);
+void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);
+bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope);
+const struct vgapt_reset_fn *
+vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);
+void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,
+			   enum vgapt_reset_method method,
+			   const struct vgapt_reset_facts *facts);
+
+/* reset_facts.c */
+void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
+		       struct vgapt_reset_facts *facts);
+
+/* reset.c */
+int vgapt_reset_dead(struct pci_dev *pdev, int domid);
+
+/* reset_book.c */
+void vgapt_reset_book_claim(struct pci_dev *pdev, int domid);
+bool vgapt_reset_book_recall(struct pci_dev *pdev);
+int vgapt_reset_book_claimed(struct pci_dev *pdev);
+void vgapt_reset_book_done(struct vgapt_reset_scope *scope, bool round);
+bool vgapt_reset_book_take(struct pci_dev *pdev, int domid);
+
+/* reset_methods.c */
+int vgapt_reset_run(struct vgapt_reset_scope *scope,
+		    enum vgapt_reset_method method);
+
+/* reset_guard.c */
+bool vgapt_reset_has_bars(struct pci_dev *pdev);
+void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state);
+void vgapt_reset_repair(struct pci_dev *pdev);
+void vgapt_reset_tell_xen(struct pci_dev *pdev);
+void vgapt_reset_before(struct vgapt_reset_scope *scope);
+void vgapt_reset_after(struct vgapt_reset_scope *scope);
+
+/* reset_check.c */
+bool vgapt_reset_answers(struct pci_dev *pdev);
+bool vgapt_reset_lost(struct pci_dev *pdev);
+int vgapt_reset_wait(struct vgapt_reset_scope *scope,
+		     enum vgapt_reset_method method);
+int vgapt_reset_check(struct vgapt_reset_scope *scope);
+struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge);
+void vgapt_reset_link_check(struct vgapt_reset_scope *scope);
+
+/* reset_io.c */
+
+/**
+ * struct vgapt_reset_io - a card's registers, mapped
+ * @io:     what vendors' files use
+ * @pdev:   the function
+ * @command: COMMAND before
+ * @window: bytes mapped of each BAR
+ * @bar:    where, or NULL
+ */
+struct vgapt_reset_io {
+	struct vgapt_io io;
+	struct pci_dev *pdev;
+	u16 command;
+	u32 window;
+	void __iomem *bar[PCI_STD_NUM_BARS];
+};
+
+int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
+			const struct vgapt_reset_vendor *vendor);
+void vgapt_reset_io_close(struct vgapt_reset_io *io);
+
+/* main.c */
+extern bool vgapt_param_experimental;
+extern uint vgapt_param_timeout;
+u32 vgapt_param_reset_off(struct pci_dev *pdev);
+
+#endif /* XEN_VGAPT_RESET_H */

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The copies of a function's option ROM: which sources are tried, which of what
+ * they give is chosen, what it is worth, and who may read it.
+ */
+#include <linux/pm_runtime.h>
+#include <linux/vmalloc.h>
+
+#include "rom/rom.h"
+
+/*
+ * In the order in which they are tried and, of equally good ones, preferred.
+ *
+ * First what an administrator has put there.  Then the flash: nothing but a
+ * flashing tool writes to it.  Then the copies that firmware keeps for drivers
+ * to find, those it made before POST had run (efi, platform) before those it may
+ * have made later.  Then the flash and VRAM by registers PCI knows nothing of,
+ * which is risky and only done if all else has failed.  Last what POST has left
+ * in RAM, which is often modified.
+ */
+static const struct vgapt_rom_source * const vgapt_rom_sources[] = {
+	&vgapt_rom_source_user,
+	&vgapt_rom_source_rombar,
+	&vgapt_rom_source_efi,
+	&vgapt_rom_source_platform,
+	&vgapt_rom_source_vfct,
+	&vgapt_rom_source_atrm,
+	&vgapt_rom_source_acpi_rom,
+	&vgapt_rom_source_prom,
+	&vgapt_rom_source_smc,
+	&vgapt_rom_source_pramin,
+	&vgapt_rom_source_vram,
+	&vgapt_rom_source_shadow,
+};
+
+static const struct vgapt_rom_source *vgapt_rom_source_of(u32 id)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++)
+		if (vgapt_rom_sources[i]->id == id)
+			return vgapt_rom_sources[i];
+	return NULL;
+}
+
+/**
+ * vgapt_rom_source_name - a source's name
+ * @source: VGAPT_ROM_*
+ *
+ * Return: the name as shown in sysfs, "none" for VGAPT_ROM_NONE.
+ */
+const char *vgapt_rom_source_name(u32 source)
+{
+	const struct vgapt_rom_source *found = vgapt_rom_source_of(source);
+
+	return found ? found->name : "none";
+}
+
+/**
+ * vgapt_rom_ids_of - the ids a function's ROM should have
+ * @pdev: the function
+ * @ids:  result
+ */
+void vgapt_rom_ids_of(struct pci_dev *pdev, struct vgapt_rom_ids *ids)
+{
+	ids->vendor = pdev->vendor;
+	ids->device = pdev->device;
+	ids->subvendor = pdev->subsystem_vendor;
+	ids->subdevice = pdev->subsystem_device;
+	ids->class = pdev->class;
+}
+
+static void vgapt_rom_free(struct kref *kref)
+{
+	struct vgapt_rom *rom = container_of(kref, struct vgapt_rom, kref);
+
+	vfree(rom->data);
+	kfree(rom);
+}
+
+/**
+ * vgapt_rom_put - drop a reference on a copy
+ * @rom: the copy, or NULL
+ */
+void vgapt_rom_put(struct vgapt_rom *rom)
+{
+	if (rom)
+		kref_put(&rom->kref, vgapt_rom_free);
+}
+
+/**
+ * vgapt_rom_new - make a copy that can be published
+ * @data:   bytes
+ * @size:   how many, above 0
+ * @source: VGAPT_ROM_*
+ *
+ * Sleeps.
+ *
+ * Return: the copy, with one reference, or NULL.
+ */
+struct vgapt_rom *vgapt_rom_new(const u8 *data, u32 size, u32 source)
+{
+	struct vgapt_rom *rom;
+
+	rom = kzalloc(sizeof(*rom), GFP_KERNEL);
+	if (!rom)
+		return NULL;
+	rom->data = vmalloc_user(size);
+	if (!rom->data) {
+		kfree(rom);
+		return NULL;
+	}
+	kref_init(&rom->kref);
+	memcpy(rom->data, data, size);
+	rom->size = size;
+	rom->source = source;
+	sha256(rom->data, size, rom->sha256);
+	return rom;
+}
+
+/* Let the parser have a look at a copy that is about to be published. */
+static int vgapt_rom_look(struct pci_dev *pdev, struct vgapt_rom *rom)
+{
+	struct vgapt_rom_report *report;
+	struct vgapt_rom_ids ids;
+	u32 i;
+
+	/* Too large for the stack. */
+	report = kmalloc(sizeof(*report), GFP_KERNEL);
+	if (!report)
+		return -ENOMEM;
+	vgapt_rom_ids_of(pdev, &ids);
+	vgapt_rom_examine(rom->data, rom->size, &ids, report);
+	rom->fault = report->fault;
+	rom->fault_offset = report->fault_offset;
+	rom->flags = report->flags;
+	rom->num_images = report->num_images;
+	for (i = 0; i < report->num_images; i++)
+		rom->types[i] = report->images[i].code_type;
+	kfree(report);
+	return 0;
+}
+
+static struct vgapt_rom *vgapt_rom_hold(struct vgapt_rom *rom)
+{
+	if (rom)
+		kref_get(&rom->kref);
+	return rom;
+}
+
+/**
+ * vgapt_rom_get - take a reference on the copy that was chosen
+ * @vdev: the function
+ *
+ * Return: the copy, or NULL if there is none.
+ */
+struct vgapt_rom *vgapt_rom_get(struct vgapt_dev *vdev)
+{
+	struct vgapt_rom *rom;
+
+	spin_lock(&vdev->rom_lock);
+	rom = vgapt_rom_hold(vdev->rom);
+	spin_unlock(&vdev->rom_lock);
+	return rom;
+}
+
+/**
+ * vgapt_rom_get_opregion - take a reference on Intel's OpRegion or VBT
+ * @vdev: the function
+ * @vbt:  which of the two
+ *
+ * Return: the copy, or NULL if there is none.
+ */
+struct vgapt_rom *vgapt_rom_get_opregion(struct vgapt_dev *vdev, bool vbt)
+{
+	struct vgapt_rom *rom;
+
+	spin_lock(&vdev->rom_lock);
+	rom = vgapt_rom_hold(vbt ? vdev->vbt : vdev->opregion);
+	spin_unlock(&vdev->rom_lock);
+	return rom;
+}
+
+/**
+ * vgapt_rom_status - what a function's copy is worth
+ * @vdev: the function
+ *
+ * Return: the verdict.
+ */
+enum vgapt_rom_status vgapt_rom_status(struct vgapt_dev *vdev)
+{
+	return READ_ONCE(vdev->rom_status);
+}
+
+static struct vgapt_rom *vgapt_rom_found(struct vgapt_dev *vdev, size_t i)
+{
+	return vdev->rom_found[vgapt_rom_sources[i]->id].rom;
+}
+
+/* What is known of one copy, and of the others in relation to it. */
+static enum vgapt_rom_status vgapt_rom_judge(struct vgapt_dev *vdev, u32 id)
+{
+	struct vgapt_rom *rom = vdev->rom_found[id].rom, *other;
+	struct vgapt_rom_facts facts = { 0 };
+	u32 first, last, count;
+	size_t i;
+
+	if (rom) {
+		facts.rank = vgapt_rom_source_of(id)->rank;
+		facts.fault = rom->fault;
+		facts.ids_match = rom->flags & VGAPT_ROM_IDS_MATCH;
+		for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+			u32 rank = vgapt_rom_sources[i]->rank;
+
+			other = vgapt_rom_found(vdev, i);
+			if (!other || other == rom ||
+			    !vgapt_rom_usable(other->fault))
+				continue;
+			/* A user's file is nobody's witness. */
+			if (other->source == VGAPT_ROM_USER)
+				continue;
+			if (vgapt_rom_differ(rom->data, rom->size, other->data,
+					     other->size, &first, &last,
+					     &count))
+				facts.differ[rank]++;
+			else
+				facts.agree[rank]++;
+		}
+	}
+	return vgapt_rom_status_of(&facts);
+}
+
+static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	u32 first, last, count;
+	size_t i;
+
+	if (!rom) {
+		pci_info(pdev, VGAPT_NAME ": no ROM found\n");
+		return;
+	}
+	pci_info(pdev, VGAPT_NAME ": ROM of %u bytes from %s, %s: %s\n",
+		 rom->size, vgapt_rom_source_name(rom->source),
+		 vgapt_rom_source_of(rom->source)->describe,
+		 vgapt_rom_status_name(vdev->rom_status));
+	if (rom->fault != VGAPT_ROM_GOOD)
+		pci_warn(pdev, VGAPT_NAME ": its ROM is faulty: %s (at %#x)\n",
+			 vgapt_rom_fault_text(rom->fault), rom->fault_offset);
+	if (vgapt_rom_usable(rom->fault) && !(rom->flags & VGAPT_ROM_HAS_X86))
+		pci_info(pdev, VGAPT_NAME ": its ROM has no image for a BIOS, only %s\n",
+			 rom->flags & VGAPT_ROM_HAS_EFI ? "for UEFI" : "others");
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+		struct vgapt_rom *other = vgapt_rom_found(vdev, i);
+
+		if (other && other != rom && vgapt_rom_usable(other->fault) &&
+		    vgapt_rom_differ(rom->data, rom->size, other->data,
+				     other->size, &first, &last, &count))
+			pci_info(pdev, VGAPT_NAME ": the one from %s is another: %u bytes differ, from %#x to %#x, length %u\n",
+				 vgapt_rom_sources[i]->name, count, first, last,
+				 other->size);
+	}
+}
+
+/* Choose among what there is.  Caller holds the device lock. */
+static void vgapt_rom_settle(struct vgapt_dev *vdev)
+{
+	struct vgapt_rom_offer offers[ARRAY_SIZE(vgapt_rom_sources)] = { 0 };
+	struct vgapt_rom *rom = NULL, *old;
+	int chosen;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+		struct vgapt_rom *found = vgapt_rom_found(vdev, i);
+
+		offers[i].there = found;
+		offers[i].fault = found ? found->fault : VGAPT_ROM_EMPTY;
+		offers[i].explicit =
+			vgapt_rom_sources[i]->id == VGAPT_ROM_USER;
+	}
+	chosen = vgapt_rom_choose(offers, ARRAY_SIZE(vgapt_rom_sources));
+	if (chosen >= 0)
+		rom = vgapt_rom_found(vdev, chosen);
+	WRITE_ONCE(vdev->rom_status,
+		   rom ? vgapt_rom_judge(vdev, rom->source) : VGAPT_ROM_ABSENT);
+
+	spin_lock(&vdev->rom_lock);
+	old = vdev->rom;
+	vdev->rom = vgapt_rom_hold(rom);
+	spin_unlock(&vdev->rom_lock);
+	if (old != rom || !rom)
+		vgapt_rom_tell(vdev, rom);
+	vgapt_rom_put(old);
+}
+
+/* Is there one already that is good enough not to go on looking? */
+static bool vgapt_rom_have_good(struct vgapt_dev *vdev)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+		struct vgapt_rom *rom = vgapt_rom_found(vdev, i);
+
+		if (rom && vgapt_rom_suffices(vgapt_rom_sources[i]->rank,
+					      vgapt_rom_sources[i]->id ==
+						      VGAPT_ROM_USER,
+					      rom->fault))
+			return true;
+	}
+	return false;
+}
+
+static void vgapt_rom_try(struct vgapt_dev *vdev,
+			  const struct vgapt_rom_source *source,
+			  struct vgapt_rom_buf *buf)
+{
+	struct vgapt_rom_found *found = &vdev->rom_found[source->id];
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_rom *rom = NULL;
+	int rc;
+
+	buf->have = 0;
+	rc = source->read(pdev, buf);
+	/* What is broken is kept as well, to be looked at. */
+	if ((!rc || rc == -EBADMSG) && buf->have) {
+		rom = vgapt_rom_new(buf->data, buf->have, source->id);
+		if (!rom)
+			rc = -ENOMEM;
+	}
+	if (rom && vgapt_rom_look(pdev, rom)) {
+		vgapt_rom_put(rom);
+		rom = NULL;
+		rc = -ENOMEM;
+	}
+	if (rom && !rc && !vgapt_rom_usable(rom->fault))
+		rc = -EBADMSG;
+	pci_dbg(pdev, VGAPT_NAME ": rom: %s gave %d, %u bytes\n", source->name,
+		rc, buf->have);
+	if (rc == -EBADMSG && rom)
+		pci_warn(pdev, VGAPT_NAME ": no ROM from %s: %s (at %#x)\n",
+			 source->name, vgapt_rom_fault_text(rom->fault),
+			 rom->fault_offset);
+	else if (rc && rc != -ENODATA)
+		pci_warn(pdev, VGAPT_NAME ": no ROM from %s: %d\n",
+			 source->name, rc);
+	else if (rom && rom->fault)
+		pci_info(pdev, VGAPT_NAME ": ROM from %s: %s (at %#x)\n",
+			 source->name, vgapt_rom_fault_text(rom->fault),
+			 rom->fault_offset);
+	found->result = rc;
+	spin_lock(&vdev->rom_lock);
+	swap(found->rom, rom);
+	spin_unlock(&vdev->rom_lock);
+	vgapt_rom_put(rom);
+}
+
+/**
+ * vgapt_rom_capture - copy a function's ROM, as far as that has not been done
+ * @vdev: the function
+ *
+ * Tries the sources in their order.  A function that belongs to a guest is left
+ * alone: its registers are not dom0's to touch.  Nor are they while a driver of
+ * dom0 has it: then only the copies that firmware keeps are looked at.  In both
+ * cases the rest is tried when this is called again, and so is what was broken
+ * if there is nothing better.  Caller holds the device lock; sleeps.
+ */
+void vgapt_rom_capture(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	bool busy, incomplete = false;
+	struct vgapt_rom_buf buf = { 0 };
+	size_t i;
+	int rc;
+
+	device_lock_assert(&pdev->dev);
+	if (vdev->rom_complete && vdev->rom &&
+	    vgapt_rom_usable(vdev->rom->fault))
+		return;
+	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN) {
+		pci_info(pdev, VGAPT_NAME ": in use by a guest, its ROM is read when that has gone\n");
+		return;
+	}
+	/* In D3hot a function answers to nothing but config accesses. */
+	rc = pm_runtime_resume_and_get(&pdev->dev);
+	if (rc) {
+		pci_warn(pdev, VGAPT_NAME ": can't be woken to read its ROM: %d\n",
+			 rc);
+		return;
+	}
+	busy = pdev->dev.driver && !vgapt_pciback_bound(pdev);
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+		const struct vgapt_rom_source *source = vgapt_rom_sources[i];
+		struct vgapt_rom_found *found = &vdev->rom_found[source->id];
+
+		if (found->rom && vgapt_rom_usable(found->rom->fault))
+			continue;
+		if (source->risky && vgapt_rom_have_good(vdev)) {
+			found->result = -EALREADY;
+		} else if (source->probe && !source->probe(pdev)) {
+			found->result = -ENODATA;
+		} else if (source->quiet && busy) {
+			found->result = -EBUSY;
+			incomplete = true;
+		} else {
+			vgapt_rom_try(vdev, source, &buf);
+		}
+	}
+	vgapt_opregion_capture(vdev);
+	pm_runtime_put(&pdev->dev);
+	vgapt_rom_buf_free(&buf);
+	vdev->rom_complete = !incomplete;
+	vgapt_rom_settle(vdev);
+	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
+		pci_info(pdev, VGAPT_NAME ": driver %s has it; its flash is read when that lets go\n",
+			 pdev->dev.driver->name);
+}
+
+/**
+ * vgapt_rom_load - take an image from the administrator
+ * @vdev: the function
+ * @data: the image
+ * @size: bytes; 0 takes an earlier one back
+ *
+ * Sleeps; takes the device lock.
+ *
+ * Return: 0; -EBADMSG if it is no ROM; -EXDEV if it is another vendor's;
+ * -ENOMEM; -ENODEV.
+ */
+int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
+{
+	struct vgapt_rom_found *found = &vdev->rom_found[VGAPT_ROM_USER];
+	struct vgapt_rom *rom = NULL;
+	int rc = 0;
+
+	if (size) {
+		rom = vgapt_rom_new(data, size, VGAPT_ROM_USER);
+		if (!rom)
+			return -ENOMEM;
+		rc = vgapt_rom_look(vdev->pdev, rom);
+		if (!rc && !vgapt_rom_usable(rom->fault)) {
+			rc = rom->fault == VGAPT_ROM_WRONG_IDS ? -EXDEV :
+								 -EBADMSG;
+			dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": the image is refused: %s (at %#x)\n",
+					    vgapt_rom_fault_text(rom->fault),
+					    rom->fault_offset);
+		}
+		if (rc) {
+			vgapt_rom_put(rom);
+			return rc;
+		}
+	}
+	device_lock(&vdev->pdev->dev);
+	if (READ_ONCE(vdev->gone)) {
+		rc = -ENODEV;
+	} else {
+		found->result = rom ? 0 : -ENODATA;
+		spin_lock(&vdev->rom_lock);
+		swap(found->rom, rom);
+		spin_unlock(&vdev->rom_lock);
+		vgapt_rom_settle(vdev);
+	}
+	device_unlock(&vdev->pdev->dev);
+	vgapt_rom_put(rom);
+	return rc;
+}
+
+/**
+ * vgapt_rom_source_info - what a source gave
+ * @vdev: the function
+ * @id:   VGAPT_ROM_*
+ * @info: result; its argsz, flags and place are left alone
+ *
+ * Takes the device lock; sleeps.
+ *
+ * Return: a reference on the copy, or NULL; ERR_PTR(-EINVAL) if there is no such
+ * source.
+ */
+struct vgapt_rom *vgapt_rom_source_info(struct vgapt_dev *vdev, u32 id,
+					struct vgapt_rom_source_info *info)
+{
+	struct vgapt_rom *rom, *chosen;
+
+	if (!vgapt_rom_source_of(id))
+		return ERR_PTR(-EINVAL);
+	device_lock(&vdev->pdev->dev);
+	rom = vgapt_rom_hold(vdev->rom_found[id].rom);
+	chosen = vdev->rom;
+	info->error = -vdev->rom_found[id].result;
+	info->status = vgapt_rom_judge(vdev, id);
+	if (rom) {
+		info->size = rom->size;
+		info->fault = rom->fault;
+		info->fault_offset = rom->fault_offset;
+		info->chosen = rom == chosen;
+		memcpy(info->sha256, rom->sha256, sizeof(info->sha256));
+		if (chosen)
+			vgapt_rom_differ(chosen->data, chosen->size, rom->data,
+					 rom->size, &info->diff_first,
+					 &info->diff_last, &info->diff_count);
+		/* Where the shorter copy ends is no byte that differs. */
+		if (!info->diff_count) {
+			info->diff_first = 0;
+			info->diff_last = 0;
+		}
+	}
+	device_unlock(&vdev->pdev->dev);
+	return rom;
+}
+
+/**
+ * vgapt_rom_forget - give up all of a function's copies
+ * @vdev: the function; nobody else uses it any more
+ */
+void vgapt_rom_forget(struct vgapt_dev *vdev)
+{
+	size_t i;
+
+	vgapt_rom_put(vdev->rom);
+	vgapt_rom_put(vdev->opregion);
+	vgapt_rom_put(vdev->vbt);
+	for (i = 0; i < ARRAY_SIZE(vdev->rom_found); i++)
+		vgapt_rom_put(vdev->rom_found[i].rom);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Intel's integrated graphics: OpRegion and video BIOS table.
+ *
+ * They have no ROM of their own: their VGA BIOS is part of the machine's
+ * firmware, and what a driver wants to know it reads from the VBT.  So the two
+ * are kept beside the ROM, as objects of their own.
+ */
+#include <linux/io.h>
+
+#include "rom/rom.h"
+
+/* Configuration register ASLS: the OpRegion's address, written by firmware. */
+#define INTEL_ASLS		0xfc
+/* A VBT outside of the OpRegion: no more than this is believed. */
+#define VGAPT_VBT_MAX		SZ_64K
+
+/*
+ * Firmware keeps both in reserved memory or ACPI NVS: ordinary RAM to the
+ * processor, but none that Linux manages.
+ */
+static struct vgapt_rom *vgapt_opregion_read(u64 address, u32 size, bool vbt)
+{
+	struct vgapt_rom *copy = NULL;
+	u32 length = size;
+	void *memory;
+
+	memory = memremap(address, size, MEMREMAP_WB);
+	if (!memory)
+		return NULL;
+	if (vbt)
+		length = vgapt_vbt_length(memory, size);
+	if (length)
+		copy = vgapt_rom_new(memory, length, VGAPT_ROM_NONE);
+	memunmap(memory);
+	return copy;
+}
+
+/**
+ * vgapt_opregion_capture - copy an Intel function's OpRegion and VBT
+ * @vdev: the function
+ *
+ * Done once.  Caller holds the device lock; sleeps.
+ */
+void vgapt_opregion_capture(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_rom *opregion, *vbt;
+	struct vgapt_opregion info;
+	u32 asls;
+
+	device_lock_assert(&pdev->dev);
+	if (pdev->vendor != PCI_VENDOR_ID_INTEL || vdev->opregion)
+		return;
+	pci_read_config_dword(pdev, INTEL_ASLS, &asls);
+	if (!asls || PCI_POSSIBLE_ERROR(asls))
+		return;
+	opregion = vgapt_opregion_read(asls, VGAPT_OPREGION_SIZE, false);
+	if (!opregion)
+		return;
+	if (vgapt_opregion_parse(opregion->data, &info)) {
+		pci_warn(pdev, VGAPT_NAME ": no OpRegion at %#x, where ASLS points\n",
+			 asls);
+		vgapt_rom_put(opregion);
+		return;
+	}
+
+	if (info.vbt_size > VGAPT_VBT_MAX)
+		info.vbt_size = VGAPT_VBT_MAX;
+	vbt = vgapt_opregion_read(info.vbt_absolute ? info.vbt_offset :
+						      asls + info.vbt_offset,
+				  info.vbt_size, true);
+	pci_info(pdev, VGAPT_NAME ": OpRegion %u.%u, VBT of %u bytes%s\n",
+		 info.major, info.minor, vbt ? vbt->size : 0,
+		 info.vbt_inside ? "" : " outside of it");
+	spin_lock(&vdev->rom_lock);
+	vdev->opregion = opregion;
+	vdev->vbt = vbt;
+	spin_unlock(&vdev->rom_lock);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AMD's cards: ROM sources "smc" (the flash, through index and data registers)
+ * and "vram" (an APU's copy in its memory).
+ *
+ * Registers and their numbers: AMD's public headers in the kernel tree
+ * (drivers/gpu/drm/amd/include/asic_reg: smu/smu_7_1_3_d.h, smu/smu_7_0_1_d.h;
+ * radeon's sid.h).
+ */
+#include <linux/delay.h>
+#include <linux/io.h>
+
+#include "rom/rom.h"
+
+/* SI: in BAR2, ROM_INDEX is doubleword 2Ah, ROM_DATA 2Bh. */
+#define SI_ROM_INDEX		0xa8
+#define SI_ROM_DATA		0xac
+/* CI: in BAR5, SMC_IND_INDEX_0 is doubleword 80h; VI: SMC_IND_INDEX_11, 1ACh. */
+#define CI_SMC_IND_INDEX	0x200
+#define VI_SMC_IND_INDEX	0x6b0
+/* The data register follows its index register. */
+#define SMC_IND_DATA		4
+/* In the space behind them */
+#define SMC_ROM_INDEX		0xc0600010
+#define SMC_ROM_DATA		0xc0600014
+
+/* More flash than these families have. */
+#define VGAPT_SMC_MAX		SZ_1M
+
+/* What is mapped: up to and with the registers above. */
+#define VGAPT_SMC_MMIO		SZ_4K
+
+/* The VBIOS lies at the beginning of an APU's memory (see radeon, amdgpu). */
+#define VGAPT_VRAM_MAX		SZ_256K
+
+/**
+ * struct vgapt_smc - how to get at a family's ROM registers
+ * @base:  BAR that has them, mapped
+ * @index: offset of the indirect index register, 0 if there is none and ROM_INDEX
+ *         and ROM_DATA are directly there (SI)
+ */
+struct vgapt_smc {
+	void __iomem *base;
+	u32 index;
+};
+
+static u32 vgapt_smc_read(struct vgapt_smc *smc, u32 reg)
+{
+	if (!smc->index)
+		return ioread32(smc->base + (reg == SMC_ROM_INDEX ?
+					     SI_ROM_INDEX : SI_ROM_DATA));
+	iowrite32(reg, smc->base + smc->index);
+	return ioread32(smc->base + smc->index + SMC_IND_DATA);
+}
+
+static void vgapt_smc_write_index(struct vgapt_smc *smc, u32 value)
+{
+	if (!smc->index) {
+		iowrite32(value, smc->base + SI_ROM_INDEX);
+		return;
+	}
+	iowrite32(SMC_ROM_INDEX, smc->base + smc->index);
+	iowrite32(value, smc->base + smc->index + SMC_IND_DATA);
+}
+
+/* ROM_INDEX is a byte address and goes on by itself with each read of ROM_DATA. */
+static int vgapt_smc_fetch(void *ctx, u32 offset, u8 *to, u32 len)
+{
+	struct vgapt_smc *smc = ctx;
+	u32 data = smc->index ? smc->index + SMC_IND_DATA : SI_ROM_DATA;
+	u32 i, word;
+
+	vgapt_smc_write_index(smc, offset);
+	if (smc->index)
+		iowrite32(SMC_ROM_DATA, smc->base + smc->index);
+	for (i = 0; i < len; i += 4) {
+		word = ioread32(smc->base + data);
+		memcpy(to + i, &word, 4);
+	}
+	return 0;
+}
+
+static int vgapt_smc_bar(enum vgapt_amd_family family)
+{
+	return family == VGAPT_AMD_SI ? 2 : 5;
+}
+
+static bool vgapt_rom_smc_probe(struct pci_dev *pdev)
+{
+	return pdev->vendor == PCI_VENDOR_ID_ATI &&
+	       vgapt_amd_family(pdev->device) != VGAPT_AMD_OTHER;
+}
+
+static int vgapt_rom_smc_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+{
+	enum vgapt_amd_family family = vgapt_amd_family(pdev->device);
+	struct vgapt_rom_regs regs;
+	struct vgapt_smc smc = { 0 };
+	u32 index = 0, rom_index;
+	int rc;
+
+	rc = vgapt_rom_regs_map(pdev, vgapt_smc_bar(family), 0, VGAPT_SMC_MMIO,
+				&regs);
+	if (rc)
+		return rc;
+	smc.base = regs.base;
+	smc.index = family == VGAPT_AMD_SI ? 0 :
+		    family == VGAPT_AMD_CI ? CI_SMC_IND_INDEX :
+					     VI_SMC_IND_INDEX;
+	if (smc.index)
+		index = ioread32(smc.base + smc.index);
+	rom_index = vgapt_smc_read(&smc, SMC_ROM_INDEX);
+	if (rom_index == U32_MAX) {
+		/* It does not answer: nothing has been changed but the index. */
+		rc = -ENODATA;
+	} else {
+		rc = vgapt_rom_gather(buf, VGAPT_SMC_MAX, vgapt_smc_fetch,
+				      &smc);
+		vgapt_smc_write_index(&smc, rom_index);
+	}
+	if (smc.index)
+		iowrite32(index, smc.base + smc.index);
+	vgapt_rom_regs_unmap(pdev, &regs);
+	return rc;
+}
+
+const struct vgapt_rom_source vgapt_rom_source_smc = {
+	.id = VGAPT_ROM_SMC,
+	.name = "smc",
+	.describe = "the flash, through AMD's ROM registers",
+	.rank = VGAPT_ROM_RANK_FLASH,
+	.quiet = true,
+	.risky = true,
+	.probe = vgapt_rom_smc_probe,
+	.read = vgapt_rom_smc_read,
+};
+
+/*
+ * APUs have no flash of their own, so no ROM BAR.  A discrete card's memory is
+ * not looked at: there the ROM has not been put, and what lies there is a
+ * guest's or a driver's.
+ */
+static bool vgapt_rom_vram_probe(struct pci_dev *pdev)
+{
+	return pdev->vendor == PCI_VENDOR_ID_ATI && !vgapt_rom_bar_exists(pdev) &&
+	       vgapt_amd_family(pdev->device) == VGAPT_AMD_OTHER;
+}
+
+static int vgapt_rom_vram_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+{
+	struct vgapt_rom_regs regs;
+	int rc;
+
+	rc = vgapt_rom_regs_map(pdev, 0, 0, VGAPT_VRAM_MAX, &regs);
+	if (rc)
+		return rc;
+	rc = vgapt_rom_gather_io(buf, regs.base, VGAPT_VRAM_MAX);
+	vgapt_rom_regs_unmap(pdev, &regs);
+	return rc;
+}
+
+const struct vgapt_rom_source vgapt_rom_source_vram = {
+	.id = VGAPT_ROM_VRAM,
+	.name = "vram",
+	.describe = "the firmware's copy in the APU's memory",
+	.rank = VGAPT_ROM_RANK_RUN,
+	.quiet = true,
+	.probe = vgapt_rom_vram_probe,
+	.read = vgapt_rom_vram_read,
+};

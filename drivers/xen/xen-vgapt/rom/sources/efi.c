@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ROM source "efi": the image that UEFI firmware has for a function in its own
+ * flash, which Xen keeps when it was itself booted by UEFI.
+ *
+ * Xen keeps none that came from a ROM BAR: the firmware has to set
+ * EFI_PCI_IO_ATTRIBUTE_EMBEDDED_ROM (UEFI specification 2.10, 14.4.2).  The copy
+ * lies in memory of type EfiRuntimeServicesData, which is reserved in the memory
+ * map of a PV dom0, so that its machine address can be mapped.
+ */
+#include <linux/error-injection.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <xen/interface/xen.h>
+#include <xen/interface/platform.h>
+#include <asm/xen/hypercall.h>
+
+#include "rom/rom.h"
+
+static noinline int vgapt_rom_efi_ask(struct vgapt_efi_call *call)
+{
+	return HYPERVISOR_platform_op((struct xen_platform_op *)call);
+}
+ALLOW_ERROR_INJECTION(vgapt_rom_efi_ask, ERRNO);
+
+static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+{
+	struct vgapt_sbdf sbdf = {
+		.segment = pci_domain_nr(pdev->bus),
+		.bus = pdev->bus->number,
+		.devfn = pdev->devfn,
+	};
+	struct vgapt_efi_call call;
+	struct vgapt_rom_ids ids;
+	void __iomem *rom;
+	int rc;
+
+	vgapt_rom_ids_of(pdev, &ids);
+	if (!vgapt_efi_call_init(&call, &sbdf, &ids))
+		return -ENODATA;
+	rc = vgapt_rom_efi_ask(&call);
+	/* Not booted by UEFI, or an older Xen; nothing kept for this one. */
+	if (rc || !call.size)
+		return -ENODATA;
+	/*
+	 * A machine address.  Where dom0's own pseudo-physical memory map has
+	 * RAM there, it would be another page.
+	 */
+	if (page_is_ram(PFN_DOWN(call.address))) {
+		pci_info(pdev, VGAPT_NAME ": Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",
+			 call.size, call.address);
+		return -EOPNOTSUPP;
+	}
+	rom = ioremap_cache(call.address, min_t(u64, call.size, VGAPT_ROM_MAX));
+	if (!rom)
+		return -ENOMEM;
+	rc = vgapt_rom_gather_io(buf, rom, min_t(u64, call.size, VGAPT_ROM_MAX));
+	iounmap(rom);
+	return rc;
+}
+
+const struct vgapt_rom_source vgapt_rom_source_efi = {
+	.id = VGAPT_ROM_EFI,
+	.name = "efi",
+	.describe = "what UEFI had in its own flash, kept by Xen",
+	.rank = VGAPT_ROM_RANK_KEPT,
+	.read = vgapt_rom_efi_read,
+};

@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Xen's control interface (domctl).
+ *
+ * All of xen-vgapt's hypercalls are made here.  The interface is not stable: it
+ * carries a version number, which Xen compares before it looks at anything
+ * else.  The commands used here, though, have kept their layout from Xen 4.11
+ * on, so knowing the number is enough.
+ *
+ * None of this sleeps.  The file compiles unchanged into the unit tests.
+ */
+#include "xen/calls.h"
+
+#ifdef __KERNEL__
+#include <linux/error-injection.h>
+#include <xen/interface/xen.h>
+#include <asm/xen/hypercall.h>
+
+/* The one way out to Xen, so that tests can have any call fail. */
+static noinline int vgapt_domctl_raw(void *op)
+{
+	return privcmd_call(__HYPERVISOR_domctl, (unsigned long)op, 0, 0, 0, 0);
+}
+ALLOW_ERROR_INJECTION(vgapt_domctl_raw, ERRNO);
+#endif
+
+/* Command numbers: Xen, public/domctl.h, XEN_DOMCTL_* */
+#define DOMCTL_GETDOMAININFO		5
+#define DOMCTL_IOMEM_PERMISSION		20
+#define DOMCTL_IOPORT_PERMISSION	21
+#define DOMCTL_MEMORY_MAPPING		39
+#define DOMCTL_IOPORT_MAPPING		40
+
+/* public/domctl.h, XEN_DOMINF_* */
+#define DOMINF_DYING	BIT(0)
+#define DOMINF_HVM	BIT(1)
+
+/* public/domctl.h, DPCI_ADD_MAPPING and DPCI_REMOVE_MAPPING */
+#define MAPPING_REMOVE	0
+#define MAPPING_ADD	1
+
+#define XEN_PAGE_SHIFT_4K	12
+
+/*
+ * Xen copies this structure in whole, and for some commands out again, whatever
+ * the command: it must be full size and zeroed.  The payload begins at byte 16.
+ */
+struct vgapt_domctl {
+	u32 cmd;
+	u32 interface_version;
+	u16 domain;
+	u16 pad[3];
+	union {
+		struct {
+			u16 domain;
+			u16 pad;
+			u32 flags;
+			u64 tot_pages;
+			u8 counters[60];
+			u8 handle[VGAPT_HANDLE_SIZE];
+		} info;
+		struct {
+			u64 first_mfn;
+			u64 nr_mfns;
+			u8 allow;
+		} iomem_permission;
+		struct {
+			u32 first_port;
+			u32 nr_ports;
+			u8 allow;
+		} ioport_permission;
+		struct {
+			u64 first_gfn;
+			u64 first_mfn;
+			u64 nr_mfns;
+			u32 add;
+			u32 pad;
+		} memory_mapping;
+		struct {
+			u32 first_gport;
+			u32 first_mport;
+			u32 nr_ports;
+			u32 add;
+		} ioport_mapping;
+		u8 whole[128];
+	} u;
+};
+
+static_assert(sizeof(struct vgapt_domctl) == 144, "Xen copies 144 bytes");
+static_assert(offsetof(struct vgapt_domctl, u) == 16, "payload at 16");
+static_assert(offsetof(struct vgapt_domctl, u.info.handle) == 16 + 76,
+	      "handle at 76 of the payload");
+
+/*
+ * Interface versions, public/domctl.h XEN_DOMCTL_INTERFACE_VERSION, newest
+ * first: a host is more likely to run a recent release.
+ */
+static const struct {
+	u32 version;
+	const char *release;
+} vgapt_xen_releases[] = {
+	{ 0x18, "4.22" },
+	{ 0x17, "4.19 to 4.21" },
+	{ 0x16, "4.18" },
+	{ 0x15, "4.17" },
+	{ 0x14, "4.16" },
+	{ 0x13, "4.15" },
+	{ 0x12, "4.13 or 4.14" },
+	{ 0x11, "4.12" },
+	{ 0x10, "4.11" },
+};
+
+/* Written once, by vgapt_xen_probe() at load; 0 while there is none. */
+static u32 vgapt_domctl_version;
+
+static int vgapt_domctl(u16 domid, u32 cmd, struct vgapt_domctl *op)
+{
+	if (!vgapt_domctl_version)
+		return -EOPNOTSUPP;
+	op->cmd = cmd;
+	op->interface_version = vgapt_domctl_version;
+	op->domain = domid;
+	return vgapt_domctl_raw(op);
+}
+
+static int vgapt_xen_try(u32 version)
+{
+	struct vgapt_domctl op = {
+		.cmd = DOMCTL_GETDOMAININFO,
+		.interface_version = version,
+		.domain = 0,
+	};
+
+	return vgapt_domctl_raw(&op);
+}
+
+/**
+ * vgapt_xen_probe - find the hypervisor's domctl interface version
+ * @version: the only one to try, or 0 for all known ones
+ *
+ * Asks for domain 0's info, which has no side effect, with one version after
+ * the other.  Called once, before anything else here.
+ *
+ * Return: 0; -EACCES if none was accepted, either because the hypervisor is a
+ * release not known here or because its security policy forbids the call (it
+ * answers both in the same way); or what else Xen answered.
+ */
+int vgapt_xen_probe(u32 version)
+{
+	int rc = -EACCES;
+	size_t i;
+
+	if (version) {
+		rc = vgapt_xen_try(version);
+		vgapt_domctl_version = rc ? 0 : version;
+		return rc;
+	}
+	for (i = 0; i < ARRAY_SIZE(vgapt_xen_releases); i++) {
+		rc = vgapt_xen_try(vgapt_xen_releases[i].version);
+		if (!rc) {
+			vgapt_domctl_version = vgapt_xen_releases[i].version;
+			return 0;
+		}
+		if (rc != -EACCES)
+			return rc;
+	}
+	return rc;
+}
+
+/**
+ * vgapt_xen_version - the domctl interface version in use
+ *
+ * Return: the version, or 0 if Xen's control interface is not usable.
+ */
+u32 vgapt_xen_version(void)
+{
+	return vgapt_domctl_version;
+}
+
+/**
+ * vgapt_xen_release - the Xen releases that speak the version in use
+ *
+ * Return: a name to show to people.
+ */
+const char *vgapt_xen_release(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_xen_releases); i++)
+		if (vgapt_xen_releases[i].version == vgapt_domctl_version)
+			return vgapt_xen_releases[i].release;
+	return "not in the table";
+}
+
+/**
+ * vgapt_xen_domain - look at a domain
+ * @domid: which
+ * @dom:   result, untouched on error
+ *
+ * Return: 0; -ESRCH if there is no such domain; -EOPNOTSUPP if Xen's control
+ * interface is not usable; or what else Xen answered.
+ */
+int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom)
+{
+	struct vgapt_domctl op = { 0 };
+	int rc;
+
+	rc = vgapt_domctl(domid, DOMCTL_GETDOMAININFO, &op);
+	if (rc)
+		return rc;
+	/* Up to 4.17 Xen answers with the next domain if this one is missing. */
+	if (op.u.info.domain != domid)
+		return -ESRCH;
+
+	dom->domid = domid;
+	memcpy(dom->handle, op.u.info.handle, sizeof(dom->handle));
+	dom->hvm = op.u.info.flags & DOMINF_HVM;
+	dom->dying = op.u.info.flags & DOMINF_DYING;
+	return 0;
+}
+
+/**
+ * vgapt_xen_live_domain - look at a domain that is not being destroyed
+ * @domid: which
+ * @dom:   result, untouched on error
+ *
+ * Return: as vgapt_xen_domain(), and -ESRCH for a domain that is dying.
+ */
+int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom)
+{
+	struct vgapt_xen_domain now;
+	int rc;
+
+	rc = vgapt_xen_domain(domid, &now);
+	if (!rc && now.dying)
+		rc = -ESRCH;
+	if (!rc)
+		*dom = now;
+	return rc;
+}
+
+/**
+ * vgapt_xen_same_domain - are these one and the same domain?
+ * @a: one
+ * @b: the other
+ *
+ * Return: true if number and handle agree.
+ */
+bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
+			   const struct vgapt_xen_domain *b)
+{
+	return a->domid == b->domid &&
+	       !memcmp(a->handle, b->handle, sizeof(a->handle));
+}
+
+/**
+ * vgapt_xen_domain_lives - is a domain seen earlier still there, and running?
+ * @dom: the domain
+ *
+ * Errors other than "no such domain" count as alive: what can't be seen to be
+ * dead keeps what it has until it is taken away.
+ *
+ * Return: true unless it is gone, dying, or replaced by another of its number.
+ */
+bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
+{
+	struct vgapt_xen_domain now;
+	int rc;
+
+	rc = vgapt_xen_domain(dom->domid, &now);
+	if (rc)
+		return rc != -ESRCH;
+	return vgapt_xen_same_domain(dom, &now) && !now.dying;
+}
+
+static int vgapt_iomem_permission(u16 domid, u64 mfn, u64 nr, bool allow)
+{
+	struct vgapt_domctl op = {
+		.u.iomem_permission = {
+			.first_mfn = mfn,
+			.nr_mfns = nr,
+			.allow = allow,
+		},
+	};
+
+	return vgapt_domctl(domid, DOMCTL_IOMEM_PERMISSION, &op);
+}
+
+static int vgapt_ioport_permission(u16 domid, u32 port, u32 nr, bool allow)
+{
+	struct vgapt_domctl op = {
+		.u.ioport_permission = {
+			.first_port = port,
+			.nr_ports = nr,
+			.allow = allow,
+		},
+	};
+
+	return vgapt_domctl(domid, DOMCTL_IOPORT_PERMISSION, &op);
+}
+
+/* Identity mapping: a VGA BIOS has the legacy addresses built in. */
+static int vgapt_ioport_mapping(u16 domid, u32 port, u32 nr, u32 add)
+{
+	struct vgapt_domctl op = {
+		.u.ioport_mapping = {
+			.first_gport = port,
+			.first_mport = port,
+			.nr_ports = nr,
+			.add = add,
+		},
+	};
+
+	return vgapt_domctl(domid, DOMCTL_IOPORT_MAPPING, &op);
+}
+
+/*
+ * Xen may do only a part and say how much; the rest is for another call.  The
+ * pages done so far are added to @done, also when the call fails in the end.
+ */
+static int vgapt_memory_mapping(u16 domid, u64 mfn, u64 nr, u32 add, u64 *done)
+{
+	*done = 0;
+	while (*done < nr) {
+		struct vgapt_domctl op = {
+			.u.memory_mapping = {
+				.first_gfn = mfn + *done,
+				.first_mfn = mfn + *done,
+				.nr_mfns = nr - *done,
+				.add = add,
+			},
+		};
+		int rc;
+
+		rc = vgapt_domctl(domid, DOMCTL_MEMORY_MAPPING, &op);
+		if (rc < 0)
+			return rc;
+		if (!rc)
+			rc = nr - *done;
+		if ((u64)rc > nr - *done)
+			return -EPROTO;
+		*done += rc;
+	}
+	return 0;
+}
+
+/*
+ * Xen stops with -EINVAL at a page that is not mapped, or not to the device; a
+ * guest can have seen to that for any of them.  Then it is done page by page:
+ * what is not mapped has been withdrawn.
+ */
+static int vgapt_memory_unmap(u16 domid, u64 mfn, u64 nr)
+{
+	u64 done, i;
+	int rc;
+
+	rc = vgapt_memory_mapping(domid, mfn, nr, MAPPING_REMOVE, &done);
+	if (rc != -EINVAL)
+		return rc;
+	for (i = 0; i < nr; i++) {
+		rc = vgapt_memory_mapping(domid, mfn + i, 1, MAPPING_REMOVE,
+					  &done);
+		if (rc && rc != -EINVAL)
+			return rc;
+	}
+	return 0;
+}
+
+/* What was never there, or went with its domain, has been withdrawn. */
+static int vgapt_withdrawn(int rc)
+{
+	return rc == -ESRCH || rc == -ENOENT ? 0 : rc;
+}
+
+/*
+ * Order.  Up to 4.22 adding a port mapping implies the permission, later Xen
+ * wants the permission first; up to 4.21 removing a memory mapping needs the
+ * permission still there.  Permission, mapping; mapping, permission suits all.
+ */
+static int vgapt_grant_io(const struct vgapt_xen_domain *dom,
+			  const struct vgapt_range *range, u32 *left)
+{
+	int rc;
+
+	rc = vgapt_ioport_permission(dom->domid, range->first, range->count,
+				     true);
+	if (rc || !dom->hvm)
+		return rc;
+	rc = vgapt_ioport_mapping(dom->domid, range->first, range->count,
+				  MAPPING_ADD);
+	if (rc && vgapt_withdrawn(vgapt_ioport_permission(dom->domid,
+							  range->first,
+							  range->count, false)))
+		*left |= range->bit;
+	return rc;
+}
+
+static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
+			   const struct vgapt_range *range, u32 *left)
+{
+	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
+	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
+	u64 done;
+	int rc;
+
+	rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
+	if (rc || !dom->hvm)
+		return rc;
+	rc = vgapt_memory_mapping(dom->domid, mfn, nr, MAPPING_ADD, &done);
+	if (rc) {
+		/*
+		 * Undo all of it, not only what was reported: a call that
+		 * fails may have got somewhere.
+		 */
+		if (vgapt_withdrawn(vgapt_memory_unmap(dom->domid, mfn, nr)) ||
+		    vgapt_withdrawn(vgapt_iomem_permission(dom->domid, mfn, nr,
+							   false)))
+			*left |= range->bit;
+	}
+	return rc;
+}
+
+/*
+ * If a mapping can't be removed its permission stays: up to 4.21 removing it
+ * later needs that permission, and without a mapping it is of no use to an HVM
+ * guest.
+ */
+static int vgapt_revoke_io(const struct vgapt_xen_domain *dom,
+			   const struct vgapt_range *range)
+{
+	int rc = 0;
+
+	if (dom->hvm)
+		rc = vgapt_ioport_mapping(dom->domid, range->first,
+					  range->count, MAPPING_REMOVE);
+	rc = vgapt_withdrawn(rc);
+	if (rc)
+		return rc;
+	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, range->first,
+						       range->count, false));
+}
+
+static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
+			    const struct vgapt_range *range)
+{
+	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
+	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
+	int rc = 0;
+
+	if (dom->hvm)
+		rc = vgapt_memory_unmap(dom->domid, mfn, nr);
+	rc = vgapt_withdrawn(rc);
+	if (rc)
+		return rc;
+	return vgapt_withdrawn(vgapt_iomem_permission(dom->domid, mfn, nr,
+						      false));
+}
+
+/**
+ * vgapt_xen_revoke - withdraw legacy ranges from a domain
+ * @dom:    the domain as it was when they were granted
+ * @ranges: VGAPT_RANGE_* bits
+ * @left:   result: those that could not be withdrawn
+ *
+ * Every range is tried, whatever happens to the others.  If the domain no
+ * longer exists, or its number belongs to another one now, there is nothing to
+ * do: Xen has freed everything itself.  Nor is there if it is dying: its vCPUs
+ * will not run again, and Xen is at work on its mappings.
+ *
+ * Return: 0 if nothing is left; else the first error.
+ */
+int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	struct vgapt_xen_domain now;
+	int first = 0;
+	size_t i;
+
+	*left = 0;
+	first = vgapt_xen_domain(dom->domid, &now);
+	if (first == -ESRCH ||
+	    (!first && (now.dying || !vgapt_xen_same_domain(dom, &now))))
+		return 0;
+
+	first = 0;
+	for (i = 0; i < VGAPT_NUM_RANGES; i++) {
+		const struct vgapt_range *range = &vgapt_ranges[i];
+		int rc;
+
+		if (!(ranges & range->bit))
+			continue;
+		rc = range->io ? vgapt_revoke_io(dom, range) :
+				 vgapt_revoke_mem(dom, range);
+		if (rc) {
+			*left |= range->bit;
+			if (!first)
+				first = rc;
+		}
+	}
+	return first;
+}
+
+/**
+ * vgapt_xen_grant - give legacy ranges to a domain
+ * @dom:    the domain
+ * @ranges: VGAPT_RANGE_* bits
+ * @left:   result: those that could not be taken back after an error; 0 but for
+ *          a Xen that refuses twice
+ *
+ * An HVM domain gets permission and mapping; a PV domain permission, as it
+ * maps by itself.
+ *
+ * Return: 0; or the first error, and then nothing of @ranges is granted, @left
+ * aside.
+ */
+int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	u32 granted = 0, more;
+	size_t i;
+
+	*left = 0;
+
+	for (i = 0; i < VGAPT_NUM_RANGES; i++) {
+		const struct vgapt_range *range = &vgapt_ranges[i];
+		int rc;
+
+		if (!(ranges & range->bit))
+			continue;
+		rc = range->io ? vgapt_grant_io(dom, range, left) :
+				 vgapt_grant_mem(dom, range, left);
+		if (rc) {
+			vgapt_xen_revoke(dom, granted, &more);
+			*left |= more;
+			return rc;
+		}
+		granted |= range->bit;
+	}
+	return 0;
+}

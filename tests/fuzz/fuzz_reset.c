@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS

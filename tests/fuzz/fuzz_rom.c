@@ -12,7 +12,9 @@
 
 #include <sanitizer/asan_interface.h>
 
-#include "pure/pure.h"
+#include "pure/rom/image.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
 
 #define SIZE_MAX_ROM	(1U << 20)
 #define DIFFER_MAX	256U

@@ -60,5 +60,5 @@ kernel_portable()
 {
 	awk '
 		$0 == "-include" { print; getline; print; next }
-		/^-(I|iquote|D|U|std=|nostdinc|fshort-wchar|funsigned-char|m64)/ || /\.c$/'
+		/^-(I|D|U|std=|nostdinc|fshort-wchar|funsigned-char|m64)/ || /\.c$/'
 }

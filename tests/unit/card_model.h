@@ -11,7 +11,7 @@
 #ifndef VGAPT_CARD_MODEL_H
 #define VGAPT_CARD_MODEL_H
 
-#include "pure/reset/plan.h"
+#include "pure/reset/vendor.h"
 
 enum card_kind {
 	CARD_CIK,

@@ -5,6 +5,7 @@
  * Two views of each: the moments of a guest's life, as libxl makes them happen,
  * and the whole table, written out by hand.
  */
+#include "pure/assign_rules.h"
 #include "unit.h"
 
 #define NOBODY	VGAPT_NO_DOMAIN

@@ -3,6 +3,7 @@
  * pure/rom/efi_call.c against Xen's public header, where that is installed, and against
  * bytes written down by hand.
  */
+#include "pure/rom/efi_call.h"
 #include "unit.h"
 
 #if __has_include(<xen/platform.h>)

@@ -2,6 +2,7 @@
 /*
  * pure/rom/gpu_ids.c: the families.
  */
+#include "pure/rom/gpu_ids.h"
 #include "unit.h"
 
 static void amd(void **state)

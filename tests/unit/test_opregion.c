@@ -2,6 +2,7 @@
 /*
  * pure/rom/opregion.c: Intel's OpRegion and video BIOS table.
  */
+#include "pure/rom/opregion.h"
 #include "unit.h"
 
 static u8 *opregion(u8 major, u8 minor, u64 rvda, u32 rvds)

@@ -3,6 +3,7 @@
  * ranges.c: the legacy ranges are those of a VGA adapter, all of them, and
  * nothing else.
  */
+#include "pure/ranges.h"
 #include "unit.h"
 
 static void the_three_ranges(void **state)

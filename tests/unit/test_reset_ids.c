@@ -4,7 +4,9 @@
  */
 #include <string.h>
 
-#include "pure/reset/plan.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "unit.h"
 
 #define AMD	0x1002

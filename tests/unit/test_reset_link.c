@@ -2,7 +2,7 @@
 /*
  * What a link came back as.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/link.h"
 #include "unit.h"
 
 /* Link Status: speed 3 (8 GT/s), 16 lanes, and what else may be in it. */

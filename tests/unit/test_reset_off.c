@@ -2,6 +2,8 @@
 /*
  * The module parameter reset_off.
  */
+#include "pure/reset/method.h"
+#include "pure/reset/off.h"
 #include "pure/reset/plan.h"
 #include "unit.h"
 

@@ -3,6 +3,7 @@
  * pure/reset/plan.c: which methods are in question, in which order, and why not.
  */
 #include "unit.h"
+#include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS

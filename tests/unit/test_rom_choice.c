@@ -2,6 +2,7 @@
 /*
  * pure/rom/choice.c: which copy is offered.
  */
+#include "pure/rom/choice.h"
 #include "unit.h"
 
 static void usable(void **state)

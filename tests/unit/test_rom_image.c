@@ -6,6 +6,7 @@
  * Every call gets a block that ends exactly where the ROM "has been read" to,
  * so that the address sanitizer sees a byte too many.
  */
+#include "pure/rom/image.h"
 #include "unit.h"
 #include "rom_maker.h"
 

@@ -5,6 +5,7 @@
  * Every ROM is examined in a block that ends exactly where it does, so that the
  * address sanitizer sees a byte too many.
  */
+#include "pure/rom/report.h"
 #include "unit.h"
 #include "rom_maker.h"
 

@@ -2,6 +2,7 @@
 /*
  * pure/rom/verdict.c: what a copy of a ROM is worth.
  */
+#include "pure/rom/verdict.h"
 #include "unit.h"
 
 #define NONE	VGAPT_ROM_RANK_NONE

@@ -2,6 +2,7 @@
 /*
  * route_policy.c: which rival adapters forbid taking the route.
  */
+#include "pure/route_rules.h"
 #include "unit.h"
 
 struct row {

@@ -3,6 +3,7 @@
  * sbdf.c: what is an SBDF, what is not, and that nothing beyond the text is
  * read.
  */
+#include "pure/sbdf.h"
 #include "unit.h"
 
 typedef int (*parser)(const char *text, size_t len, struct vgapt_sbdf *sbdf);

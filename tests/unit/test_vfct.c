@@ -3,6 +3,7 @@
  * pure/rom/vfct.c: AMD's ACPI table, good and broken.  Every table is in a block that
  * ends where it does, so that the address sanitizer sees a byte too many.
  */
+#include "pure/rom/vfct.h"
 #include "unit.h"
 
 #define FIRST	0x4cU

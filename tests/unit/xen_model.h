@@ -10,7 +10,7 @@
 #ifndef VGAPT_XEN_MODEL_H
 #define VGAPT_XEN_MODEL_H
 
-#include "xen/calls.h"
+#include "pure/pure.h"
 
 #define XEN_OP_SIZE		144
 

@@ -11,6 +11,7 @@
 #include "args.h"
 #include "dev.h"
 #include "json.h"
+#include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "resets.h"
 #include "store.h"

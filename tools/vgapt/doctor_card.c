@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "doctor.h"
-#include "pure/reset/plan.h"
+#include "pure/reset/method.h"
+#include "pure/rom/report.h"
+#include "pure/route_rules.h"
 #include "resets.h"
 #include "roms.h"
 #include "store.h"

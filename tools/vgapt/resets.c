@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "resets.h"
 #include "vgapt.h"

@@ -8,7 +8,8 @@
 #include <json-c/json.h>
 
 #include "doctor.h"
-#include "pure/pure.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/report.h"
 #include "sysfs.h"
 #include "vgapt.h"
 

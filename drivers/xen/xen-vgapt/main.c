@@ -8,7 +8,16 @@
 #include <linux/moduleparam.h>
 #include <xen/xen.h>
 
-#include "reset/reset.h"
+#include "legacy/owner.h"
+#include "params.h"
+#include "pure/reset/off.h"
+#include "pure/sbdf.h"
+#include "reset/book.h"
+#include "uapi/chardev.h"
+#include "vdev.h"
+#include "xen/calls.h"
+#include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
 
 /* More display adapters than any machine has. */
@@ -102,7 +111,7 @@ static int __init vgapt_parse_reset_off(void)
 		rc = vgapt_reset_parse_off(reset_off[i], strlen(reset_off[i]),
 					   &vgapt_reset_off[i]);
 		if (rc) {
-			pr_err(VGAPT_NAME ": parameter reset_off: \"%s\" is not VVVV:DDDD[+METHOD...]\n",
+			pr_err("parameter reset_off: \"%s\" is not VVVV:DDDD[+METHOD...]\n",
 			       reset_off[i]);
 			return rc;
 		}
@@ -118,7 +127,7 @@ static int __init vgapt_parse_primary(void)
 		rc = vgapt_sbdf_parse_short(primary[i], strlen(primary[i]),
 					    &vgapt_primary[i]);
 		if (rc) {
-			pr_err(VGAPT_NAME ": parameter primary: \"%s\" is no SBDF (dddd:bb:dd.f)\n",
+			pr_err("parameter primary: \"%s\" is no SBDF (dddd:bb:dd.f)\n",
 			       primary[i]);
 			return rc;
 		}
@@ -134,10 +143,10 @@ static void __init vgapt_check_primary(void)
 	for (i = 0; i < primary_count; i++) {
 		vdev = vgapt_dev_find_sbdf(&vgapt_primary[i]);
 		if (!vdev)
-			pr_warn(VGAPT_NAME ": parameter primary: no display adapter at %s (yet)\n",
+			pr_warn("parameter primary: no display adapter at %s (yet)\n",
 				primary[i]);
 		else if (!vdev->vga)
-			pci_warn(vdev->pdev, VGAPT_NAME ": parameter primary: it is not VGA compatible and can't be primary\n");
+			pci_warn(vdev->pdev, "parameter primary: it is not VGA compatible and can't be primary\n");
 		if (vdev)
 			vgapt_dev_put(vdev);
 	}
@@ -149,7 +158,7 @@ static int __init vgapt_init(void)
 
 	if (!xen_initial_domain()) {
 		/* No error: softdeps bring us along on every boot without Xen. */
-		pr_notice(VGAPT_NAME ": this is not a Xen dom0, nothing to do here\n");
+		pr_notice("this is not a Xen dom0, nothing to do here\n");
 		return -ENODEV;
 	}
 	rc = vgapt_parse_primary();
@@ -160,10 +169,10 @@ static int __init vgapt_init(void)
 
 	rc = vgapt_xen_probe(domctl_version);
 	if (rc)
-		pr_err(VGAPT_NAME ": no usable domctl interface (%d): a Xen that is not 4.11 to 4.22, or one whose security policy forbids it; ROM and reset work, nothing can be granted\n",
+		pr_err("no usable domctl interface (%d): a Xen that is not 4.11 to 4.22, or one whose security policy forbids it; ROM and reset work, nothing can be granted\n",
 		       rc);
 	else
-		pr_info(VGAPT_NAME ": domctl interface %#x, Xen %s\n",
+		pr_info("domctl interface %#x, Xen %s\n",
 			vgapt_xen_version(), vgapt_xen_release());
 
 	vgapt_wq = alloc_workqueue(VGAPT_NAME, WQ_UNBOUND, 0);

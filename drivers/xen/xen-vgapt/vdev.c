@@ -3,6 +3,19 @@
  * The display functions of this machine: from load or hot-add until they, or
  * the module, go.
  */
+#include <linux/slab.h>
+
+#include "legacy/aperture.h"
+#include "legacy/owner.h"
+#include "legacy/route.h"
+#include "params.h"
+#include "pure/sbdf.h"
+#include "reset/book.h"
+#include "rom/bar.h"
+#include "rom/capture.h"
+#include "uapi/sysfs.h"
+#include "vdev.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 static LIST_HEAD(vgapt_devs);
@@ -228,12 +241,12 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 		vgapt_dev_put(vdev);
 		goto unknown;
 	}
-	pci_dbg(pdev, VGAPT_NAME ": known, %s\n",
+	pci_dbg(pdev, "known, %s\n",
 		vdev->vga ? "VGA compatible" : "no legacy ranges");
 	return vdev;
 
 unknown:
-	pci_err(pdev, VGAPT_NAME ": no sysfs folder: %d\n", rc);
+	pci_err(pdev, "no sysfs folder: %d\n", rc);
 	return NULL;
 }
 
@@ -383,7 +396,7 @@ void vgapt_devices_exit(void)
 		if (vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
 			vgapt_rom_bar_restore(vdev);
 		else if (vdev->rom_bar.exposed)
-			pci_warn(vdev->pdev, VGAPT_NAME ": a guest has its ROM mapped, the resource stays as it is\n");
+			pci_warn(vdev->pdev, "a guest has its ROM mapped, the resource stays as it is\n");
 		device_unlock(&vdev->pdev->dev);
 		vgapt_dev_drop(vdev);
 	}

@@ -7,6 +7,8 @@
 #include <linux/vgaarb.h>
 #include <linux/vt.h>
 
+#include "legacy/aperture.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 /**
@@ -23,10 +25,10 @@ void vgapt_aperture_release(struct pci_dev *pdev)
 
 	rc = aperture_remove_conflicting_pci_devices(pdev, VGAPT_NAME);
 	if (rc)
-		pci_warn(pdev, VGAPT_NAME ": dom0's firmware display stays on it: %d\n",
+		pci_warn(pdev, "dom0's firmware display stays on it: %d\n",
 			 rc);
 	else
-		pci_dbg(pdev, VGAPT_NAME ": firmware display released\n");
+		pci_dbg(pdev, "firmware display released\n");
 }
 
 /**

@@ -15,6 +15,14 @@
  */
 #include <linux/module.h>
 
+#include "legacy/aperture.h"
+#include "legacy/owner.h"
+#include "legacy/route.h"
+#include "pure/assign_rules.h"
+#include "vdev.h"
+#include "xen/calls.h"
+#include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
 
 static struct {
@@ -152,16 +160,16 @@ static int vgapt_legacy_trim(struct vgapt_dev **put)
 	if (drop) {
 		rc = vgapt_xen_revoke(&vgapt_legacy.dom, drop, &left);
 		vgapt_legacy.granted &= ~drop | left;
-		pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": revoke: d%u ranges %#x: %d\n",
+		pci_dbg(vgapt_legacy.vdev->pdev, "revoke: d%u ranges %#x: %d\n",
 			vgapt_legacy.dom.domid, drop, rc);
 		if (rc)
-			dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, VGAPT_NAME ": Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
+			dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, "Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
 					    left, vgapt_legacy.dom.domid, rc);
 	}
 	if (vgapt_legacy.granted)
 		return rc;
 
-	dev_info_ratelimited(&vgapt_legacy.vdev->pdev->dev, VGAPT_NAME ": legacy ranges withdrawn from d%u\n",
+	dev_info_ratelimited(&vgapt_legacy.vdev->pdev->dev, "legacy ranges withdrawn from d%u\n",
 			     vgapt_legacy.dom.domid);
 	vgapt_route_drop(vgapt_legacy.vdev->pdev);
 	vgapt_legacy_return();
@@ -256,7 +264,7 @@ void vgapt_legacy_reap(void)
 		/* Not for want of a word from xenstore. */
 		if (rc && fate == VGAPT_WITHDRAW)
 			fate = VGAPT_WAIT;
-		pci_dbg(vdev->pdev, VGAPT_NAME ": reap: d%u named %d owner %d%s: %s\n",
+		pci_dbg(vdev->pdev, "reap: d%u named %d owner %d%s: %s\n",
 			dom.domid, named, owner, confirmed ? " confirmed" : "",
 			fate == VGAPT_KEEP ? "keep" :
 			fate == VGAPT_WAIT ? "wait" : "withdraw");
@@ -314,7 +322,7 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 	    (vgapt_legacy.vdev == vdev &&
 	     vgapt_xen_same_domain(&vgapt_legacy.dom, dom)))
 		return 0;
-	dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, d%u has them through %s\n",
+	dev_err_ratelimited(&vdev->pdev->dev, "legacy ranges refused to d%u, d%u has them through %s\n",
 			    dom->domid, vgapt_legacy.dom.domid,
 			    pci_name(vgapt_legacy.vdev->pdev));
 	return -EBUSY;
@@ -330,7 +338,7 @@ static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 
 	lockdep_assert_held(&vgapt_legacy.lock);
 	rc = vgapt_xen_grant(&vgapt_legacy.dom, more, &left);
-	pci_dbg(vgapt_legacy.vdev->pdev, VGAPT_NAME ": grant: d%u ranges %#x: %d\n",
+	pci_dbg(vgapt_legacy.vdev->pdev, "grant: d%u ranges %#x: %d\n",
 		vgapt_legacy.dom.domid, more, rc);
 	if (rc) {
 		/* In nobody's name: the next trim tries to withdraw it. */
@@ -365,7 +373,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
 	vgapt_legacy.console = vgapt_text_console_suspend();
 	if (vgapt_legacy.console)
-		pci_info(vdev->pdev, VGAPT_NAME ": dom0's text console is suspended while a guest has the legacy ranges\n");
+		pci_info(vdev->pdev, "dom0's text console is suspended while a guest has the legacy ranges\n");
 	rc = vgapt_route_take(vdev->pdev);
 
 	spin_lock(&vgapt_legacy.lock);
@@ -401,7 +409,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	if (rc)
 		vgapt_legacy_trim(&put);
 	else
-		dev_info_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges granted to d%u\n",
+		dev_info_ratelimited(&vdev->pdev->dev, "legacy ranges granted to d%u\n",
 				     dom->domid);
 	spin_unlock(&vgapt_legacy.lock);
 	vgapt_legacy_put(put);
@@ -452,7 +460,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 	}
 	rc = vgapt_legacy_meant(vdev, dom->domid);
 	if (rc == -EPERM)
-		dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": legacy ranges refused to d%u, the toolstack has not given it this function\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "legacy ranges refused to d%u, the toolstack has not given it this function\n",
 				    dom->domid);
 	if (rc)
 		goto out;

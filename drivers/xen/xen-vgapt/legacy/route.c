@@ -12,6 +12,12 @@
  */
 #include <linux/vgaarb.h>
 
+#include "legacy/owner.h"
+#include "legacy/route.h"
+#include "pure/route_rules.h"
+#include "vdev.h"
+#include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
 
 #define VGAPT_LEGACY	(VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM)
@@ -165,7 +171,7 @@ int vgapt_route_check(struct pci_dev *pdev)
 	rival = vgapt_route_rival(pdev, &why);
 	if (!rival)
 		return 0;
-	dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": legacy ranges refused, routing them here would switch off %s: %s\n",
+	dev_err_ratelimited(&pdev->dev, "legacy ranges refused, routing them here would switch off %s: %s\n",
 			    pci_name(rival), vgapt_block_text(why));
 	pci_dev_put(rival);
 	return -EBUSY;
@@ -246,13 +252,13 @@ int vgapt_route_take(struct pci_dev *pdev)
 					     &control);
 		}
 		if (!(control & PCI_BRIDGE_CTL_VGA)) {
-			pci_err(pdev, VGAPT_NAME ": bridge %s does not forward the legacy ranges\n",
+			pci_err(pdev, "bridge %s does not forward the legacy ranges\n",
 				pci_name(bus->self));
 			vga_put(pdev, VGAPT_LEGACY);
 			return -EIO;
 		}
 	}
-	pci_dbg(pdev, VGAPT_NAME ": route: taken\n");
+	pci_dbg(pdev, "route: taken\n");
 	return 0;
 }
 
@@ -265,7 +271,7 @@ int vgapt_route_take(struct pci_dev *pdev)
 void vgapt_route_drop(struct pci_dev *pdev)
 {
 	vga_put(pdev, VGAPT_LEGACY);
-	pci_dbg(pdev, VGAPT_NAME ": route: let go\n");
+	pci_dbg(pdev, "route: let go\n");
 }
 
 /**
@@ -292,7 +298,7 @@ void vgapt_route_forget(struct pci_dev *pdev)
 			continue;
 		pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
 				      control & ~PCI_BRIDGE_CTL_VGA);
-		pci_dbg(pdev, VGAPT_NAME ": route: %s no longer forwards\n",
+		pci_dbg(pdev, "route: %s no longer forwards\n",
 			pci_name(bus->self));
 	}
 }
@@ -313,7 +319,7 @@ void vgapt_route_return(struct pci_dev *pdev)
 
 	rival = vgapt_route_rival(pdev, &why);
 	if (rival) {
-		pci_warn(pdev, VGAPT_NAME ": does not get the legacy ranges back, that would switch off %s\n",
+		pci_warn(pdev, "does not get the legacy ranges back, that would switch off %s\n",
 			 pci_name(rival));
 		pci_dev_put(rival);
 		return;
@@ -321,5 +327,5 @@ void vgapt_route_return(struct pci_dev *pdev)
 	if (vga_get_interruptible(pdev, VGAPT_LEGACY))
 		return;
 	vga_put(pdev, VGAPT_LEGACY);
-	pci_dbg(pdev, VGAPT_NAME ": route: back here\n");
+	pci_dbg(pdev, "route: back here\n");
 }

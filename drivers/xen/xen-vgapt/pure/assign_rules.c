@@ -3,7 +3,7 @@
  * The policy: when a card becomes a guest's primary display, and for whom.
  * Mechanisms are elsewhere; nothing is decided there.
  */
-#include "pure/pure.h"
+#include "pure/assign_rules.h"
 
 /**
  * vgapt_policy_flr - what a write to do_flr means for the legacy ranges

@@ -6,7 +6,7 @@
  * 3B0-3BB and 3C0-3DF (PCI-to-PCI Bridge Architecture 1.2, 3.2.5.18).  3BC-3BF
  * is not among them: it is the parallel port's.
  */
-#include "pure/pure.h"
+#include "pure/ranges.h"
 
 const struct vgapt_range vgapt_ranges[VGAPT_NUM_RANGES] = {
 	{ VGAPT_RANGE_IO_MONO,	true,  0x3b0,	0x0c },

@@ -8,7 +8,7 @@
  * legacy part - unless the rival's driver has told the arbiter that the card
  * does not decode the legacy ranges.
  */
-#include "pure/pure.h"
+#include "pure/route_rules.h"
 
 /*
  * Drivers that register with the arbiter and give up legacy decoding as soon as

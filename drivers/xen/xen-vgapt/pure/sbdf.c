@@ -2,7 +2,7 @@
 /*
  * Reading "dddd:bb:dd.f".
  */
-#include "pure/pure.h"
+#include "pure/sbdf.h"
 
 static int vgapt_hex(char c)
 {

@@ -13,7 +13,14 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 
-#include "reset/reset.h"
+#include "reset/book.h"
+#include "reset/check.h"
+#include "reset/engine.h"
+#include "reset/guard.h"
+#include "reset/scope.h"
+#include "xen/calls.h"
+#include "xen/pciback.h"
+#include "xen_vgapt.h"
 
 /**
  * struct vgapt_reset_entry - what is noted of a function
@@ -181,7 +188,7 @@ void vgapt_reset_book_claim(struct pci_dev *pdev, int domid)
 	}
 	spin_unlock(&vgapt_reset_book_lock);
 	if (!e)
-		pci_warn(pdev, VGAPT_NAME ": no memory: no reset after the end of d%d\n",
+		pci_warn(pdev, "no memory: no reset after the end of d%d\n",
 			 domid);
 }
 
@@ -331,7 +338,7 @@ static void vgapt_reset_book_work(struct work_struct *work)
 
 	while (rc != -EAGAIN && (pdev = vgapt_reset_book_orphan(&dom))) {
 		rc = vgapt_reset_dead(pdev, dom.domid);
-		pci_dbg(pdev, VGAPT_NAME ": reset after the end of d%d: %d\n",
+		pci_dbg(pdev, "reset after the end of d%d: %d\n",
 			dom.domid, rc);
 		if (rc == -EAGAIN) {
 			vgapt_reset_book_still(pdev, &dom);

@@ -7,7 +7,16 @@
  */
 #include <linux/delay.h>
 
-#include "reset/reset.h"
+#include "params.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/link.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
+#include "reset/check.h"
+#include "reset/guard.h"
+#include "reset/io.h"
+#include "reset/scope.h"
+#include "xen_vgapt.h"
 
 /* After that a note in the log: somebody is waiting. */
 #define VGAPT_READY_NOTE_MS	2000
@@ -67,7 +76,7 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 			return -ETIMEDOUT;
 		}
 		if (ms > VGAPT_READY_NOTE_MS && !noted) {
-			pci_info(fn->pdev, VGAPT_NAME ": reset: waiting for it to answer, up to %u s\n",
+			pci_info(fn->pdev, "reset: waiting for it to answer, up to %u s\n",
 				 timeout);
 			noted = true;
 		}
@@ -250,10 +259,10 @@ void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
 			vgapt_link_text(scope->link_was, scope->link_is, text,
 					sizeof(text));
 			if (scope->link_is.width < scope->link_was.width)
-				pci_warn(pdev, VGAPT_NAME ": reset: %s\n",
+				pci_warn(pdev, "reset: %s\n",
 					 text);
 			else
-				pci_info(pdev, VGAPT_NAME ": reset: %s\n",
+				pci_info(pdev, "reset: %s\n",
 					 text);
 			return;
 		}

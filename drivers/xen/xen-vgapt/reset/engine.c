@@ -3,13 +3,27 @@
  * Resetting a function: from the request to the verdict.
  *
  * This is the one place from which functions are reset, whoever asks.  What is in
- * question is decided by reset_plan.c; what was done, and whether it was a
+ * question is decided by pure/reset/plan.c; what was done, and whether it was a
  * reset, is kept for last_reset.
  */
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
-#include "reset/reset.h"
+#include "params.h"
+#include "pure/reset/link.h"
+#include "pure/reset/method.h"
+#include "pure/reset/plan.h"
+#include "reset/book.h"
+#include "reset/check.h"
+#include "reset/engine.h"
+#include "reset/facts.h"
+#include "reset/guard.h"
+#include "reset/last.h"
+#include "reset/methods.h"
+#include "reset/scope.h"
+#include "rom/bar.h"
+#include "xen/pciback.h"
+#include "xen_vgapt.h"
 
 /* A function that has nothing to do with display: as its own "reset" does it. */
 static int vgapt_reset_plain(struct pci_dev *pdev)
@@ -38,7 +52,7 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 	if (bridge)
 		pci_dev_unlock(bridge);
 	pm_runtime_put(&pdev->dev);
-	pci_dbg(pdev, VGAPT_NAME ": reset by the kernel: %d\n", rc);
+	pci_dbg(pdev, "reset by the kernel: %d\n", rc);
 	return rc;
 }
 
@@ -142,7 +156,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
 		starved |= plan[i].reason == VGAPT_REASON_NO_MEMORY;
 		vgapt_reset_reason_emit(scope, &plan[i], why, sizeof(why));
-		dev_err_ratelimited(&scope->self->pdev->dev, VGAPT_NAME ": reset: not by %s: %s\n",
+		dev_err_ratelimited(&scope->self->pdev->dev, "reset: not by %s: %s\n",
 				    vgapt_reset_method_name(plan[i].method),
 				    why);
 		if (facts->foreign)
@@ -225,13 +239,13 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 		}
 		vgapt_reset_record(scope, plan[i].method, rc, start);
 		if (!rc) {
-			pci_dbg(scope->self->pdev, VGAPT_NAME ": reset by %s: done in %u ms\n",
+			pci_dbg(scope->self->pdev, "reset by %s: done in %u ms\n",
 				vgapt_reset_method_name(plan[i].method),
 				jiffies_to_msecs(jiffies - start));
 			vgapt_reset_book_done(scope, round);
 			return 0;
 		}
-		pci_err(scope->self->pdev, VGAPT_NAME ": reset by %s failed: %s (%d)\n",
+		pci_err(scope->self->pdev, "reset by %s failed: %s (%d)\n",
 			vgapt_reset_method_name(plan[i].method), scope->why,
 			rc);
 		/* That is not the method's fault; the next one hits harder. */
@@ -301,7 +315,7 @@ again:
 		vgapt_reset_scope_owners(scope);
 	}
 	if (once && vgapt_reset_book_take(pdev, scope->domid)) {
-		pci_dbg(pdev, VGAPT_NAME ": reset: done in this round already\n");
+		pci_dbg(pdev, "reset: done in this round already\n");
 		rc = 0;
 	} else {
 		rc = vgapt_reset_locked(scope, once);

@@ -6,7 +6,15 @@
 #include <linux/pci.h>
 #include <linux/pci_hotplug.h>
 
-#include "reset/reset.h"
+#include "params.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/plan.h"
+#include "pure/reset/vendor.h"
+#include "reset/facts.h"
+#include "reset/io.h"
+#include "reset/scope.h"
+#include "xen_vgapt.h"
 
 /*
  * Linux numbers its methods in pci_dev.reset_methods, the order of

@@ -10,7 +10,12 @@
 #include <xen/interface/physdev.h>
 #include <asm/xen/hypercall.h>
 
-#include "reset/reset.h"
+#include "reset/book.h"
+#include "reset/check.h"
+#include "reset/guard.h"
+#include "reset/scope.h"
+#include "rom/bar.h"
+#include "xen_vgapt.h"
 
 /* Device Control: report correctable, non-fatal, fatal and unsupported. */
 #define VGAPT_DEVCTL_REPORT	(PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE | \
@@ -64,7 +69,7 @@ void vgapt_reset_tell_xen(struct pci_dev *pdev)
 	rc = vgapt_reset_physdev(&op);
 	/* A Xen before 4.20 does not know the call, and keeps no such state. */
 	if (rc == -EINVAL || rc == -ENODEV || rc == -EPERM)
-		pci_warn(pdev, VGAPT_NAME ": Xen was told of the reset and answered %d\n",
+		pci_warn(pdev, "Xen was told of the reset and answered %d\n",
 			 rc);
 }
 
@@ -212,7 +217,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 
 	fn->canary = false;
 	if (!vgapt_reset_answers(pdev)) {
-		pci_dbg(pdev, VGAPT_NAME ": reset: it does not answer\n");
+		pci_dbg(pdev, "reset: it does not answer\n");
 		return;
 	}
 	vgapt_reset_repair(pdev);
@@ -232,7 +237,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	fn->canary = command & PCI_COMMAND_INTX_DISABLE;
 	if (!pci_wait_for_pending_transaction(pdev))
-		pci_warn(pdev, VGAPT_NAME ": reset: transactions are still pending\n");
+		pci_warn(pdev, "reset: transactions are still pending\n");
 	/* So that what is latched afterwards is news. */
 	if (pci_is_pcie(pdev))
 		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,

@@ -6,8 +6,12 @@
 #include <linux/io.h>
 #include <linux/ktime.h>
 
-#include "reset/reset.h"
-#include "rom/rom.h"
+#include "pure/reset/vendor.h"
+#include "pure/rom/verdict.h"
+#include "reset/io.h"
+#include "reset/scope.h"
+#include "rom/regs.h"
+#include "xen_vgapt.h"
 
 static struct vgapt_reset_io *vgapt_reset_io(struct vgapt_io *io)
 {

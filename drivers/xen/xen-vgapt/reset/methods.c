@@ -2,13 +2,19 @@
 /*
  * The methods.  Each does its one thing to functions whose state is saved, and
  * returns as soon as accesses are allowed again; whether they are answered is
- * for reset_check.c to see.
+ * for check.c to see.
  */
 #include <linux/delay.h>
 #include <linux/pci.h>
 #include <linux/pci_hotplug.h>
 
-#include "reset/reset.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
+#include "reset/guard.h"
+#include "reset/io.h"
+#include "reset/methods.h"
+#include "reset/scope.h"
 
 /* PCI Express Base 6.0, 6.6.2: no access within 100 ms after Initiate FLR. */
 #define VGAPT_FLR_MS		100

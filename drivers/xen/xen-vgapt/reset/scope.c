@@ -7,10 +7,17 @@
  * xen-pciback are known but neither locked for long nor ever touched: no method
  * that would hit them is in question.
  */
+#include <linux/pci.h>
 #include <linux/pm_runtime.h>
 #include <linux/slab.h>
 
-#include "reset/reset.h"
+#include "pure/reset/method.h"
+#include "pure/reset/plan.h"
+#include "reset/book.h"
+#include "reset/scope.h"
+#include "vdev.h"
+#include "xen/pciback.h"
+#include "xen/store.h"
 
 struct vgapt_reset_gather {
 	struct vgapt_reset_scope *scope;

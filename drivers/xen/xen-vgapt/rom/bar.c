@@ -13,7 +13,14 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 
-#include "rom/rom.h"
+#include "pure/rom/verdict.h"
+#include "rom/bar.h"
+#include "rom/buf.h"
+#include "rom/regs.h"
+#include "rom/source.h"
+#include "vdev.h"
+#include "xen/pciback.h"
+#include "xen_vgapt.h"
 
 /* Below 1 MiB lie the legacy VGA window and the firmware's ROMs. */
 #define VGAPT_ROM_WINDOW_MIN	SZ_1M
@@ -178,7 +185,7 @@ static int vgapt_rom_bar_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 		return -ENODEV;
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	if (!vgapt_rom_can_decode(pdev, command)) {
-		pci_warn(pdev, VGAPT_NAME ": BARs without an address, can't enable its memory to read the ROM\n");
+		pci_warn(pdev, "BARs without an address, can't enable its memory to read the ROM\n");
 		return -ENODATA;
 	}
 
@@ -192,7 +199,7 @@ static int vgapt_rom_bar_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 	if (!vgapt_rom_resource_is_bar(pdev)) {
 		rc = vgapt_rom_window_reserve(pdev, reg, length, &window);
 		if (rc) {
-			pci_warn(pdev, VGAPT_NAME ": no room for a ROM of %u bytes below its bridge\n",
+			pci_warn(pdev, "no room for a ROM of %u bytes below its bridge\n",
 				 length);
 			goto unlock;
 		}
@@ -272,7 +279,7 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 		return;
 	rc = vgapt_rom_window_reserve(pdev, bar->reg, size, &window);
 	if (rc) {
-		pci_warn(pdev, VGAPT_NAME ": no room for its ROM of %u bytes, the guest gets what Linux shows: %d\n",
+		pci_warn(pdev, "no room for its ROM of %u bytes, the guest gets what Linux shows: %d\n",
 			 size, rc);
 		return;
 	}
@@ -289,13 +296,13 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 	rc = pci_claim_resource(pdev, PCI_ROM_RESOURCE);
 	bar->exposed = true;
 	if (rc) {
-		pci_warn(pdev, VGAPT_NAME ": its ROM's window was taken: %d\n",
+		pci_warn(pdev, "its ROM's window was taken: %d\n",
 			 rc);
 		vgapt_rom_bar_restore(vdev);
 		return;
 	}
 	pci_write_config_dword(pdev, pdev->rom_base_reg, (u32)res->start);
-	pci_dbg(pdev, VGAPT_NAME ": rom: resource names the BAR, %pR, before %pR\n",
+	pci_dbg(pdev, "rom: resource names the BAR, %pR, before %pR\n",
 		res, &bar->original);
 }
 
@@ -322,7 +329,7 @@ void vgapt_rom_bar_restore(struct vgapt_dev *vdev)
 	res->end = bar->original.end;
 	res->flags = bar->original.flags;
 	if (bar->parent && request_resource(bar->parent, res))
-		pci_warn(pdev, VGAPT_NAME ": can't claim %pR back\n", res);
+		pci_warn(pdev, "can't claim %pR back\n", res);
 	pci_write_config_dword(pdev, pdev->rom_base_reg, bar->reg);
-	pci_dbg(pdev, VGAPT_NAME ": rom: resource is %pR again\n", res);
+	pci_dbg(pdev, "rom: resource is %pR again\n", res);
 }

@@ -6,7 +6,8 @@
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
 
-#include "rom/rom.h"
+#include "pure/rom/image.h"
+#include "rom/buf.h"
 
 /* Bytes fetched at a time: small against a ROM, large against a header. */
 #define VGAPT_ROM_CHUNK	SZ_4K

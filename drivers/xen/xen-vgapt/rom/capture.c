@@ -4,9 +4,20 @@
  * they give is chosen, what it is worth, and who may read it.
  */
 #include <linux/pm_runtime.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "rom/rom.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/image.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
+#include "rom/buf.h"
+#include "rom/capture.h"
+#include "rom/copy.h"
+#include "rom/opregion.h"
+#include "rom/source.h"
+#include "xen/pciback.h"
+#include "xen_vgapt.h"
 
 /*
  * In the order in which they are tried and, of equally good ones, preferred.
@@ -237,18 +248,18 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 	size_t i;
 
 	if (!rom) {
-		pci_info(pdev, VGAPT_NAME ": no ROM found\n");
+		pci_info(pdev, "no ROM found\n");
 		return;
 	}
-	pci_info(pdev, VGAPT_NAME ": ROM of %u bytes from %s, %s: %s\n",
+	pci_info(pdev, "ROM of %u bytes from %s, %s: %s\n",
 		 rom->size, vgapt_rom_source_name(rom->source),
 		 vgapt_rom_source_of(rom->source)->describe,
 		 vgapt_rom_status_name(vdev->rom_status));
 	if (rom->fault != VGAPT_ROM_GOOD)
-		pci_warn(pdev, VGAPT_NAME ": its ROM is faulty: %s (at %#x)\n",
+		pci_warn(pdev, "its ROM is faulty: %s (at %#x)\n",
 			 vgapt_rom_fault_text(rom->fault), rom->fault_offset);
 	if (vgapt_rom_usable(rom->fault) && !(rom->flags & VGAPT_ROM_HAS_X86))
-		pci_info(pdev, VGAPT_NAME ": its ROM has no image for a BIOS, only %s\n",
+		pci_info(pdev, "its ROM has no image for a BIOS, only %s\n",
 			 rom->flags & VGAPT_ROM_HAS_EFI ? "for UEFI" : "others");
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
 		struct vgapt_rom *other = vgapt_rom_found(vdev, i);
@@ -256,7 +267,7 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 		if (other && other != rom && vgapt_rom_usable(other->fault) &&
 		    vgapt_rom_differ(rom->data, rom->size, other->data,
 				     other->size, &first, &last, &count))
-			pci_info(pdev, VGAPT_NAME ": the one from %s is another: %u bytes differ, from %#x to %#x, length %u\n",
+			pci_info(pdev, "the one from %s is another: %u bytes differ, from %#x to %#x, length %u\n",
 				 vgapt_rom_sources[i]->name, count, first, last,
 				 other->size);
 	}
@@ -334,17 +345,17 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 	}
 	if (rom && !rc && !vgapt_rom_usable(rom->fault))
 		rc = -EBADMSG;
-	pci_dbg(pdev, VGAPT_NAME ": rom: %s gave %d, %u bytes\n", source->name,
+	pci_dbg(pdev, "rom: %s gave %d, %u bytes\n", source->name,
 		rc, buf->have);
 	if (rc == -EBADMSG && rom)
-		pci_warn(pdev, VGAPT_NAME ": no ROM from %s: %s (at %#x)\n",
+		pci_warn(pdev, "no ROM from %s: %s (at %#x)\n",
 			 source->name, vgapt_rom_fault_text(rom->fault),
 			 rom->fault_offset);
 	else if (rc && rc != -ENODATA)
-		pci_warn(pdev, VGAPT_NAME ": no ROM from %s: %d\n",
+		pci_warn(pdev, "no ROM from %s: %d\n",
 			 source->name, rc);
 	else if (rom && rom->fault)
-		pci_info(pdev, VGAPT_NAME ": ROM from %s: %s (at %#x)\n",
+		pci_info(pdev, "ROM from %s: %s (at %#x)\n",
 			 source->name, vgapt_rom_fault_text(rom->fault),
 			 rom->fault_offset);
 	found->result = rc;
@@ -377,13 +388,13 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	    vgapt_rom_usable(vdev->rom->fault))
 		return;
 	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN) {
-		pci_info(pdev, VGAPT_NAME ": in use by a guest, its ROM is read when that has gone\n");
+		pci_info(pdev, "in use by a guest, its ROM is read when that has gone\n");
 		return;
 	}
 	/* In D3hot a function answers to nothing but config accesses. */
 	rc = pm_runtime_resume_and_get(&pdev->dev);
 	if (rc) {
-		pci_warn(pdev, VGAPT_NAME ": can't be woken to read its ROM: %d\n",
+		pci_warn(pdev, "can't be woken to read its ROM: %d\n",
 			 rc);
 		return;
 	}
@@ -412,7 +423,7 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	vdev->rom_complete = !incomplete;
 	vgapt_rom_settle(vdev);
 	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
-		pci_info(pdev, VGAPT_NAME ": driver %s has it; its flash is read when that lets go\n",
+		pci_info(pdev, "driver %s has it; its flash is read when that lets go\n",
 			 pdev->dev.driver->name);
 }
 
@@ -441,7 +452,7 @@ int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 		if (!rc && !vgapt_rom_usable(rom->fault)) {
 			rc = rom->fault == VGAPT_ROM_WRONG_IDS ? -EXDEV :
 								 -EBADMSG;
-			dev_err_ratelimited(&vdev->pdev->dev, VGAPT_NAME ": the image is refused: %s (at %#x)\n",
+			dev_err_ratelimited(&vdev->pdev->dev, "the image is refused: %s (at %#x)\n",
 					    vgapt_rom_fault_text(rom->fault),
 					    rom->fault_offset);
 		}

@@ -10,7 +10,11 @@
 #include <linux/uaccess.h>
 
 #include "compat.h"
-#include "rom/rom.h"
+#include "rom/buf.h"
+#include "rom/capture.h"
+#include "rom/copy.h"
+#include "rom/file.h"
+#include "vdev.h"
 
 static int vgapt_rom_file_fd(const struct file_operations *fops, void *private,
 			     int flags)

@@ -8,7 +8,10 @@
  */
 #include <linux/io.h>
 
-#include "rom/rom.h"
+#include "pure/rom/opregion.h"
+#include "rom/copy.h"
+#include "rom/opregion.h"
+#include "xen_vgapt.h"
 
 /* Configuration register ASLS: the OpRegion's address, written by firmware. */
 #define INTEL_ASLS		0xfc
@@ -59,7 +62,7 @@ void vgapt_opregion_capture(struct vgapt_dev *vdev)
 	if (!opregion)
 		return;
 	if (vgapt_opregion_parse(opregion->data, &info)) {
-		pci_warn(pdev, VGAPT_NAME ": no OpRegion at %#x, where ASLS points\n",
+		pci_warn(pdev, "no OpRegion at %#x, where ASLS points\n",
 			 asls);
 		vgapt_rom_put(opregion);
 		return;
@@ -70,7 +73,7 @@ void vgapt_opregion_capture(struct vgapt_dev *vdev)
 	vbt = vgapt_opregion_read(info.vbt_absolute ? info.vbt_offset :
 						      asls + info.vbt_offset,
 				  info.vbt_size, true);
-	pci_info(pdev, VGAPT_NAME ": OpRegion %u.%u, VBT of %u bytes%s\n",
+	pci_info(pdev, "OpRegion %u.%u, VBT of %u bytes%s\n",
 		 info.major, info.minor, vbt ? vbt->size : 0,
 		 info.vbt_inside ? "" : " outside of it");
 	spin_lock(&vdev->rom_lock);

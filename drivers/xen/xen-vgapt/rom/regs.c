@@ -3,8 +3,9 @@
  * Registers in a card's BARs, for the ROM sources that need some.
  */
 #include <linux/io.h>
+#include <linux/pci.h>
 
-#include "rom/rom.h"
+#include "rom/regs.h"
 
 /**
  * vgapt_rom_can_decode - may memory decoding be enabled?

@@ -4,7 +4,7 @@
  */
 #include <linux/uaccess.h>
 
-#include "xen_vgapt.h"
+#include "uapi/argsz.h"
 
 /**
  * vgapt_args_in - fetch a structure whose first word is its size

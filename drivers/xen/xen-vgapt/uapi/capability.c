@@ -15,6 +15,16 @@
 #include <linux/vmalloc.h>
 
 #include "compat.h"
+#include "legacy/owner.h"
+#include "pure/ranges.h"
+#include "pure/rom/verdict.h"
+#include "reset/engine.h"
+#include "rom/capture.h"
+#include "rom/copy.h"
+#include "uapi/argsz.h"
+#include "uapi/capability.h"
+#include "vdev.h"
+#include "xen/calls.h"
 #include "xen_vgapt.h"
 
 /**

@@ -7,6 +7,15 @@
 #include <linux/module.h>
 #include <xen/interface/xen.h>
 
+#include "pure/sbdf.h"
+#include "rom/capture.h"
+#include "rom/copy.h"
+#include "rom/file.h"
+#include "uapi/argsz.h"
+#include "uapi/capability.h"
+#include "uapi/chardev.h"
+#include "vdev.h"
+#include "xen/calls.h"
 #include "xen_vgapt.h"
 
 static int vgapt_ioc_version(void __user *arg)

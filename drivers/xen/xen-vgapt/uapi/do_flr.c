@@ -3,6 +3,16 @@
  * What happens when the toolstack writes a function's SBDF to do_flr: facts are
  * collected, the policy is asked, the mechanisms do as it says.
  */
+#include "legacy/owner.h"
+#include "pure/assign_rules.h"
+#include "pure/sbdf.h"
+#include "reset/engine.h"
+#include "rom/capture.h"
+#include "uapi/do_flr.h"
+#include "vdev.h"
+#include "xen/calls.h"
+#include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
 
 /* Returns 0, or why that can't be told. */
@@ -69,11 +79,11 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	vgapt_legacy_reap();
 	rc2 = vgapt_flr_facts(vdev, &facts);
 	if (rc2)
-		pci_err(vdev->pdev, VGAPT_NAME ": can't tell for whom it is: %d\n",
+		pci_err(vdev->pdev, "can't tell for whom it is: %d\n",
 			rc2);
 	else
 		todo = vgapt_policy_flr(&facts);
-	pci_dbg(vdev->pdev, VGAPT_NAME ": do_flr: named %d owner %d held by %d: %s%s\n",
+	pci_dbg(vdev->pdev, "do_flr: named %d owner %d held by %d: %s%s\n",
 		facts.named, facts.owner, facts.held_by,
 		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
 		todo & VGAPT_FLR_GRANT ? "grant" : "");
@@ -101,7 +111,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 			rc2 = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
 						 VGAPT_RANGE_ALL);
 		if (rc2) {
-			pci_err(vdev->pdev, VGAPT_NAME ": not primary in d%d: %d\n",
+			pci_err(vdev->pdev, "not primary in d%d: %d\n",
 				facts.named, rc2);
 			return rc2;
 		}
@@ -151,7 +161,7 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf)
 	else
 		rc = vgapt_flr_plain(pdev);
 	if (rc)
-		dev_err_ratelimited(&pdev->dev, VGAPT_NAME ": do_flr: %d%s\n",
+		dev_err_ratelimited(&pdev->dev, "do_flr: %d%s\n",
 				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
 					rc == -ENOTTY ? ", there is no way to reset it" :
 					rc == -EBUSY ? ", another function is in the way" :

@@ -7,6 +7,18 @@
 #include <xen/interface/xen.h>
 
 #include "compat.h"
+#include "legacy/owner.h"
+#include "pure/reset/method.h"
+#include "pure/reset/plan.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
+#include "reset/engine.h"
+#include "rom/capture.h"
+#include "rom/copy.h"
+#include "uapi/sysfs.h"
+#include "vdev.h"
+#include "xen/calls.h"
 #include "xen_vgapt.h"
 
 /*
@@ -45,7 +57,7 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 	if (!rc && primary > 1)
 		rc = -EINVAL;
 	if (rc) {
-		dev_err_ratelimited(dev, VGAPT_NAME ": primary: \"%.*s\" is neither 0 nor 1\n",
+		dev_err_ratelimited(dev, "primary: \"%.*s\" is neither 0 nor 1\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
@@ -56,7 +68,7 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 	rom = primary ? vgapt_rom_get(vdev) : NULL;
 	if (rom && vgapt_rom_usable(rom->fault) &&
 	    !(rom->flags & VGAPT_ROM_HAS_X86))
-		dev_warn_ratelimited(dev, VGAPT_NAME ": primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
+		dev_warn_ratelimited(dev, "primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
 	vgapt_rom_put(rom);
 	vgapt_dev_put(vdev);
 	return count;
@@ -92,7 +104,7 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 	if (!rc && !revoke && (!domid || domid >= DOMID_FIRST_RESERVED))
 		rc = -EINVAL;
 	if (rc) {
-		dev_err_ratelimited(dev, VGAPT_NAME ": owner: \"%.*s\" is neither a guest's domid nor \"none\"\n",
+		dev_err_ratelimited(dev, "owner: \"%.*s\" is neither a guest's domid nor \"none\"\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
@@ -107,7 +119,7 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 		rc = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
 					VGAPT_RANGE_ALL);
 	if (rc)
-		dev_err_ratelimited(dev, VGAPT_NAME ": owner: %s: %d\n",
+		dev_err_ratelimited(dev, "owner: %s: %d\n",
 				    revoke ? "revoke" : "grant", rc);
 	vgapt_dev_put(vdev);
 	return rc ? rc : count;
@@ -261,7 +273,7 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 	int rc;
 
 	if (kstrtou8(buf, 10, &val) || val != 1) {
-		dev_err_ratelimited(dev, VGAPT_NAME ": reset: \"%.*s\" is not 1\n",
+		dev_err_ratelimited(dev, "reset: \"%.*s\" is not 1\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
@@ -270,7 +282,7 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 		return -ENODEV;
 	rc = vgapt_reset(vdev->pdev, VGAPT_NO_DOMAIN);
 	if (rc == -ENODEV)
-		dev_err_ratelimited(dev, VGAPT_NAME ": reset: it is not bound to xen-pciback\n");
+		dev_err_ratelimited(dev, "reset: it is not bound to xen-pciback\n");
 	vgapt_dev_put(vdev);
 	return rc ? rc : count;
 }
@@ -343,7 +355,7 @@ static ssize_t reset_method_store(struct device *dev,
 
 	rc = vgapt_reset_parse_order(buf, count, order, &num);
 	if (rc) {
-		dev_err_ratelimited(dev, VGAPT_NAME ": reset_method: \"%.*s\" is no list of methods, nor \"default\"\n",
+		dev_err_ratelimited(dev, "reset_method: \"%.*s\" is no list of methods, nor \"default\"\n",
 				    (int)min_t(size_t, count, 64), buf);
 		return rc;
 	}

@@ -9,6 +9,7 @@
  *
  * None of this sleeps.  The file compiles unchanged into the unit tests.
  */
+#include "pure/ranges.h"
 #include "xen/calls.h"
 
 #ifdef __KERNEL__

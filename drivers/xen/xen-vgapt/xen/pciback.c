@@ -12,6 +12,9 @@
 #include <linux/wait.h>
 #include <xen/pci.h>
 
+#include "pure/sbdf.h"
+#include "uapi/do_flr.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 #define VGAPT_PCIBACK		"pciback"
@@ -59,7 +62,7 @@ static ssize_t do_flr_store(struct device_driver *drv, const char *buf,
 
 	rc = vgapt_sbdf_parse(buf, count, &sbdf);
 	if (rc) {
-		pr_err_ratelimited(VGAPT_NAME ": do_flr: \"%.*s\" is no SBDF (dddd:bb:dd.f)\n",
+		pr_err_ratelimited("do_flr: \"%.*s\" is no SBDF (dddd:bb:dd.f)\n",
 				   (int)min_t(size_t, count, 32), buf);
 		return rc;
 	}
@@ -77,13 +80,13 @@ static int vgapt_pciback_add_file(struct device_driver *drv, void *data)
 		return 0;
 	rc = driver_create_file(drv, &driver_attr_do_flr);
 	if (rc) {
-		pr_err(VGAPT_NAME ": no do_flr in pciback's folder: %d; libxl will not reset through us and nothing is granted by itself\n",
+		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through us and nothing is granted by itself\n",
 		       rc);
 		return 1;
 	}
 	vgapt_pciback_module = drv->owner;
 	vgapt_pciback_have_file = true;
-	pr_debug(VGAPT_NAME ": do_flr is there\n");
+	pr_debug("do_flr is there\n");
 	return 1;
 }
 

@@ -7,6 +7,9 @@
  */
 #include <xen/xenbus.h>
 
+#include "legacy/owner.h"
+#include "reset/book.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
 
 static bool vgapt_store_up;
@@ -42,7 +45,7 @@ static int vgapt_store_ready(struct notifier_block *nb, unsigned long event,
 		rc = register_xenbus_watch(&vgapt_store_watches[i]);
 		vgapt_store_watching[i] = !rc;
 		if (rc)
-			pr_err(VGAPT_NAME ": can't watch %s in xenstore: %d; a grant outlives its domain until it is revoked\n",
+			pr_err("can't watch %s in xenstore: %d; a grant outlives its domain until it is revoked\n",
 			       vgapt_store_watches[i].node, rc);
 	}
 	WRITE_ONCE(vgapt_store_up, true);

@@ -6,7 +6,8 @@
  * xe_pciids.h, mgag200_drv.c, ast_drv.c as of 6.12); those of AMD that its table
  * takes by class: pci.ids.  Ranges hold no other family's ids.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
 
 #define VENDOR_AMD	0x1002
 #define VENDOR_MATROX	0x102b

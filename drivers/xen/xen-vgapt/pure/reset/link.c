@@ -5,7 +5,7 @@
  * A reset makes the link train anew, and it may come to less than before: a card
  * with one lane of sixteen works, but a guest is slow, and nobody sees why.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/link.h"
 
 /* PCI Express Base 6.0, 7.5.3.8: Link Status */
 #define LNKSTA_SPEED		0x000f

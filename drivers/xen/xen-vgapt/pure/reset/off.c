@@ -3,6 +3,8 @@
  * The module parameter reset_off: methods that are not to be used on cards with
  * some id.
  */
+#include "pure/reset/method.h"
+#include "pure/reset/off.h"
 #include "pure/reset/plan.h"
 
 static int vgapt_reset_hex_digit(char c)

@@ -3,6 +3,7 @@
  * Which ways to reset a function are in question, in which order, and what is
  * against the others.
  */
+#include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 
 static const char * const vgapt_reset_names[VGAPT_RESET_NUM_METHODS] = {

@@ -2,7 +2,8 @@
 /*
  * Which vendor's file knows a family's registers.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/vendor.h"
 
 /*
  * Not here: AMD_NAVI3X and AMD_APU, whose mode 1 and mode 2 resets are messages

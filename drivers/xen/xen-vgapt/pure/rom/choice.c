@@ -2,7 +2,9 @@
 /*
  * Which of several copies of a ROM is the one to offer.
  */
-#include "pure/pure.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/image.h"
+#include "pure/rom/verdict.h"
 
 /**
  * vgapt_rom_usable - can a guest's firmware make something of a ROM?

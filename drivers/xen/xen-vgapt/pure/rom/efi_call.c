@@ -6,7 +6,9 @@
  * XEN_FW_EFI_PCI_ROM.  Linux has no definition of it.  The file compiles
  * unchanged into the unit tests, which hold it against the public header.
  */
-#include "pure/pure.h"
+#include "pure/rom/efi_call.h"
+#include "pure/rom/report.h"
+#include "pure/sbdf.h"
 
 #define XENPF_FIRMWARE_INFO	50
 #define XENPF_INTERFACE		0x03000001

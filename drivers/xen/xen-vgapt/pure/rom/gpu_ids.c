@@ -2,7 +2,7 @@
 /*
  * Which family a card is of, as far as it matters for where its ROM can be read.
  */
-#include "pure/pure.h"
+#include "pure/rom/gpu_ids.h"
 
 /*
  * AMD's device ids by family, from the kernel's table of amdgpu and radeon

@@ -14,7 +14,7 @@
  * (kernel_gsp_vbios_tu102.c, pci_exp_table.h) and Linux's nouveau (nvkm/subdev/
  * bios: image.c, pcir.c, npde.c) and nova read it.
  */
-#include "pure/pure.h"
+#include "pure/rom/image.h"
 
 /* Header: PCI Firmware Specification 3.x, 5.1.1 and 5.1.2 */
 #define ROM_HEADER_SIZE	0x1a	/* up to and including the pointer at 18h */

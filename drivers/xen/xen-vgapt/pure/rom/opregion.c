@@ -6,7 +6,7 @@
  * 2.0.  The video BIOS table (VBT) tells the driver what the BIOS knows of the
  * board: which connectors, which panel.
  */
-#include "pure/pure.h"
+#include "pure/rom/opregion.h"
 
 #define OPREGION_SIGNATURE	"IntelGraphicsMem"
 #define OPREGION_MINOR		0x16

@@ -3,10 +3,11 @@
  * A whole option ROM: what is in it, and what is wrong with it.
  *
  * The chain is walked from image to image (PCI Firmware Specification 3.x, 5.1),
- * as rom_image.c reads each.  Here is what takes all of it: where it begins in
+ * as image.c reads each.  Here is what takes all of it: where it begins in
  * what was read, checksums, and for which function it is.
  */
-#include "pure/pure.h"
+#include "pure/rom/image.h"
+#include "pure/rom/report.h"
 
 #define ROM_UNIT		512
 

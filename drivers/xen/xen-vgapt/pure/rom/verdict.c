@@ -3,7 +3,8 @@
  * What a copy of a ROM is worth, from where it came and what it was compared
  * with.
  */
-#include "pure/pure.h"
+#include "pure/rom/image.h"
+#include "pure/rom/verdict.h"
 
 /**
  * vgapt_rom_status_of - decide what a copy of a ROM is worth

@@ -8,7 +8,8 @@
  * (2 bytes each), revision, length of the image (4 bytes each), then the image.
  * Layout: UEFI_ACPI_VFCT and VFCT_IMAGE_HEADER in AMD's public atombios.h.
  */
-#include "pure/pure.h"
+#include "pure/rom/report.h"
+#include "pure/rom/vfct.h"
 
 #define VFCT_FIRST_IMAGE	0x34
 #define VFCT_MIN_SIZE		0x4c	/* whole header */

@@ -10,8 +10,13 @@
  * adapters the method may stand at either; for whose card it is, its ids tell.
  */
 #include <linux/acpi.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
 
-#include "rom/rom.h"
+#include "pure/rom/image.h"
+#include "pure/rom/verdict.h"
+#include "rom/buf.h"
+#include "rom/source.h"
 
 /* Bytes a call.  The specification's limit for _ROM, ATRM's in practice. */
 #define VGAPT_ACPI_CHUNK	SZ_4K

@@ -9,8 +9,14 @@
  */
 #include <linux/delay.h>
 #include <linux/io.h>
+#include <linux/pci.h>
 
-#include "rom/rom.h"
+#include "pure/rom/gpu_ids.h"
+#include "pure/rom/verdict.h"
+#include "rom/bar.h"
+#include "rom/buf.h"
+#include "rom/regs.h"
+#include "rom/source.h"
 
 /* SI: in BAR2, ROM_INDEX is doubleword 2Ah, ROM_DATA 2Bh. */
 #define SI_ROM_INDEX		0xa8

@@ -15,7 +15,14 @@
 #include <xen/interface/platform.h>
 #include <asm/xen/hypercall.h>
 
-#include "rom/rom.h"
+#include "pure/rom/efi_call.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
+#include "pure/sbdf.h"
+#include "rom/buf.h"
+#include "rom/capture.h"
+#include "rom/source.h"
+#include "xen_vgapt.h"
 
 static noinline int vgapt_rom_efi_ask(struct vgapt_efi_call *call)
 {
@@ -47,7 +54,7 @@ static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 	 * RAM there, it would be another page.
 	 */
 	if (page_is_ram(PFN_DOWN(call.address))) {
-		pci_info(pdev, VGAPT_NAME ": Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",
+		pci_info(pdev, "Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",
 			 call.size, call.address);
 		return -EOPNOTSUPP;
 	}

@@ -6,8 +6,13 @@
  * Registers: envytools' documentation (PBUS, PROM, PRAMIN), nouveau's names.
  */
 #include <linux/io.h>
+#include <linux/pci.h>
 
-#include "rom/rom.h"
+#include "pure/rom/gpu_ids.h"
+#include "pure/rom/verdict.h"
+#include "rom/buf.h"
+#include "rom/regs.h"
+#include "rom/source.h"
 
 #define NV_PMC_BOOT_0		0x000000
 /* The function's own configuration space: where it is mirrored in BAR0. */

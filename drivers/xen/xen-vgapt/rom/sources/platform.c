@@ -3,11 +3,14 @@
  * ROM source "platform": the copy that the boot loader handed to Linux.
  *
  * The kernel's EFI stub takes it from UEFI's PCI driver.  Under Xen the stub
- * does not run, and dom0 has none: see rom_efi.c for where that copy is then.
+ * does not run, and dom0 has none: see sources/efi.c for where that copy is then.
  */
 #include <linux/io.h>
+#include <linux/pci.h>
 
-#include "rom/rom.h"
+#include "pure/rom/verdict.h"
+#include "rom/buf.h"
+#include "rom/source.h"
 
 static bool vgapt_rom_platform_probe(struct pci_dev *pdev)
 {

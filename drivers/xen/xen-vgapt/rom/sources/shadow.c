@@ -4,7 +4,12 @@
  */
 #include <linux/io.h>
 
-#include "rom/rom.h"
+#include "pure/rom/image.h"
+#include "pure/rom/verdict.h"
+#include "rom/bar.h"
+#include "rom/buf.h"
+#include "rom/source.h"
+#include "xen_vgapt.h"
 
 /* Where a PC's firmware puts the VGA BIOS, and how long Linux takes it to be. */
 #define VGAPT_SHADOW_START	0xc0000
@@ -50,7 +55,7 @@ static int vgapt_rom_shadow_read(struct pci_dev *pdev,
 		return rc == -EBADMSG ? -ENODATA : rc;
 	if (vgapt_rom_image_at(buf->data, buf->have, buf->have, 0, &image) ||
 	    !vgapt_rom_shadow_is_of(pdev, &image)) {
-		pci_dbg(pdev, VGAPT_NAME ": rom: the shadow is another card's\n");
+		pci_dbg(pdev, "rom: the shadow is another card's\n");
 		return -ENODATA;
 	}
 	return 0;

@@ -2,12 +2,15 @@
 /*
  * ROM source "user": an image that the administrator has put among the firmware
  * files, under a name made of the function's ids.  What is handed over through
- * the character device (rom_file.c) takes its place.
+ * the character device (rom/file.c) takes its place.
  */
 #include <linux/kernel_read_file.h>
 #include <linux/vmalloc.h>
 
-#include "rom/rom.h"
+#include "pure/rom/verdict.h"
+#include "rom/buf.h"
+#include "rom/source.h"
+#include "xen_vgapt.h"
 
 /*
  * Not by request_firmware(): with a device it leaves a resource there, and a
@@ -30,13 +33,13 @@ static int vgapt_rom_user_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 	if (size == -ENOENT || size == -ENOTDIR)
 		return -ENODATA;
 	if (size < 0) {
-		pci_warn(pdev, VGAPT_NAME ": the firmware file %s can't be read: %zd\n",
+		pci_warn(pdev, "the firmware file %s can't be read: %zd\n",
 			 path, size);
 		return size;
 	}
 	rc = vgapt_rom_gather_mem(buf, data, size);
 	if (rc)
-		pci_warn(pdev, VGAPT_NAME ": the firmware file %s is no ROM: %d\n",
+		pci_warn(pdev, "the firmware file %s is no ROM: %d\n",
 			 path, rc);
 	vfree(data);
 	return rc;

@@ -4,7 +4,13 @@
  */
 #include <linux/acpi.h>
 
-#include "rom/rom.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
+#include "pure/rom/vfct.h"
+#include "rom/buf.h"
+#include "rom/capture.h"
+#include "rom/source.h"
+#include "xen_vgapt.h"
 
 static bool vgapt_rom_vfct_probe(struct pci_dev *pdev)
 {
@@ -24,7 +30,7 @@ static int vgapt_rom_vfct_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 	rc = vgapt_vfct_find((u8 *)table, table->length, &ids,
 			     pdev->bus->number, pdev->devfn, &offset, &length);
 	if (rc == -EBADMSG)
-		pci_warn(pdev, VGAPT_NAME ": the ACPI table VFCT is malformed\n");
+		pci_warn(pdev, "the ACPI table VFCT is malformed\n");
 	if (!rc)
 		rc = vgapt_rom_gather_mem(buf, (u8 *)table + offset, length);
 	acpi_put_table(table);

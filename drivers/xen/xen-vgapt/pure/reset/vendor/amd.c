@@ -5,6 +5,8 @@
  * What the sequences do has been learned from amdgpu, QEMU's vfio_radeon_reset
  * and vendor-reset; registers are named where they are used.
  */
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
 /* How often a register is looked at. */

@@ -5,6 +5,9 @@
  * A hot reset does not stop their SMC; the guest's next driver then finds it
  * running and can't load its own.  Registers: smu_7_0_1_d.h.
  */
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
 /* SMC_IND_INDEX_0, SMC_IND_DATA_0 */

@@ -6,6 +6,9 @@
  * do that if its firmware is new enough, and the PSP if not: what is here is the
  * latter, and has been tried on none of them.
  */
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
 /* smu_v11_0_ppsmc.h: PPSMC_MSG_*, for the first three */

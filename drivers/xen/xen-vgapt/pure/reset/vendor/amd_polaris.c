@@ -7,6 +7,9 @@
  * memory, PLLs and displays, by numbers that no header names; the latter works on
  * all boards, and is done here.  Registers: smu_7_1_3_d.h.
  */
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
 /* SMC_IND_INDEX_11, SMC_IND_DATA_11: _0 is the firmware's. */

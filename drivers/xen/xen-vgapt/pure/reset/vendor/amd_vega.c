@@ -6,6 +6,9 @@
  * interface.  On Vega 10 that is done register by register, on the later two by
  * the SMU.
  */
+#include "pure/reset/ids.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
 /* HW wants that long between the regulators' off and on (amdgpu: vega10_baco.c). */

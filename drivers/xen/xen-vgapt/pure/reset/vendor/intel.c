@@ -12,7 +12,8 @@
  *
  * Registers: i915's intel_gt_regs.h.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/vendor.h"
 
 #define IGD_BAR				0
 /*

@@ -6,7 +6,8 @@
  * Registers: envytools' documentation (PMC); nouveau (nvkm/subdev/devinit/
  * tu102.c) for the firmware's progress.
  */
-#include "pure/reset/plan.h"
+#include "pure/reset/ids.h"
+#include "pure/reset/vendor.h"
 
 #define NV_BAR			0
 /* PMC_BOOT_0: bits 20-28 are the chip, from NV10 on. */

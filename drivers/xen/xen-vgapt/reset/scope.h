@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of the reset engine need of each other.
- *
- *   reset.c          one reset from the request to the verdict
- *   reset_scope.c    which functions it concerns, whose they are, their locks
- *   reset_book.c     who had a function last, and what was done for him
- *   reset_facts.c    what can be told of a function: the plan's facts
- *   reset_methods.c  the methods themselves
- *   reset_guard.c    what is done before and after whatever the method
- *   reset_check.c    is it back, and was it a reset?
- *   reset_io.c       the way to a card's registers
- *   reset_plan.c     which methods are in question, and why others are not (pure)
- *   reset_ids.c      what is known by device ids (pure)
- *   reset_link.c     what the link came back as (pure)
- *   reset_*.c        vendors (pure)
+ * Which functions a reset concerns, whose they are, and their locks.
  */
-#ifndef XEN_VGAPT_RESET_H
-#define XEN_VGAPT_RESET_H
+#ifndef XEN_VGAPT_RESET_SCOPE_H
+#define XEN_VGAPT_RESET_SCOPE_H
 
+#include <linux/pci.h>
+
+#include "pure/reset/link.h"
 #include "pure/reset/plan.h"
+#include "xen/calls.h"
 #include "xen_vgapt.h"
 
 /* A bus has 256 functions at most; a card has a few. */
@@ -105,15 +96,6 @@ static inline bool vgapt_reset_same_card(const struct pci_dev *a,
 	return a->bus == b->bus && PCI_SLOT(a->devfn) == PCI_SLOT(b->devfn);
 }
 
-/* Who can't be asked about is taken to live.  Does not sleep. */
-static inline bool vgapt_reset_lives(int domid)
-{
-	struct vgapt_xen_domain dom;
-
-	return domid != VGAPT_NO_DOMAIN &&
-	       vgapt_xen_live_domain(domid, &dom) != -ESRCH;
-}
-
 /* The function after @fn, or the first one; NULL after the last. */
 static inline struct vgapt_reset_fn *
 vgapt_reset_next(struct vgapt_reset_scope *scope,
@@ -124,7 +106,15 @@ vgapt_reset_next(struct vgapt_reset_scope *scope,
 	return i < scope->num ? &scope->fns[i] : NULL;
 }
 
-/* reset_scope.c */
+/* Who can't be asked about is taken to live.  Does not sleep. */
+static inline bool vgapt_reset_lives(int domid)
+{
+	struct vgapt_xen_domain dom;
+
+	return domid != VGAPT_NO_DOMAIN &&
+	       vgapt_xen_live_domain(domid, &dom) != -ESRCH;
+}
+
 struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 						int domid);
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
@@ -138,66 +128,4 @@ void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,
 			   enum vgapt_reset_method method,
 			   const struct vgapt_reset_facts *facts);
 
-/* reset_facts.c */
-void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
-		       struct vgapt_reset_facts *facts);
-
-/* reset.c */
-int vgapt_reset_dead(struct pci_dev *pdev, int domid);
-
-/* reset_book.c */
-void vgapt_reset_book_claim(struct pci_dev *pdev, int domid);
-bool vgapt_reset_book_recall(struct pci_dev *pdev);
-int vgapt_reset_book_claimed(struct pci_dev *pdev);
-void vgapt_reset_book_done(struct vgapt_reset_scope *scope, bool round);
-bool vgapt_reset_book_take(struct pci_dev *pdev, int domid);
-
-/* reset_methods.c */
-int vgapt_reset_run(struct vgapt_reset_scope *scope,
-		    enum vgapt_reset_method method);
-
-/* reset_guard.c */
-bool vgapt_reset_has_bars(struct pci_dev *pdev);
-void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state);
-void vgapt_reset_repair(struct pci_dev *pdev);
-void vgapt_reset_tell_xen(struct pci_dev *pdev);
-void vgapt_reset_before(struct vgapt_reset_scope *scope);
-void vgapt_reset_after(struct vgapt_reset_scope *scope);
-
-/* reset_check.c */
-bool vgapt_reset_answers(struct pci_dev *pdev);
-bool vgapt_reset_lost(struct pci_dev *pdev);
-int vgapt_reset_wait(struct vgapt_reset_scope *scope,
-		     enum vgapt_reset_method method);
-int vgapt_reset_check(struct vgapt_reset_scope *scope);
-struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge);
-void vgapt_reset_link_check(struct vgapt_reset_scope *scope);
-
-/* reset_io.c */
-
-/**
- * struct vgapt_reset_io - a card's registers, mapped
- * @io:     what vendors' files use
- * @pdev:   the function
- * @command: COMMAND before
- * @window: bytes mapped of each BAR
- * @bar:    where, or NULL
- */
-struct vgapt_reset_io {
-	struct vgapt_io io;
-	struct pci_dev *pdev;
-	u16 command;
-	u32 window;
-	void __iomem *bar[PCI_STD_NUM_BARS];
-};
-
-int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
-			const struct vgapt_reset_vendor *vendor);
-void vgapt_reset_io_close(struct vgapt_reset_io *io);
-
-/* main.c */
-extern bool vgapt_param_experimental;
-extern uint vgapt_param_timeout;
-u32 vgapt_param_reset_off(struct pci_dev *pdev);
-
-#endif /* XEN_VGAPT_RESET_H */
+#endif /* XEN_VGAPT_RESET_SCOPE_H */

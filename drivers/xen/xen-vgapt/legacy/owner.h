@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Who has the legacy VGA ranges.
+ */
+#ifndef XEN_VGAPT_LEGACY_OWNER_H
+#define XEN_VGAPT_LEGACY_OWNER_H
+
+#include <linux/list.h>
+
+#include "xen/calls.h"
+
+struct vgapt_dev;
+
+/**
+ * struct vgapt_holder - somebody through whom ranges were granted
+ * @node:   entry in the owner's list of holders while @ranges is not 0
+ * @ranges: VGAPT_RANGE_* granted through it
+ *
+ * Both under vgapt_legacy.lock.  The domain has what its holders have
+ * together, so a range goes when the last of them lets go of it.
+ */
+struct vgapt_holder {
+	struct list_head node;
+	u32 ranges;
+};
+
+void vgapt_holder_init(struct vgapt_holder *holder);
+extern struct vgapt_holder vgapt_admin;
+
+int vgapt_legacy_grant(struct vgapt_dev *vdev,
+		       const struct vgapt_xen_domain *dom,
+		       struct vgapt_holder *holder, u32 ranges);
+int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
+			 u32 ranges);
+int vgapt_legacy_revoke(struct vgapt_dev *vdev);
+int vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
+int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed);
+u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
+			 const struct vgapt_xen_domain *dom);
+u32 vgapt_legacy_held(struct vgapt_holder *holder);
+void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized);
+bool vgapt_legacy_is_seized(struct vgapt_dev *vdev);
+void vgapt_legacy_gone(struct vgapt_dev *vdev);
+void vgapt_legacy_reap(void);
+void vgapt_legacy_reap_later(void);
+void vgapt_legacy_exit(void);
+
+#endif /* XEN_VGAPT_LEGACY_OWNER_H */

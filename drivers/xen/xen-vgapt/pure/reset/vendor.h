@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The way to a card's registers, and what a vendor's file offers.
+ *
+ * Vendors' files reach their card through struct vgapt_io, so that the unit tests
+ * can put a model of the card there.
+ */
+#ifndef XEN_VGAPT_PURE_RESET_VENDOR_H
+#define XEN_VGAPT_PURE_RESET_VENDOR_H
+
+#include "pure/reset/ids.h"
+
+/**
+ * struct vgapt_io - the way to a card
+ * @read:     read 32 bits of BAR @bar at byte @off; all ones if they can't be
+ *            reached
+ * @write:    write them
+ * @cfg_read: read 32 bits of configuration space, @off a multiple of 4
+ * @cfg_write: write them
+ * @sleep_us: wait at least that many microseconds
+ * @now_us:   a clock that never goes back, in microseconds
+ * @has_rom:  the card's VBIOS is known and good
+ *
+ * Values are the processor's, not little-endian ones.
+ */
+struct vgapt_io {
+	u32 (*read)(struct vgapt_io *io, int bar, u32 off);
+	void (*write)(struct vgapt_io *io, int bar, u32 off, u32 val);
+	u32 (*cfg_read)(struct vgapt_io *io, u32 off);
+	void (*cfg_write)(struct vgapt_io *io, u32 off, u32 val);
+	void (*sleep_us)(struct vgapt_io *io, u32 us);
+	u64 (*now_us)(struct vgapt_io *io);
+	bool has_rom;
+};
+
+/**
+ * struct vgapt_reset_vendor - how a family is reset by its own registers
+ * @family: which family
+ * @bars:   BIT(bar) of those that it reaches, from their beginning
+ * @window: bytes that have to be there of each
+ * @probe:  is it in question now?  Reads only, but for index registers, which it
+ *          leaves as found.  VGAPT_REASON_IN, _IDLE, _HUNG or _NO_REGISTERS.  May
+ *          be NULL: always in question.
+ * @reset:  do it, all of it: it returns when the card is back, or its deadline
+ *          has passed.  0; -EIO, -ETIMEDOUT, with @why a word on what failed.
+ *          NULL: this family has none, only the following.
+ * @alive:  sign of life after any reset, asked again and again: 0; -EAGAIN, not
+ *          yet; or -EIO with @why.  May be NULL.
+ * @deadline_ms: how long @alive may say "not yet"
+ * @whole_card: all functions of the card are hit, not only this one
+ *
+ * The memory decoder is on, and bus mastering off, when any of these is called.
+ */
+struct vgapt_reset_vendor {
+	enum vgapt_reset_family family;
+	u32 bars;
+	u32 window;
+	enum vgapt_reset_reason (*probe)(struct vgapt_io *io);
+	int (*reset)(struct vgapt_io *io, const char **why);
+	int (*alive)(struct vgapt_io *io, const char **why);
+	u32 deadline_ms;
+	bool whole_card;
+};
+
+const struct vgapt_reset_vendor *vgapt_reset_vendor(enum vgapt_reset_family family);
+
+extern const struct vgapt_reset_vendor vgapt_amd_cik;		/* vendor/amd_cik.c */
+extern const struct vgapt_reset_vendor vgapt_amd_polaris;	/* vendor/amd_polaris.c */
+extern const struct vgapt_reset_vendor vgapt_amd_vega10;	/* vendor/amd_vega.c */
+extern const struct vgapt_reset_vendor vgapt_amd_vega20;
+extern const struct vgapt_reset_vendor vgapt_amd_navi1x;	/* vendor/amd_navi.c */
+extern const struct vgapt_reset_vendor vgapt_amd_navi2x;
+extern const struct vgapt_reset_vendor vgapt_nvidia;		/* vendor/nvidia.c */
+extern const struct vgapt_reset_vendor vgapt_intel_igd;		/* vendor/intel.c */
+
+#endif /* XEN_VGAPT_PURE_RESET_VENDOR_H */

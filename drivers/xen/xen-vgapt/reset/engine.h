@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Resetting a function, from the request to the verdict.
+ */
+#ifndef XEN_VGAPT_RESET_ENGINE_H
+#define XEN_VGAPT_RESET_ENGINE_H
+
+#include <linux/types.h>
+
+struct pci_dev;
+struct vgapt_dev;
+
+int vgapt_reset(struct pci_dev *pdev, int domid);
+int vgapt_reset_round(struct pci_dev *pdev, int domid);
+ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf);
+ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf);
+int vgapt_reset_dead(struct pci_dev *pdev, int domid);
+
+#endif /* XEN_VGAPT_RESET_ENGINE_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The way to a card's registers.
+ */
+#ifndef XEN_VGAPT_RESET_IO_H
+#define XEN_VGAPT_RESET_IO_H
+
+#include <linux/pci.h>
+
+#include "pure/reset/vendor.h"
+
+struct vgapt_reset_fn;
+
+/**
+ * struct vgapt_reset_io - a card's registers, mapped
+ * @io:     what vendors' files use
+ * @pdev:   the function
+ * @command: COMMAND before
+ * @window: bytes mapped of each BAR
+ * @bar:    where, or NULL
+ */
+struct vgapt_reset_io {
+	struct vgapt_io io;
+	struct pci_dev *pdev;
+	u16 command;
+	u32 window;
+	void __iomem *bar[PCI_STD_NUM_BARS];
+};
+
+int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
+			const struct vgapt_reset_vendor *vendor);
+void vgapt_reset_io_close(struct vgapt_reset_io *io);
+
+#endif /* XEN_VGAPT_RESET_IO_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ROM BAR, and the resource that names it.
+ */
+#ifndef XEN_VGAPT_ROM_BAR_H
+#define XEN_VGAPT_ROM_BAR_H
+
+#include <linux/ioport.h>
+#include <linux/types.h>
+
+struct vgapt_dev;
+struct pci_dev;
+
+/**
+ * struct vgapt_rom_bar - what has been done to a function's ROM resource
+ * @exposed:  the resource names the real BAR because of us
+ * @reg:      ROM register before that
+ * @original: the resource before that
+ * @parent:   parent of @original, or NULL
+ */
+struct vgapt_rom_bar {
+	bool exposed;
+	u32 reg;
+	struct resource original;
+	struct resource *parent;
+};
+
+void vgapt_rom_bar_expose(struct vgapt_dev *vdev);
+void vgapt_rom_bar_restore(struct vgapt_dev *vdev);
+bool vgapt_rom_bar_exists(struct pci_dev *pdev);
+bool vgapt_rom_bar_was_shadow(struct pci_dev *pdev);
+
+#endif /* XEN_VGAPT_ROM_BAR_H */

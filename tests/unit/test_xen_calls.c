@@ -3,6 +3,7 @@
  * xen/calls.c against the model of Xen: what goes over the interface, byte for
  * byte, and that a domain never keeps what it was not to have.
  */
+#include "xen/calls.h"
 #include "unit.h"
 
 #include "xen_model.h"

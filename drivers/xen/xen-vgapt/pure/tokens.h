@@ -114,6 +114,14 @@
 	X(VRAM, "vram")					\
 	X(USER, "user")
 
+/* rom_images: VGAPT_ROM_CODE_*; whatever else is written there is "unknown" */
+#define VGAPT_CODE_TOKENS(X)				\
+	X(X86, "x86")					\
+	X(OFW, "ofw")					\
+	X(HPPA, "hppa")					\
+	X(EFI, "efi")					\
+	X(NBSI, "nbsi")
+
 /* rom_status: enum vgapt_rom_status */
 #define VGAPT_STATUS_TOKENS(X)				\
 	X(ABSENT, "absent")				\

@@ -2,6 +2,8 @@
 /*
  * <xen/xen_vgapt.h>: layouts and numbers, which never change.
  */
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
 #include "unit.h"
 
 #include <sys/ioctl.h>

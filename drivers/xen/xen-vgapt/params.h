@@ -8,11 +8,15 @@
 #include <linux/types.h>
 
 struct pci_dev;
-
-bool vgapt_param_primary(struct pci_dev *pdev);
+struct vgapt_sbdf;
 
 extern bool vgapt_param_experimental;
 extern uint vgapt_param_timeout;
+
+int vgapt_params_parse(void);
+bool vgapt_param_primary(struct pci_dev *pdev);
+const struct vgapt_sbdf *vgapt_param_primary_at(int i);
+u32 vgapt_param_domctl_version(void);
 u32 vgapt_param_reset_off(struct pci_dev *pdev);
 
 #endif /* XEN_VGAPT_PARAMS_H */

@@ -4,7 +4,7 @@
  *
  * Locks, outermost first.  Documentation/design.rst has the reasons.
  *
- *   vgapt_pciback_lock        mutex: whether do_flr is in pciback's folder
+ *   vgapt_do_flr_lock         mutex: whether do_flr is in pciback's folder
  *   pci_lock_rescan_remove()  functions neither come nor go; load, unload and
  *                             late capture take it, notifiers may find it taken
  *   vgapt_legacy.grant_lock   mutex: one grant at a time; may be held while
@@ -38,6 +38,7 @@
 
 #define VGAPT_NAME	"xen_vgapt"
 
+/* For all that may sleep and nobody waits for.  vdev.c has it, main.c makes it. */
 extern struct workqueue_struct *vgapt_wq;
 
 /**
@@ -47,8 +48,8 @@ extern struct workqueue_struct *vgapt_wq;
  * @pdev:       the function; referenced
  * @vga:        VGA compatible (class 0300h); set once
  * @primary:    to be the guest's primary display; plain word, READ_ONCE()
- * @seized:     bound to xen-pciback; under vgapt_legacy.lock
- * @gone:       unplugged, or the module is going; under vgapt_legacy.lock
+ * @seized:     bound to xen-pciback; see vgapt_dev_is_seized()
+ * @gone:       unplugged, or the module is going; likewise
  * @rom_lock:   protects the pointers to copies
  * @rom:        the copy of its ROM that was chosen, or NULL
  * @rom_found:  what each source gave, by VGAPT_ROM_*; changed under the device

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dom0's consoles on the firmware's display: efifb, vesafb, simpledrm, vgacon.
+ * Dom0's framebuffers on the firmware's display: efifb, vesafb, simpledrm.
  */
 #include <linux/aperture.h>
-#include <linux/console.h>
-#include <linux/vgaarb.h>
-#include <linux/vt.h>
+#include <linux/pci.h>
 
 #include "legacy/aperture.h"
-#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 /**
@@ -29,48 +26,4 @@ void vgapt_aperture_release(struct pci_dev *pdev)
 			 rc);
 	else
 		pci_dbg(pdev, "firmware display released\n");
-}
-
-/**
- * vgapt_text_console_suspend - make dom0's vgacon keep its hands off
- *
- * vgacon knows no PCI and asks no arbiter: it reaches for A0000 and 3C0,
- * wherever they lead.  Once they lead to a guest's card it would draw on the
- * guest's screen.  Until vgapt_text_console_resume() dom0's text goes to the
- * dummy console; what is written meanwhile is kept.  Sleeps.
- *
- * Return: true if vgacon was in use, and is to be resumed.
- */
-bool vgapt_text_console_suspend(void)
-{
-	bool suspended = false;
-
-#ifdef CONFIG_VGA_CONSOLE
-	console_lock();
-	if (con_is_bound(&vga_con))
-		suspended = !do_take_over_console(&dummy_con, 0,
-						  MAX_NR_CONSOLES - 1, 1);
-	console_unlock();
-#endif
-	return suspended;
-}
-
-/**
- * vgapt_text_console_resume - undo vgapt_text_console_suspend()
- *
- * Not if the adapter that vgacon was on has gone, or to pciback.  Sleeps.
- */
-void vgapt_text_console_resume(void)
-{
-#ifdef CONFIG_VGA_CONSOLE
-	struct pci_dev *pdev = vga_default_device();
-
-	if (!pdev || vgapt_pciback_bound(pdev))
-		return;
-	console_lock();
-	/* Unless somebody, fbcon say, has taken over meanwhile. */
-	if (con_is_bound(&dummy_con))
-		do_take_over_console(&vga_con, 0, MAX_NR_CONSOLES - 1, 1);
-	console_unlock();
-#endif
 }

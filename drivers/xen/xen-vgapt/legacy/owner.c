@@ -15,7 +15,7 @@
  */
 #include <linux/module.h>
 
-#include "legacy/aperture.h"
+#include "legacy/console.h"
 #include "legacy/owner.h"
 #include "legacy/route.h"
 #include "pure/assign_rules.h"
@@ -85,7 +85,7 @@ static void vgapt_legacy_return_work(struct work_struct *work)
 	if (vgapt_legacy.back.to)
 		vgapt_route_return(vgapt_legacy.back.to);
 	if (vgapt_legacy.back.console)
-		vgapt_text_console_resume();
+		vgapt_console_resume();
 	pci_dev_put(vgapt_legacy.back.to);
 
 	spin_lock(&vgapt_legacy.lock);
@@ -316,7 +316,7 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 	__must_hold(&vgapt_legacy.lock)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
-	if (!vdev->seized || vdev->gone)
+	if (!vgapt_dev_is_seized(vdev))
 		return -ENODEV;
 	if (!vgapt_legacy.vdev ||
 	    (vgapt_legacy.vdev == vdev &&
@@ -371,7 +371,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		return rc;
 	/* With neither an owner nor work pending, these two are ours. */
 	vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
-	vgapt_legacy.console = vgapt_text_console_suspend();
+	vgapt_legacy.console = vgapt_console_suspend();
 	if (vgapt_legacy.console)
 		pci_info(vdev->pdev, "dom0's text console is suspended while a guest has the legacy ranges\n");
 	rc = vgapt_route_take(vdev->pdev);
@@ -454,7 +454,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		rc = -ESRCH;
 		goto out;
 	}
-	if (!vgapt_legacy_is_seized(vdev)) {
+	if (!vgapt_dev_is_seized(vdev)) {
 		rc = -ENODEV;
 		goto out;
 	}
@@ -611,28 +611,12 @@ void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized)
 	struct vgapt_dev *put = NULL;
 
 	spin_lock(&vgapt_legacy.lock);
-	vdev->seized = seized;
+	WRITE_ONCE(vdev->seized, seized);
 	if (!seized && vgapt_legacy.vdev == vdev)
 		vgapt_legacy_revoke_all(&put);
 	spin_unlock(&vgapt_legacy.lock);
 	/* The caller has a reference too: this one is not the last. */
 	vgapt_legacy_put(put);
-}
-
-/**
- * vgapt_legacy_is_seized - has xen-pciback got a function?
- * @vdev: the function
- *
- * Return: true if so.
- */
-bool vgapt_legacy_is_seized(struct vgapt_dev *vdev)
-{
-	bool seized;
-
-	spin_lock(&vgapt_legacy.lock);
-	seized = vdev->seized && !vdev->gone;
-	spin_unlock(&vgapt_legacy.lock);
-	return seized;
 }
 
 /**

@@ -39,7 +39,6 @@ u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 			 const struct vgapt_xen_domain *dom);
 u32 vgapt_legacy_held(struct vgapt_holder *holder);
 void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized);
-bool vgapt_legacy_is_seized(struct vgapt_dev *vdev);
 void vgapt_legacy_gone(struct vgapt_dev *vdev);
 void vgapt_legacy_reap(void);
 void vgapt_legacy_reap_later(void);

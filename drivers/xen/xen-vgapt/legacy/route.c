@@ -12,7 +12,6 @@
  */
 #include <linux/vgaarb.h>
 
-#include "legacy/owner.h"
 #include "legacy/route.h"
 #include "pure/route_rules.h"
 #include "vdev.h"
@@ -73,7 +72,7 @@ static bool vgapt_route_seized(struct pci_dev *pdev)
 
 	if (!vdev)
 		return false;
-	seized = vgapt_legacy_is_seized(vdev);
+	seized = vgapt_dev_is_seized(vdev);
 	vgapt_dev_put(vdev);
 	return seized;
 }

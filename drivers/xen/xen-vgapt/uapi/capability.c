@@ -71,7 +71,7 @@ static int vgapt_ioc_device_info(struct vgapt_capability *cap,
 		info.flags |= VGAPT_DEVICE_VGA;
 	if (READ_ONCE(cap->vdev->primary))
 		info.flags |= VGAPT_DEVICE_PRIMARY;
-	if (vgapt_legacy_is_seized(cap->vdev))
+	if (vgapt_dev_is_seized(cap->vdev))
 		info.flags |= VGAPT_DEVICE_SEIZED;
 	info.segment = pci_domain_nr(pdev->bus);
 	info.bus = pdev->bus->number;
@@ -216,7 +216,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 	rc = vgapt_capability_valid(cap);
 	if (rc)
 		return rc;
-	if (!vgapt_legacy_is_seized(vdev))
+	if (!vgapt_dev_is_seized(vdev))
 		return -ENODEV;
 	rc = vgapt_legacy_meant(vdev, cap->dom.domid);
 	if (rc)

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens when the toolstack writes a function's SBDF to do_flr: facts are
- * collected, the policy is asked, the mechanisms do as it says.
+ * The file do_flr in xen-pciback's driver folder, and what a write to it does.
+ *
+ * The toolstack writes a function's SBDF there when it gives the function to a
+ * domain and when it takes it away.
+ *
+ * pciback may come and go while we are here.  Where it must not go away while it
+ * is looked at, that is done from within bus_for_each_drv(): the driver core
+ * waits for such an iteration before it takes a driver down.
  */
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/wait.h>
+
 #include "legacy/owner.h"
 #include "pure/assign_rules.h"
 #include "pure/sbdf.h"
@@ -10,7 +20,6 @@
 #include "rom/capture.h"
 #include "uapi/do_flr.h"
 #include "vdev.h"
-#include "xen/calls.h"
 #include "xen/pciback.h"
 #include "xen/store.h"
 #include "xen_vgapt.h"
@@ -74,7 +83,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	unsigned int todo = 0;
 	int rc, rc2;
 
-	vgapt_dev_settle(vdev);
+	vgapt_dev_await_seizure(vdev);
 	/* An owner's number may be another domain's by now: let go of the dead. */
 	vgapt_legacy_reap();
 	rc2 = vgapt_flr_facts(vdev, &facts);
@@ -129,17 +138,15 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
 	return vgapt_reset_round(pdev, vgapt_flr_for(&facts));
 }
 
-/**
- * vgapt_flr - serve a write to do_flr
- * @sbdf: the function named there, any kind of function
+/*
+ * Serve a write to do_flr: @sbdf is any kind of function.  Sleeps.  The caller,
+ * libxl, ignores the result but logs it.
  *
- * Sleeps.  The caller, libxl, ignores the result but logs it.
- *
- * Return: 0; -ENODEV if there is no such function or xen-pciback does not have
+ * Returns 0; -ENODEV if there is no such function or xen-pciback does not have
  * it; what vgapt_reset() answered; or, where it could not be made primary, what
  * vgapt_legacy_grant() answered, or xenstore, or Xen.
  */
-int vgapt_flr(const struct vgapt_sbdf *sbdf)
+static int vgapt_flr(const struct vgapt_sbdf *sbdf)
 {
 	struct vgapt_dev *vdev;
 	struct pci_dev *pdev;
@@ -170,4 +177,123 @@ int vgapt_flr(const struct vgapt_sbdf *sbdf)
 		vgapt_dev_put(vdev);
 	pci_dev_put(pdev);
 	return rc;
+}
+
+static DEFINE_MUTEX(vgapt_do_flr_lock);
+/* pciback's module while our file is in its folder; under the lock. */
+static struct module *vgapt_pciback_module;
+static bool vgapt_pciback_have_file;
+static DECLARE_WAIT_QUEUE_HEAD(vgapt_pciback_left);
+
+static ssize_t do_flr_store(struct device_driver *drv, const char *buf,
+			    size_t count)
+{
+	struct vgapt_sbdf sbdf;
+	int rc;
+
+	rc = vgapt_sbdf_parse(buf, count, &sbdf);
+	if (rc) {
+		pr_err_ratelimited("do_flr: \"%.*s\" is no SBDF (dddd:bb:dd.f)\n",
+				   (int)min_t(size_t, count, 32), buf);
+		return rc;
+	}
+	rc = vgapt_flr(&sbdf);
+	return rc ? rc : count;
+}
+
+static DRIVER_ATTR_WO(do_flr);
+
+static int vgapt_pciback_add_file(struct device_driver *drv, void *data)
+{
+	int rc;
+
+	if (strcmp(drv->name, VGAPT_PCIBACK))
+		return 0;
+	rc = driver_create_file(drv, &driver_attr_do_flr);
+	if (rc) {
+		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through us and nothing is granted by itself\n",
+		       rc);
+		return 1;
+	}
+	vgapt_pciback_module = drv->owner;
+	vgapt_pciback_have_file = true;
+	pr_debug("do_flr is there\n");
+	return 1;
+}
+
+static int vgapt_pciback_remove_file(struct device_driver *drv, void *data)
+{
+	if (strcmp(drv->name, VGAPT_PCIBACK))
+		return 0;
+	driver_remove_file(drv, &driver_attr_do_flr);
+	vgapt_pciback_module = NULL;
+	vgapt_pciback_have_file = false;
+	return 1;
+}
+
+static int vgapt_module_event(struct notifier_block *nb, unsigned long event,
+			      void *data)
+{
+	struct module *mod = data;
+
+	if (strcmp(mod->name, VGAPT_PCIBACK_MODULE))
+		return NOTIFY_DONE;
+
+	mutex_lock(&vgapt_do_flr_lock);
+	if (event == MODULE_STATE_LIVE && !vgapt_pciback_have_file) {
+		bus_for_each_drv(&pci_bus_type, NULL, NULL,
+				 vgapt_pciback_add_file);
+	} else if (event == MODULE_STATE_GOING &&
+		   mod == vgapt_pciback_module) {
+		/* Its folder has gone already, and our file with it. */
+		vgapt_pciback_module = NULL;
+		vgapt_pciback_have_file = false;
+		wake_up_all(&vgapt_pciback_left);
+	}
+	mutex_unlock(&vgapt_do_flr_lock);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block vgapt_module_nb = {
+	.notifier_call = vgapt_module_event,
+};
+
+/**
+ * vgapt_do_flr_init - put do_flr into pciback's folder, now or when it comes
+ *
+ * Return: 0 or a negative error.
+ */
+int vgapt_do_flr_init(void)
+{
+	int rc;
+
+	rc = register_module_notifier(&vgapt_module_nb);
+	if (rc)
+		return rc;
+	mutex_lock(&vgapt_do_flr_lock);
+	if (!vgapt_pciback_have_file)
+		bus_for_each_drv(&pci_bus_type, NULL, NULL,
+				 vgapt_pciback_add_file);
+	mutex_unlock(&vgapt_do_flr_lock);
+	return 0;
+}
+
+/**
+ * vgapt_do_flr_exit - take do_flr away
+ *
+ * Waits for writes under way.
+ */
+void vgapt_do_flr_exit(void)
+{
+	mutex_lock(&vgapt_do_flr_lock);
+	if (vgapt_pciback_have_file)
+		bus_for_each_drv(&pci_bus_type, NULL, NULL,
+				 vgapt_pciback_remove_file);
+	mutex_unlock(&vgapt_do_flr_lock);
+	/*
+	 * Not found: pciback is just leaving.  Its folder may still be there,
+	 * with a file in it that leads to our code.
+	 */
+	wait_event(vgapt_pciback_left, !READ_ONCE(vgapt_pciback_have_file));
+	unregister_module_notifier(&vgapt_module_nb);
 }

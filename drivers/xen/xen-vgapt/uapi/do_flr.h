@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a write to do_flr does.
+ * The file do_flr in xen-pciback's driver folder.
  */
 #ifndef XEN_VGAPT_UAPI_DO_FLR_H
 #define XEN_VGAPT_UAPI_DO_FLR_H
 
-struct vgapt_sbdf;
-
-int vgapt_flr(const struct vgapt_sbdf *sbdf);
+int vgapt_do_flr_init(void);
+void vgapt_do_flr_exit(void);
 
 #endif /* XEN_VGAPT_UAPI_DO_FLR_H */

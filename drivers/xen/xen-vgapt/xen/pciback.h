@@ -9,8 +9,9 @@
 
 struct pci_dev;
 
-int vgapt_pciback_init(void);
-void vgapt_pciback_exit(void);
+#define VGAPT_PCIBACK		"pciback"
+#define VGAPT_PCIBACK_MODULE	"xen_pciback"
+
 bool vgapt_pciback_bound(struct pci_dev *pdev);
 int vgapt_pciback_owner(struct pci_dev *pdev);
 

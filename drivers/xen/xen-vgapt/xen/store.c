@@ -1,82 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Xenstore: for which domain a function is meant, and when that may have
- * changed.
- *
- * At boot we are loaded long before xenstored runs, so everything waits for it.
+ * Xenstore: for which domain the toolstack means a function.
  */
+#include <linux/pci.h>
 #include <xen/xenbus.h>
 
-#include "legacy/owner.h"
-#include "reset/book.h"
+#include "pure/pure.h"
 #include "xen/store.h"
-#include "xen_vgapt.h"
 
 static bool vgapt_store_up;
 
-/*
- * The watches only say that a look around is due: @releaseDomain carries no
- * domid and may be spurious; libxl's notes, and pciback's backends (relative to
- * our own domain's path), may change for any function.  Xenwatch serves
- * everybody, so nothing is done here.
+/**
+ * vgapt_store_is_up - take note that xenstored answers
  */
-static void vgapt_store_event(struct xenbus_watch *watch, const char *path,
-			      const char *token)
+void vgapt_store_is_up(void)
 {
-	vgapt_legacy_reap_later();
-	vgapt_reset_book_reap_later();
-}
-
-static struct xenbus_watch vgapt_store_watches[] = {
-	{ .node = "@releaseDomain", .callback = vgapt_store_event },
-	{ .node = "/libxl/pci", .callback = vgapt_store_event },
-	{ .node = "backend/pci", .callback = vgapt_store_event },
-};
-
-static bool vgapt_store_watching[ARRAY_SIZE(vgapt_store_watches)];
-
-static int vgapt_store_ready(struct notifier_block *nb, unsigned long event,
-			     void *data)
-{
-	size_t i;
-	int rc;
-
-	for (i = 0; i < ARRAY_SIZE(vgapt_store_watches); i++) {
-		rc = register_xenbus_watch(&vgapt_store_watches[i]);
-		vgapt_store_watching[i] = !rc;
-		if (rc)
-			pr_err("can't watch %s in xenstore: %d; a grant outlives its domain until it is revoked\n",
-			       vgapt_store_watches[i].node, rc);
-	}
 	WRITE_ONCE(vgapt_store_up, true);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block vgapt_store_nb = {
-	.notifier_call = vgapt_store_ready,
-};
-
-/**
- * vgapt_store_init - begin to listen to xenstore, now or when it comes up
- *
- * Return: 0 or a negative error.
- */
-int vgapt_store_init(void)
-{
-	return register_xenstore_notifier(&vgapt_store_nb);
-}
-
-/**
- * vgapt_store_exit - stop listening
- */
-void vgapt_store_exit(void)
-{
-	size_t i;
-
-	unregister_xenstore_notifier(&vgapt_store_nb);
-	for (i = 0; i < ARRAY_SIZE(vgapt_store_watches); i++)
-		if (vgapt_store_watching[i])
-			unregister_xenbus_watch(&vgapt_store_watches[i]);
 }
 
 /**

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Xenstore: for which domain a function is meant, and when to look again.
+ * Xenstore: for which domain the toolstack means a function.
  */
 #ifndef XEN_VGAPT_XEN_STORE_H
 #define XEN_VGAPT_XEN_STORE_H
 
 struct pci_dev;
 
-int vgapt_store_init(void);
-void vgapt_store_exit(void);
+void vgapt_store_is_up(void);
 int vgapt_store_named(struct pci_dev *pdev, int *named);
 
 #endif /* XEN_VGAPT_XEN_STORE_H */

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What follows when display functions come and go, and when xen-pciback takes
+ * one or lets go of it.
+ */
+#include "hotplug.h"
+#include "legacy/aperture.h"
+#include "legacy/owner.h"
+#include "legacy/route.h"
+#include "params.h"
+#include "pure/pure.h"
+#include "reset/book.h"
+#include "rom/bar.h"
+#include "rom/capture.h"
+#include "uapi/sysfs.h"
+#include "vdev.h"
+#include "xen/pciback.h"
+#include "xen_vgapt.h"
+
+static void vgapt_dev_capture(struct vgapt_dev *vdev)
+{
+	device_lock(&vdev->pdev->dev);
+	if (!READ_ONCE(vdev->gone))
+		vgapt_rom_capture(vdev);
+	device_unlock(&vdev->pdev->dev);
+}
+
+static void vgapt_dev_seize_work(struct work_struct *work)
+{
+	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
+					      seize_work);
+
+	if (vgapt_dev_is_seized(vdev)) {
+		vgapt_aperture_release(vdev->pdev);
+		/* A driver of dom0 may have been in the way until now. */
+		vgapt_dev_capture(vdev);
+		device_lock(&vdev->pdev->dev);
+		/* Not what a guest has made of it. */
+		if (vgapt_dev_is_seized(vdev) &&
+		    vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
+			vgapt_reset_book_remember(vdev->pdev);
+		device_unlock(&vdev->pdev->dev);
+	}
+	vgapt_dev_put(vdev);
+}
+
+static void vgapt_dev_load_work(struct work_struct *work)
+{
+	vgapt_dev_capture(container_of(work, struct vgapt_dev, load_work));
+}
+
+/*
+ * A hot-added function has no addresses yet when the bus tells of it.  They are
+ * there when whoever adds it lets go of the rescan lock.
+ */
+static void vgapt_dev_late_work(struct work_struct *work)
+{
+	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
+					      late_work);
+
+	pci_lock_rescan_remove();
+	vgapt_dev_capture(vdev);
+	pci_unlock_rescan_remove();
+	vgapt_dev_put(vdev);
+}
+
+static void vgapt_dev_queue(struct vgapt_dev *vdev, struct work_struct *work)
+{
+	/* The work's own reference; one that is queued already has one. */
+	vgapt_dev_get(vdev);
+	if (!queue_work(vgapt_wq, work))
+		vgapt_dev_put(vdev);
+}
+
+/*
+ * The function is bound to pciback.  Called with the device lock held, from the
+ * bus's notifier among others: does not sleep.
+ */
+static void vgapt_dev_seized(struct vgapt_dev *vdev)
+{
+	device_lock_assert(&vdev->pdev->dev);
+	vgapt_legacy_seized(vdev, true);
+	vgapt_rom_bar_expose(vdev);
+	vgapt_dev_queue(vdev, &vdev->seize_work);
+}
+
+/* The function is leaving pciback.  As above. */
+static void vgapt_dev_unseized(struct vgapt_dev *vdev)
+{
+	device_lock_assert(&vdev->pdev->dev);
+	vgapt_legacy_seized(vdev, false);
+	vgapt_rom_bar_restore(vdev);
+}
+
+/* Make a display function known.  Returns NULL if it is none, or on error. */
+static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev;
+	int rc = -ENOMEM;
+
+	if (pdev->class >> 16 != PCI_BASE_CLASS_DISPLAY)
+		return NULL;
+
+	vdev = vgapt_dev_new(pdev);
+	if (!vdev)
+		goto unknown;
+	INIT_WORK(&vdev->seize_work, vgapt_dev_seize_work);
+	INIT_WORK(&vdev->late_work, vgapt_dev_late_work);
+	INIT_WORK(&vdev->load_work, vgapt_dev_load_work);
+	vdev->primary = vdev->vga && vgapt_param_primary(pdev);
+
+	if (!vgapt_dev_list(vdev)) {
+		vgapt_dev_put(vdev);
+		return NULL;
+	}
+	rc = device_add_groups(&pdev->dev, vgapt_dev_groups);
+	if (rc) {
+		vgapt_dev_unlist(pdev);
+		vgapt_dev_put(vdev);
+		goto unknown;
+	}
+	pci_dbg(pdev, "known, %s\n",
+		vdev->vga ? "VGA compatible" : "no legacy ranges");
+	return vdev;
+
+unknown:
+	pci_err(pdev, "no sysfs folder: %d\n", rc);
+	return NULL;
+}
+
+/* Forget a function; @vdev is off the list already. */
+static void vgapt_dev_drop(struct vgapt_dev *vdev)
+{
+	device_remove_groups(&vdev->pdev->dev, vgapt_dev_groups);
+	vgapt_legacy_gone(vdev);
+	vgapt_dev_put(vdev);
+}
+
+static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
+			   void *data)
+{
+	struct pci_dev *pdev = to_pci_dev(data);
+	struct vgapt_dev *vdev;
+
+	switch (event) {
+	case BUS_NOTIFY_ADD_DEVICE:
+		vgapt_devices_added();
+		vdev = vgapt_dev_add(pdev);
+		if (vdev)
+			vgapt_dev_queue(vdev, &vdev->late_work);
+		return NOTIFY_DONE;
+	case BUS_NOTIFY_DEL_DEVICE:
+		vgapt_reset_book_forget(pdev);
+		vdev = vgapt_dev_unlist(pdev);
+		if (vdev) {
+			if (vdev->vga)
+				vgapt_route_forget(pdev);
+			vgapt_dev_drop(vdev);
+		}
+		return NOTIFY_DONE;
+	case BUS_NOTIFY_BOUND_DRIVER:
+	case BUS_NOTIFY_UNBIND_DRIVER:
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+
+	/* The driver core holds the device lock here. */
+	if (!vgapt_pciback_bound(pdev))
+		return NOTIFY_DONE;
+	if (event == BUS_NOTIFY_UNBIND_DRIVER)
+		vgapt_reset_book_forget(pdev);
+	vdev = vgapt_dev_find(pdev);
+	if (!vdev)
+		return NOTIFY_DONE;
+	if (event == BUS_NOTIFY_BOUND_DRIVER)
+		vgapt_dev_seized(vdev);
+	else
+		vgapt_dev_unseized(vdev);
+	vgapt_dev_put(vdev);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block vgapt_bus_nb = {
+	.notifier_call = vgapt_bus_event,
+};
+
+/**
+ * vgapt_devices_init - get to know the display functions there are
+ *
+ * Captures their ROMs, and takes note of those xen-pciback has already.
+ *
+ * Return: 0 or a negative error; then nothing remains.
+ */
+int vgapt_devices_init(void)
+{
+	struct workqueue_struct *captures;
+	struct pci_dev *pdev = NULL;
+	struct vgapt_dev *vdev;
+	int rc;
+
+	captures = alloc_workqueue(VGAPT_NAME "_load", WQ_UNBOUND, 0);
+	if (!captures)
+		return -ENOMEM;
+	pci_lock_rescan_remove();
+	rc = bus_register_notifier(&pci_bus_type, &vgapt_bus_nb);
+	if (rc) {
+		pci_unlock_rescan_remove();
+		destroy_workqueue(captures);
+		return rc;
+	}
+	/* Flash is slow: all at the same time, it takes as long as one. */
+	for_each_pci_dev(pdev) {
+		vdev = vgapt_dev_add(pdev);
+		if (vdev)
+			queue_work(captures, &vdev->load_work);
+	}
+	/* Waits for them.  Nothing comes or goes meanwhile. */
+	destroy_workqueue(captures);
+	for_each_pci_dev(pdev) {
+		vdev = vgapt_dev_find(pdev);
+		if (!vdev)
+			continue;
+		device_lock(&pdev->dev);
+		if (vgapt_pciback_bound(pdev) && !vgapt_dev_is_seized(vdev))
+			vgapt_dev_seized(vdev);
+		device_unlock(&pdev->dev);
+		vgapt_dev_put(vdev);
+	}
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+/**
+ * vgapt_devices_exit - forget all functions
+ *
+ * Nothing is granted any more when this is called.
+ */
+void vgapt_devices_exit(void)
+{
+	struct vgapt_dev *vdev;
+
+	/* What has been seized is done with before it is taken back. */
+	flush_workqueue(vgapt_wq);
+	/*
+	 * Under the lock: a function that goes after the notifier, and before its
+	 * files are taken away here, would leave them without their folder.
+	 */
+	pci_lock_rescan_remove();
+	bus_unregister_notifier(&pci_bus_type, &vgapt_bus_nb);
+	while ((vdev = vgapt_dev_unlist_any())) {
+		device_lock(&vdev->pdev->dev);
+		vgapt_legacy_seized(vdev, false);
+		if (vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
+			vgapt_rom_bar_restore(vdev);
+		else if (vdev->rom_bar.exposed)
+			pci_warn(vdev->pdev, "a guest has its ROM mapped, the resource stays as it is\n");
+		device_unlock(&vdev->pdev->dev);
+		vgapt_dev_drop(vdev);
+	}
+	pci_unlock_rescan_remove();
+	/* Late captures want that lock.  They find that their function is gone. */
+	flush_workqueue(vgapt_wq);
+}

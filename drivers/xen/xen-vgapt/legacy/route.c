@@ -12,11 +12,11 @@
  */
 #include <linux/vgaarb.h>
 
+#include "assign/assign.h"
 #include "legacy/route.h"
 #include "pure/route_rules.h"
 #include "vdev.h"
 #include "xen/pciback.h"
-#include "xen/store.h"
 #include "xen_vgapt.h"
 
 #define VGAPT_LEGACY	(VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM)
@@ -80,11 +80,10 @@ static bool vgapt_route_seized(struct pci_dev *pdev)
 static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 {
 	enum vgapt_use use = VGAPT_USE_NONE;
-	int named;
+	struct vgapt_assign assign;
 
-	/* Sleeps; libxl's note is there before pciback knows. */
-	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN ||
-	    vgapt_store_named(rival, &named) || named != VGAPT_NO_DOMAIN)
+	vgapt_assign_read(rival, &assign);
+	if (vgapt_assign_in_use(&assign.is))
 		return VGAPT_USE_GUEST;
 	if (vgapt_route_seized(rival))
 		return VGAPT_USE_NONE;

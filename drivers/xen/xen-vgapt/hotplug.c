@@ -139,7 +139,7 @@ static void vgapt_dev_drop(struct vgapt_dev *vdev)
 	vgapt_dev_put(vdev);
 }
 
-/* Neither what it was like nor who had it matters any more.  Does not sleep. */
+/* Its past no longer matters.  Does not sleep. */
 static void vgapt_forget(struct pci_dev *pdev)
 {
 	vgapt_record_forget(pdev);
@@ -245,7 +245,7 @@ int vgapt_devices_init(void)
 /**
  * vgapt_devices_exit - forget all functions
  *
- * Nothing is granted any more when this is called.
+ * Called when nothing is granted.
  */
 void vgapt_devices_exit(void)
 {

@@ -317,7 +317,7 @@ void vgapt_legacy_reap_later(void)
 	mod_delayed_work(vgapt_wq, &vgapt_reap_work, 0);
 }
 
-/* May @vdev be given to @dom, as far as the present owner is concerned? */
+/* Does the present owner allow @vdev to be given to @dom? */
 static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 			       const struct vgapt_xen_domain *dom)
 	__must_hold(&vgapt_legacy.lock)
@@ -348,7 +348,7 @@ static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 	pci_dbg(vgapt_legacy.vdev->pdev, "grant: d%u ranges %#x: %d\n",
 		vgapt_legacy.dom.domid, more, rc);
 	if (rc) {
-		/* In nobody's name: the next trim tries to withdraw it. */
+		/* No holder has it: the next trim tries to withdraw it. */
 		vgapt_legacy.granted |= left;
 		return rc;
 	}
@@ -395,7 +395,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		rc = vgapt_xen_live_domain(dom->domid, &now);
 	if (!rc && !vgapt_xen_same_domain(dom, &now))
 		rc = -ESRCH;
-	/* A module that is being unloaded can't be held any more. */
+	/* A module that is being unloaded can no longer be held. */
 	if (!rc && !try_module_get(THIS_MODULE))
 		rc = -ENODEV;
 	if (rc) {
@@ -480,7 +480,7 @@ static int vgapt_legacy_give(struct vgapt_dev *vdev,
  *
  * Return: 0; -EOPNOTSUPP if the function has no legacy ranges, or Xen's control
  * interface is not usable; -EINVAL for unknown ranges, or domain 0; -ESRCH if
- * that domain is no more; -EPERM if the toolstack has not given
+ * that domain has gone; -EPERM if the toolstack has not given
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
  * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
@@ -670,7 +670,7 @@ void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized)
 }
 
 /**
- * vgapt_legacy_gone - take note that a function is no more
+ * vgapt_legacy_gone - take note that a function has gone
  * @vdev: the function
  *
  * All that is granted through it is withdrawn, and nothing will be granted

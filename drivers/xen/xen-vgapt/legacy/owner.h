@@ -14,7 +14,7 @@ struct vgapt_assign;
 struct vgapt_dev;
 
 /**
- * struct vgapt_holder - somebody through whom ranges were granted
+ * struct vgapt_holder - in whose name ranges were granted
  * @node:   entry in the owner's list of holders while @ranges is not 0
  * @ranges: VGAPT_RANGE_* granted through it
  *

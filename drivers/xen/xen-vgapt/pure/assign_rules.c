@@ -26,7 +26,7 @@ static bool vgapt_assign_owned(const struct vgapt_claims *claims)
  * is being given, its backend does not exist yet, so pciback has no owner
  * registered; when it is being taken, the backend goes only after the reset.  An
  * owner that is dead or dying does not count: pciback hears of it late, and the
- * next domain may already be at the door (a guest's reboot is a new domain).
+ * next domain may already be waiting (a guest's reboot is a new domain).
  *
  * Return: VGAPT_FLR_REVOKE if what the function's holder has must be withdrawn
  * before the reset; VGAPT_FLR_GRANT if @claims->named is to get the ranges

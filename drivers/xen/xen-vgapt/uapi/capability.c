@@ -336,7 +336,7 @@ int vgapt_capability_create(struct vgapt_dev *vdev,
 		fd = PTR_ERR(file);
 		goto free;
 	}
-	/* Anonymous inodes are no seekable files unless told so. */
+	/* An anonymous inode is not seekable unless it says so. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
 	fd_install(fd, file);
 	return fd;

@@ -88,7 +88,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	return rc;
 }
 
-/* One that is no display function: it can only be reset. */
+/* Any other function can only be reset. */
 static int vgapt_flr_plain(struct pci_dev *pdev)
 {
 	struct vgapt_assign assign;
@@ -153,7 +153,7 @@ static ssize_t do_flr_store(struct device_driver *drv, const char *buf,
 
 	rc = vgapt_sbdf_parse(buf, count, &sbdf);
 	if (rc) {
-		pr_err_ratelimited("do_flr: \"%.*s\" is no SBDF (dddd:bb:dd.f)\n",
+		pr_err_ratelimited("do_flr: \"%.*s\" is not an SBDF (dddd:bb:dd.f)\n",
 				   (int)min_t(size_t, count, 32), buf);
 		return rc;
 	}
@@ -171,7 +171,7 @@ static int vgapt_pciback_add_file(struct device_driver *drv, void *data)
 		return 0;
 	rc = driver_create_file(drv, &driver_attr_do_flr);
 	if (rc) {
-		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through us and nothing is granted by itself\n",
+		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through this module, and nothing is granted automatically\n",
 		       rc);
 		return 1;
 	}

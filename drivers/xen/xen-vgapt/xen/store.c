@@ -120,7 +120,7 @@ static int vgapt_store_fetch(u64 place, int *named, unsigned int *changes)
 		 (u32)(place >> 16), (u8)(place >> 8), PCI_SLOT((u8)place),
 		 PCI_FUNC((u8)place));
 	rc = xenbus_scanf(XBT_NIL, path, "domid", "%u", &domid);
-	/* None, or one that is no number. */
+	/* No note, or not a number. */
 	if (rc == -ENOENT || rc == -ERANGE)
 		return 0;
 	if (rc < 0)

@@ -65,7 +65,7 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 	if (!vdev)
 		return -ENODEV;
 	WRITE_ONCE(vdev->primary, primary);
-	rom = primary ? vgapt_rom_get(vdev) : NULL;
+	rom = primary ? vgapt_rom_get_chosen(vdev) : NULL;
 	if (rom && vgapt_rom_usable(rom->fault) &&
 	    !(rom->flags & VGAPT_ROM_HAS_X86))
 		dev_warn_ratelimited(dev, "primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
@@ -136,7 +136,7 @@ static ssize_t rom_source_show(struct device *dev,
 
 	if (!vdev)
 		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
+	rom = vgapt_rom_get_chosen(vdev);
 	len = sysfs_emit(buf, "%s\n",
 			 vgapt_rom_source_name(rom ? rom->source :
 						     VGAPT_ROM_NONE));
@@ -156,7 +156,7 @@ static ssize_t rom_sha256_show(struct device *dev,
 
 	if (!vdev)
 		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
+	rom = vgapt_rom_get_chosen(vdev);
 	if (rom)
 		len = sysfs_emit(buf, "%*phN\n", (int)sizeof(rom->sha256),
 				 rom->sha256);
@@ -178,7 +178,7 @@ static ssize_t rom_status_show(struct device *dev,
 	if (!vdev)
 		return -ENODEV;
 	len = sysfs_emit(buf, "%s\n",
-			 vgapt_rom_status_name(vgapt_rom_status(vdev)));
+			 vgapt_rom_status_name(vgapt_rom_verdict(vdev)));
 	vgapt_dev_put(vdev);
 	return len;
 }
@@ -195,7 +195,7 @@ static ssize_t rom_images_show(struct device *dev,
 
 	if (!vdev)
 		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
+	rom = vgapt_rom_get_chosen(vdev);
 	for (i = 0; rom && i < rom->num_images; i++)
 		len += sysfs_emit_at(buf, len, "%s%s", i ? "," : "",
 				     vgapt_rom_code_name(rom->types[i]));
@@ -241,7 +241,7 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(kobj, vgapt_rom_get, buf, off, count);
+	return vgapt_sysfs_copy(kobj, vgapt_rom_get_chosen, buf, off, count);
 }
 
 /* For root only, as the PCI core's own "rom". */

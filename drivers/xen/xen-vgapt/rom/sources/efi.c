@@ -17,13 +17,14 @@
 #include "pure/rom/verdict.h"
 #include "pure/sbdf.h"
 #include "rom/buf.h"
-#include "rom/capture.h"
+#include "rom/copy.h"
 #include "rom/source.h"
 #include "xen/efi.h"
 #include "xen_vgapt.h"
 
-static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_efi_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_sbdf sbdf = {
 		.segment = pci_domain_nr(pdev->bus),
 		.bus = pdev->bus->number,

@@ -24,6 +24,7 @@
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
+#include "xen/physdev.h"
 #include "xen_vgapt.h"
 
 /* A function that has nothing to do with display: as its own "reset" does it. */
@@ -46,7 +47,7 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 		/* The same, with a word to Xen in between. */
 		pci_save_state(pdev);
 		rc = __pci_reset_function_locked(pdev);
-		vgapt_reset_tell_xen(pdev);
+		vgapt_xen_tell_reset(pdev);
 		pci_restore_state(pdev);
 	}
 	pci_dev_unlock(pdev);

@@ -8,6 +8,7 @@
 
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS
 

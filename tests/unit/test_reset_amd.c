@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset_amd*.c: what is done to a card, and what is made of it when that fails.
+ * pure/reset/vendor/amd*.c: what is done to a card, and what is made of it when that fails.
  */
 #include <string.h>
 
 #include "card_model.h"
+#include "pure/reset/say.h"
 #include "unit.h"
 
 static struct card card;
-static const char *why;
+static enum vgapt_why why;
 
 static const struct vgapt_reset_vendor *vendor_of(enum card_kind kind)
 {
@@ -29,7 +30,7 @@ static void start(enum card_kind kind)
 {
 	card_init(&card, kind);
 	card.window = vendor_of(kind)->window;
-	why = NULL;
+	why = VGAPT_WHY_NONE;
 }
 
 static void no_faults(void)
@@ -61,7 +62,7 @@ static int reset(void)
 
 	no_faults();
 	if (rc)
-		check(why && *why, "card %d: %d, but not why", card.kind, rc);
+		check(why != VGAPT_WHY_NONE, "card %d: %d, but not why", card.kind, rc);
 	return rc;
 }
 
@@ -69,11 +70,11 @@ static int alive(void)
 {
 	int rc;
 
-	why = NULL;
+	why = VGAPT_WHY_NONE;
 	rc = vendor_of(card.kind)->alive(&card.io, &why);
 	no_faults();
 	if (rc)
-		check(why && *why, "card %d: %d, but not why", card.kind, rc);
+		check(why != VGAPT_WHY_NONE, "card %d: %d, but not why", card.kind, rc);
 	return rc;
 }
 
@@ -88,10 +89,10 @@ static void took(u32 from_ms, u32 to_ms)
 	      "card %d: %u ms, not %u to %u", card.kind, elapsed_ms(), from_ms, to_ms);
 }
 
-static void says(const char *text)
+static void says(enum vgapt_why expected)
 {
-	check(why && strstr(why, text), "card %d: \"%s\" has no \"%s\"", card.kind,
-	      why ? why : "", text);
+	check(why == expected, "card %d: %s, not %s", card.kind, vgapt_why_name(why),
+	      vgapt_why_name(expected));
 }
 
 static const enum card_kind old[] = { CARD_CIK, CARD_POLARIS };
@@ -225,14 +226,14 @@ static void old_never_back(void **state)
 		start(kind);
 		card.never_back = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not come back");
+		says(VGAPT_WHY_REGISTERS_LOST);
 		took(1000, 1010);
 		assert_int_equal(alive(), -EAGAIN);
 
 		start(kind);
 		card.config_dead = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("configuration space");
+		says(VGAPT_WHY_CONFIG_LOST);
 		took(1000, 1010);
 	}
 }
@@ -247,18 +248,18 @@ static void old_ignored(void **state)
 		start(kind);
 		card.ignores = true;
 		assert_int_equal(reset(), -EIO);
-		says("ignored");
+		says(VGAPT_WHY_IGNORED);
 		assert_int_equal(*card_reg(&card, CARD_GFX_SCRATCH), 0xcafedead);
 		assert_int_equal(*card_reg(&card, CARD_SCRATCH3_OLD), 0x1234);
 		assert_int_equal(card.smc_clock, 0);
 		assert_int_equal(alive(), -EIO);
-		says("was not reset");
+		says(VGAPT_WHY_SMC_NOT_RESET);
 
 		start(kind);
 		card.ignores = true;
 		card.gfx_off = true;
 		assert_int_equal(reset(), -EIO);
-		says("nothing shows");
+		says(VGAPT_WHY_NO_EVIDENCE);
 	}
 }
 
@@ -289,15 +290,15 @@ static void old_smc_stuck(void **state)
 		start(kind);
 		card.smc_stuck = true;
 		assert_int_equal(reset(), -EIO);
-		says("SMC");
+		says(VGAPT_WHY_SMC_NOT_STOPPED);
 		assert_int_equal(alive(), -EIO);
 
 		start(kind);
 		card.smc_hung = true;
 		assert_int_equal(reset(), -EIO);
-		says("SMC");
+		says(VGAPT_WHY_SMC_NOT_STOPPED);
 		assert_int_equal(alive(), -EAGAIN);
-		says("SMC does not answer");
+		says(VGAPT_WHY_SMC_NO_ANSWER);
 	}
 }
 
@@ -420,7 +421,7 @@ static void soc_loses_config(void **state)
 		start(kind);
 		card.config_dead = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("configuration space");
+		says(VGAPT_WHY_CONFIG_LOST);
 	}
 }
 
@@ -440,7 +441,7 @@ static void soc_never_back(void **state)
 		start(kind);
 		card.boot_us = CARD_FOREVER;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("bootloader");
+		says(VGAPT_WHY_PSP_NOT_READY);
 		took(10000, 10700);
 		assert_int_equal(alive(), -EAGAIN);
 
@@ -461,7 +462,7 @@ static void no_rom(void **state)
 		start(kind);
 		card.io.has_rom = false;
 		assert_int_equal(reset(), -EIO);
-		says("VBIOS");
+		says(VGAPT_WHY_NO_VBIOS);
 		assert_int_equal(card.writes, 0);
 	}
 }
@@ -476,7 +477,7 @@ static void pretence(void **state)
 		start(kind);
 		card.pretends = true;
 		assert_int_equal(reset(), -EIO);
-		says("was not reset");
+		says(VGAPT_WHY_PSP_NOT_RESET);
 		assert_int_equal(card.resets, 0);
 		took(500, 502);
 	}
@@ -501,7 +502,7 @@ static void psp_ignores(void **state)
 		start(kind);
 		card.ignores = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("acknowledged");
+		says(VGAPT_WHY_PSP_NO_ACK);
 		took(1500, 1510);
 		/* It may be at it: the SMU is not set upon it as well. */
 		assert_int_equal(card.messages[0] == 0x25 || card.messages[0] == 0x18, 0);
@@ -511,7 +512,7 @@ static void psp_ignores(void **state)
 		start(kind);
 		card.no_ack = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("acknowledged");
+		says(VGAPT_WHY_PSP_NO_ACK);
 	}
 }
 
@@ -524,7 +525,7 @@ static void navi_psp_dead(void **state)
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		assert_int_equal(reset(), -EIO);
-		says("takes no command");
+		says(VGAPT_WHY_PSP_NO_COMMAND);
 		assert_int_equal(card.writes, 0);
 	}
 }
@@ -594,47 +595,47 @@ static void vega20_falls_back(void **state)
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_refuses = enter;
 		assert_int_equal(reset(), -EIO);
-		says("refuses");
+		says(VGAPT_WHY_SMU_REFUSES);
 		assert_int_equal(card.resets, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_hung = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("does not answer");
+		says(VGAPT_WHY_SMU_NO_ANSWER);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		*card_reg(&card, CARD_SMU_RESULT) = 0;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("busy");
+		says(VGAPT_WHY_SMU_BUSY);
 		assert_int_equal(card.num_messages, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		*card_reg(&card, CARD_THM_VEGA20) = 0xffffffff;
 		assert_int_equal(reset(), -EIO);
-		says("THM");
+		says(VGAPT_WHY_BACO_UNREADABLE);
 		assert_int_equal(card.num_messages, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.stays_on = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not go off");
+		says(VGAPT_WHY_POWER_STAYS_ON);
 		took(1100, 1110);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_refuses = leave;
 		assert_int_equal(reset(), -EIO);
-		says("refuses");
+		says(VGAPT_WHY_SMU_REFUSES);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.stays_off = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not come back");
+		says(VGAPT_WHY_POWER_STAYS_OFF);
 	}
 }
 
@@ -683,7 +684,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	card.smu_refuses = 0x1e;
 	assert_int_equal(reset(), -EIO);
-	says("refuses");
+	says(VGAPT_WHY_SMU_REFUSES);
 	assert_int_equal(card.resets, 0);
 	assert_int_equal(*card_reg(&card, CARD_FB_EN), 3);
 	assert_int_equal(*card_reg(&card, CARD_DOORBELL), 0);
@@ -692,7 +693,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	card.smu_hung = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("does not answer");
+	says(VGAPT_WHY_SMU_NO_ANSWER);
 	assert_int_equal(card.num_messages, 1);
 	assert_int_equal(*card_reg(&card, CARD_FB_EN), 3);
 
@@ -716,7 +717,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	*card_reg(&card, CARD_DOORBELL) = 0xffffffff;
 	assert_int_equal(reset(), -EIO);
-	says("bus interface");
+	says(VGAPT_WHY_BIF_NO_ANSWER);
 }
 
 static void vega10_power(void **state)
@@ -733,14 +734,14 @@ static void vega10_power(void **state)
 	start(CARD_VEGA10);
 	card.stays_on = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("did not go off");
+	says(VGAPT_WHY_POWER_STAYS_ON);
 	assert_int_equal(*card_reg(&card, CARD_BACO) & 0xf, 0);
 	assert_int_equal(*card_reg(&card, CARD_THM_VEGA10) & 0x3fe, 0x4);
 
 	start(CARD_VEGA10);
 	card.stays_off = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("did not come back");
+	says(VGAPT_WHY_POWER_STAYS_OFF);
 	assert_int_equal(card.resets, 0);
 }
 

@@ -229,16 +229,16 @@ static void put(u32 off, u32 val)
 	plain.val[plain.num++] = val;
 }
 
-static int alive(const struct vgapt_reset_vendor *vendor, const char **why)
+static int alive(const struct vgapt_reset_vendor *vendor, enum vgapt_why *why)
 {
 	u32 i;
 	int rc;
 
 	for (i = 0; i < plain.num; i++)
 		assert_true(plain.off[i] + 4 <= vendor->window);
-	*why = NULL;
+	*why = VGAPT_WHY_NONE;
 	rc = vendor->alive(&plain.io, why);
-	check(!rc || (*why && **why), "%d, but not why", rc);
+	check(!rc || *why != VGAPT_WHY_NONE, "%d, but not why", rc);
 	return rc;
 }
 
@@ -270,7 +270,7 @@ static void nvidia(void **state)
 		{ 0x192000a1, 1, 0xff, 0 },
 		{ 0x1b2000a1, 0, 0, 0 },		/* GB202 */
 	};
-	const char *why;
+	enum vgapt_why why;
 	size_t i;
 	int rc;
 
@@ -290,7 +290,7 @@ static void nvidia(void **state)
 static void intel(void **state)
 {
 	static const u32 regs[] = { 0xd84, 0x130040, 0x130044 };
-	const char *why;
+	enum vgapt_why why;
 	u32 i, there;
 
 	(void)state;

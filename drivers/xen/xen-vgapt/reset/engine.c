@@ -2,17 +2,17 @@
 /*
  * Resetting a function: from the request to the verdict.
  *
- * This is the one place from which functions are reset, whoever asks.  What is in
- * question is decided by pure/reset/plan.c; what was done, and whether it was a
+ * This is the one place from which functions are reset, whoever asks.  Which methods
+ * are usable is decided by pure/reset/plan.c; what was done, and whether it was a
  * reset, is kept for last_reset.
  */
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
 #include "params.h"
-#include "pure/reset/link.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "reset/book.h"
 #include "reset/check.h"
 #include "reset/engine.h"
@@ -92,29 +92,21 @@ static void vgapt_reset_record(struct vgapt_reset_scope *scope,
 	}
 }
 
-/* Why a method that could be is out, for the log and the plan. */
-static int vgapt_reset_reason_emit(struct vgapt_reset_scope *scope,
-				   const struct vgapt_reset_step *step,
-				   char *buf, size_t size)
+/* The function that a reason is about, or NULL. */
+static const struct vgapt_reset_fn *
+vgapt_reset_culprit(struct vgapt_reset_scope *scope,
+		    const struct vgapt_reset_step *step)
 {
-	const struct vgapt_reset_fn *fn = NULL;
-
-	if (step->reason == VGAPT_REASON_SIBLING_DRIVER ||
-	    step->reason == VGAPT_REASON_SIBLING_DOMAIN)
-		fn = vgapt_reset_scope_worst(scope,
-					     step->method == VGAPT_RESET_VENDOR);
-	else if (step->reason == VGAPT_REASON_FOREIGN)
-		fn = scope->self;
-	if (!fn)
-		return scnprintf(buf, size, "%s",
-				 vgapt_reset_reason_text(step->reason));
-	if (fn->domid == VGAPT_NO_DOMAIN)
-		return scnprintf(buf, size, "%s: %s",
-				 vgapt_reset_reason_text(step->reason),
-				 pci_name(fn->pdev));
-	return scnprintf(buf, size, "%s: %s, d%d",
-			 vgapt_reset_reason_text(step->reason),
-			 pci_name(fn->pdev), fn->domid);
+	switch (step->reason) {
+	case VGAPT_REASON_SIBLING_DRIVER:
+	case VGAPT_REASON_SIBLING_DOMAIN:
+		return vgapt_reset_scope_worst(scope,
+					       step->method == VGAPT_RESET_VENDOR);
+	case VGAPT_REASON_FOREIGN:
+		return scope->self;
+	default:
+		return NULL;
+	}
 }
 
 static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
@@ -129,13 +121,14 @@ static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
 	return false;
 }
 
-/* Nothing is in question: say why, and give the errno that fits. */
+/* No method is usable: say why, and give the errno that fits. */
 static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			      const struct vgapt_reset_facts *facts,
 			      const struct vgapt_reset_step *plan)
 {
+	const struct vgapt_reset_fn *fn;
 	bool busy = false, starved = false;
-	char why[120];
+	char why[VGAPT_SAY_MAX];
 	u32 i;
 
 	if (!facts->seized)
@@ -146,7 +139,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 	 */
 	if (!facts->foreign && facts->vendor == VGAPT_REASON_IDLE &&
 	    vgapt_reset_listed(plan, VGAPT_RESET_VENDOR, VGAPT_REASON_IDLE)) {
-		scope->why = vgapt_reset_reason_text(VGAPT_REASON_IDLE);
+		scope->why = VGAPT_WHY_IDLE;
 		return 0;
 	}
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
@@ -155,7 +148,10 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 		busy |= plan[i].reason == VGAPT_REASON_SIBLING_DRIVER ||
 			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
 		starved |= plan[i].reason == VGAPT_REASON_NO_MEMORY;
-		vgapt_reset_reason_emit(scope, &plan[i], why, sizeof(why));
+		fn = vgapt_reset_culprit(scope, &plan[i]);
+		vgapt_reset_say_reason(why, sizeof(why), plan[i].reason,
+				       fn ? pci_name(fn->pdev) : NULL,
+				       fn ? fn->domid : VGAPT_NO_DOMAIN);
 		dev_err_ratelimited(&scope->self->pdev->dev, "reset: not by %s: %s\n",
 				    vgapt_reset_method_name(plan[i].method),
 				    why);
@@ -163,15 +159,14 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			break;
 	}
 	if (facts->foreign) {
-		scope->why = "it belongs to another domain";
+		scope->why = VGAPT_WHY_FOREIGN;
 		return -EPERM;
 	}
 	if (starved) {
-		scope->why = "memory is short";
+		scope->why = VGAPT_WHY_NO_MEMORY;
 		return -ENOMEM;
 	}
-	scope->why = busy ? "another function is in the way" :
-			    "no method is in question";
+	scope->why = busy ? VGAPT_WHY_SIBLING : VGAPT_WHY_NO_METHOD;
 	return busy ? -EBUSY : -ENOTTY;
 }
 
@@ -182,7 +177,7 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 {
 	int rc;
 
-	scope->why = NULL;
+	scope->why = VGAPT_WHY_NONE;
 	vgapt_reset_scope_aim(scope, method, facts);
 	vgapt_reset_before(scope);
 	rc = vgapt_reset_run(scope, method);
@@ -191,11 +186,11 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 	vgapt_reset_after(scope);
 	if (!rc)
 		rc = vgapt_reset_check(scope);
-	if (rc && !scope->why)
-		scope->why = "the method failed";
+	if (rc && scope->why == VGAPT_WHY_NONE)
+		scope->why = VGAPT_WHY_METHOD_FAILED;
 	if (!rc) {
 		/* What did not work at first has worked in the end. */
-		scope->why = NULL;
+		scope->why = VGAPT_WHY_NONE;
 		vgapt_reset_link_check(scope);
 	}
 	return rc;
@@ -234,7 +229,7 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 		if (vgapt_reset_reaches(scope->self->pdev, plan[i].method)) {
 			rc = vgapt_reset_by(scope, &facts, plan[i].method);
 		} else {
-			scope->why = "it does not answer";
+			scope->why = VGAPT_WHY_NO_ANSWER;
 			rc = -EIO;
 		}
 		vgapt_reset_record(scope, plan[i].method, rc, start);
@@ -246,8 +241,8 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 			return 0;
 		}
 		pci_err(scope->self->pdev, "reset by %s failed: %s (%d)\n",
-			vgapt_reset_method_name(plan[i].method), scope->why,
-			rc);
+			vgapt_reset_method_name(plan[i].method),
+			vgapt_why_name(scope->why), rc);
 		/* That is not the method's fault; the next one hits harder. */
 		if (rc == -ENOMEM)
 			break;
@@ -390,15 +385,17 @@ int vgapt_reset_dead(struct pci_dev *pdev, int domid)
  * @vdev: the function
  * @buf:  a page
  *
- * A line for each method: its name, "in", or "out" and the reason.  Sleeps.
+ * A line for each method, as vgapt_reset_say_step() has it.  Sleeps.
  *
  * Return: bytes written, or a negative error.
  */
 ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	const struct vgapt_reset_fn *fn;
 	struct vgapt_reset_scope *scope;
 	struct vgapt_reset_facts facts;
+	char line[VGAPT_SAY_MAX];
 	ssize_t len = 0;
 	u32 i;
 
@@ -411,15 +408,11 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	vgapt_reset_facts(scope, scope->domid == VGAPT_NO_DOMAIN, &facts);
 	vgapt_reset_plan(&facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
-		len += sysfs_emit_at(buf, len, "%s %s",
-				     vgapt_reset_method_name(plan[i].method),
-				     plan[i].reason == VGAPT_REASON_IN ?
-				     "in" : "out ");
-		if (plan[i].reason != VGAPT_REASON_IN)
-			len += vgapt_reset_reason_emit(scope, &plan[i],
-						       buf + len,
-						       PAGE_SIZE - len);
-		len += sysfs_emit_at(buf, len, "\n");
+		fn = vgapt_reset_culprit(scope, &plan[i]);
+		vgapt_reset_say_step(line, sizeof(line), &plan[i],
+				     fn ? pci_name(fn->pdev) : NULL,
+				     fn ? fn->domid : VGAPT_NO_DOMAIN);
+		len += sysfs_emit_at(buf, len, "%s\n", line);
 	}
 	vgapt_reset_scope_unlock(scope);
 	vgapt_reset_scope_put(scope);
@@ -436,21 +429,11 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
 {
 	struct vgapt_reset_last last;
-	const char *method = "none";
-	char link[80] = "";
+	char line[VGAPT_SAY_MAX];
 
 	spin_lock(&vdev->reset.lock);
 	last = vdev->reset.last;
 	spin_unlock(&vdev->reset.lock);
-	if (!last.done)
-		return sysfs_emit(buf, "none\n");
-	if (last.method < VGAPT_RESET_NUM_METHODS)
-		method = vgapt_reset_method_name(last.method);
-	if (!last.why && vgapt_link_worse(last.link_was, last.link_is)) {
-		vgapt_link_text(last.link_was, last.link_is, link, sizeof(link));
-		last.why = link;
-	}
-	return sysfs_emit(buf, "%s %s %u%s%s\n", method,
-			  last.rc ? "failed" : "ok", last.ms,
-			  last.why ? " " : "", last.why ? last.why : "");
+	vgapt_reset_say_last(line, sizeof(line), &last);
+	return sysfs_emit(buf, "%s\n", line);
 }

@@ -5,7 +5,7 @@
  * Below a bridge that is all there is on its bus, as a bus reset hits all of it;
  * on a root bus, the functions of the same card.  Those that are not on
  * xen-pciback are known but neither locked for long nor ever touched: no method
- * that would hit them is in question.
+ * that would hit them is usable.
  */
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>

@@ -72,7 +72,7 @@ struct vgapt_reset_port {
  * @link_is:  after a reset that succeeded
  * @generation: of the bus, when @fns were collected
  * @end:     when to give up waiting, in jiffies
- * @why:     what failed, in a few words
+ * @why:     what failed
  */
 struct vgapt_reset_scope {
 	struct pci_dev *bridge;
@@ -87,7 +87,7 @@ struct vgapt_reset_scope {
 	struct vgapt_link link_is;
 	int generation;
 	unsigned long end;
-	const char *why;
+	enum vgapt_why why;
 };
 
 static inline bool vgapt_reset_same_card(const struct pci_dev *a,

@@ -10,6 +10,7 @@
 #include "legacy/owner.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
@@ -197,7 +198,7 @@ static ssize_t rom_images_show(struct device *dev,
 		return -ENODEV;
 	rom = vgapt_rom_get(vdev);
 	for (i = 0; rom && i < rom->num_images; i++)
-		len += sysfs_emit_at(buf, len, "%s%s", i ? "," : "",
+		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
 				     vgapt_rom_code_name(rom->types[i]));
 	len += sysfs_emit_at(buf, len, "%s\n", len ? "" : "none");
 	vgapt_rom_put(rom);

@@ -25,7 +25,7 @@
  *                 VGAPT_REASON_IN, _SIBLING_DRIVER or _SIBLING_DOMAIN
  * @bus:           the same for all functions below the bridge
  * @order:         methods in order of preference
- * @num_order:     how many; those not in it are not in question
+ * @num_order:     how many; those not in it are not used
  */
 struct vgapt_reset_facts {
 	bool seized;
@@ -60,8 +60,6 @@ void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
 void vgapt_reset_default_order(u8 order[VGAPT_RESET_NUM_METHODS], u32 *num);
 int vgapt_reset_parse_order(const char *text, size_t len,
 			    u8 order[VGAPT_RESET_NUM_METHODS], u32 *num);
-const char *vgapt_reset_method_name(enum vgapt_reset_method method);
-const char *vgapt_reset_reason_text(enum vgapt_reset_reason reason);
 bool vgapt_reset_hits_others(enum vgapt_reset_method method,
 			     const struct vgapt_reset_facts *facts);
 

@@ -38,11 +38,11 @@ struct vgapt_io {
  * @family: which family
  * @bars:   BIT(bar) of those that it reaches, from their beginning
  * @window: bytes that have to be there of each
- * @probe:  is it in question now?  Reads only, but for index registers, which it
+ * @probe:  is it usable now?  Reads only, but for index registers, which it
  *          leaves as found.  VGAPT_REASON_IN, _IDLE, _HUNG or _NO_REGISTERS.  May
- *          be NULL: always in question.
+ *          be NULL: always usable.
  * @reset:  do it, all of it: it returns when the card is back, or its deadline
- *          has passed.  0; -EIO, -ETIMEDOUT, with @why a word on what failed.
+ *          has passed.  0; -EIO, -ETIMEDOUT, with @why what failed.
  *          NULL: this family has none, only the following.
  * @alive:  sign of life after any reset, asked again and again: 0; -EAGAIN, not
  *          yet; or -EIO with @why.  May be NULL.
@@ -56,8 +56,8 @@ struct vgapt_reset_vendor {
 	u32 bars;
 	u32 window;
 	enum vgapt_reset_reason (*probe)(struct vgapt_io *io);
-	int (*reset)(struct vgapt_io *io, const char **why);
-	int (*alive)(struct vgapt_io *io, const char **why);
+	int (*reset)(struct vgapt_io *io, enum vgapt_why *why);
+	int (*alive)(struct vgapt_io *io, enum vgapt_why *why);
 	u32 deadline_ms;
 	bool whole_card;
 };

@@ -22,12 +22,12 @@ static enum vgapt_reset_reason vgapt_amd_polaris_probe(struct vgapt_io *io)
 	return vgapt_amd_legacy_probe(io, &polaris);
 }
 
-static int vgapt_amd_polaris_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_polaris_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_reset(io, &polaris, why);
 }
 
-static int vgapt_amd_polaris_alive(struct vgapt_io *io, const char **why)
+static int vgapt_amd_polaris_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_alive(io, &polaris, why);
 }

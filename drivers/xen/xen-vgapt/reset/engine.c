@@ -20,6 +20,7 @@
 #include "reset/guard.h"
 #include "reset/last.h"
 #include "reset/methods.h"
+#include "reset/probe.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
@@ -90,6 +91,19 @@ static void vgapt_reset_record(struct vgapt_reset_scope *scope,
 		fn->vdev->reset.last = last;
 		spin_unlock(&fn->vdev->reset.lock);
 	}
+}
+
+/* Facts and plan; @probe: the card's registers may be looked at. */
+static void vgapt_reset_plan_for(struct vgapt_reset_scope *scope, bool probe,
+				 struct vgapt_reset_facts *facts,
+				 struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+{
+	vgapt_reset_collect_facts(scope, facts);
+	vgapt_reset_make_plan(facts, plan);
+	if (!probe || !vgapt_reset_wants_probe(facts, plan))
+		return;
+	vgapt_reset_probe(scope, facts);
+	vgapt_reset_make_plan(facts, plan);
 }
 
 /* The function that a reason is about, or NULL. */
@@ -219,8 +233,7 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	if (scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_repair(scope->self->pdev);
 	scope->link_was = vgapt_reset_link_look(scope->bridge);
-	vgapt_reset_facts(scope, true, &facts);
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_plan_for(scope, true, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
 		if (plan[i].reason != VGAPT_REASON_IN ||
 		    vgapt_reset_lost(scope->self->pdev))
@@ -405,8 +418,7 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	vgapt_reset_scope_lock(scope);
 	vgapt_reset_scope_owners(scope);
 	/* Not into the index registers of a card that a guest is using. */
-	vgapt_reset_facts(scope, scope->domid == VGAPT_NO_DOMAIN, &facts);
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_plan_for(scope, scope->domid == VGAPT_NO_DOMAIN, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
 		fn = vgapt_reset_culprit(scope, &plan[i]);
 		vgapt_reset_say_step(line, sizeof(line), &plan[i],

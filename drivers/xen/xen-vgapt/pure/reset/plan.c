@@ -91,13 +91,13 @@ static enum vgapt_reset_reason vgapt_reset_reason_of(const struct vgapt_reset_fa
 }
 
 /**
- * vgapt_reset_plan - say of each method whether it is usable, and why not
+ * vgapt_reset_make_plan - say of each method whether it is usable, and why not
  * @facts: what is known of the function
  * @plan:  a line for each method: first those in the function's order, in that
  *         order, then the others, in the default one
  */
-void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
-		      struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+void vgapt_reset_make_plan(const struct vgapt_reset_facts *facts,
+			   struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
 {
 	u32 i, method, lines = 0, told = 0;
 
@@ -115,6 +115,27 @@ void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
 		plan[lines].method = method;
 		plan[lines++].reason = vgapt_reset_reason_of(facts, method, false);
 	}
+}
+
+/**
+ * vgapt_reset_wants_probe - does a plan depend on the vendor's probe?
+ * @facts: what is known of the function
+ * @plan:  the plan made of that
+ *
+ * The probe reads the card's registers, so it is asked only where nothing else
+ * speaks against the vendor's method.  With its answer the plan is made again.
+ *
+ * Return: true if it should be asked.
+ */
+bool vgapt_reset_wants_probe(const struct vgapt_reset_facts *facts,
+			     const struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+{
+	u32 i;
+
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
+		if (plan[i].method == VGAPT_RESET_VENDOR)
+			return facts->unprobed && plan[i].reason == VGAPT_REASON_IN;
+	return false;
 }
 
 /**

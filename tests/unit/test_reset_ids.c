@@ -89,7 +89,7 @@ static void families(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct vgapt_reset_id *id = vgapt_reset_id(rows[i].vendor, rows[i].device);
+		const struct vgapt_reset_id *id = vgapt_reset_id_of(rows[i].vendor, rows[i].device);
 
 		check(id, "%04x:%04x", rows[i].vendor, rows[i].device);
 		check(id->family == rows[i].family && id->useless == rows[i].useless &&
@@ -99,11 +99,11 @@ static void families(void **state)
 		      id->name, id->useless);
 	}
 	/* Cards proper, a network card, QEMU's display, nobody */
-	assert_null(vgapt_reset_id(MATROX, 0x0520));
-	assert_null(vgapt_reset_id(MATROX, 0x0521));
-	assert_null(vgapt_reset_id(INTEL, 0x1502));
-	assert_null(vgapt_reset_id(0x1234, 0x1111));
-	assert_null(vgapt_reset_id(0xffff, 0xffff));
+	assert_null(vgapt_reset_id_of(MATROX, 0x0520));
+	assert_null(vgapt_reset_id_of(MATROX, 0x0521));
+	assert_null(vgapt_reset_id_of(INTEL, 0x1502));
+	assert_null(vgapt_reset_id_of(0x1234, 0x1111));
+	assert_null(vgapt_reset_id_of(0xffff, 0xffff));
 }
 
 /* For each id there is: what has registers of its own must not be forbidden. */
@@ -117,7 +117,7 @@ static void whole_table(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(vendors); i++) {
 		for (device = 0; device < 0x10000; device++) {
-			const struct vgapt_reset_id *id = vgapt_reset_id(vendors[i], device);
+			const struct vgapt_reset_id *id = vgapt_reset_id_of(vendors[i], device);
 
 			if (!id)
 				continue;
@@ -161,7 +161,7 @@ static void vendors(void **state)
 
 	(void)state;
 	for (i = 0; i < VGAPT_FAMILY_NUM; i++) {
-		const struct vgapt_reset_vendor *vendor = vgapt_reset_vendor(i);
+		const struct vgapt_reset_vendor *vendor = vgapt_reset_vendor_of(i);
 
 		if (!vendor)
 			continue;
@@ -178,12 +178,12 @@ static void vendors(void **state)
 	}
 	assert_int_equal(with, 8);
 	assert_int_equal(able, 6);
-	assert_null(vgapt_reset_vendor(VGAPT_FAMILY_NONE));
-	assert_null(vgapt_reset_vendor(VGAPT_FAMILY_BMC));
-	assert_null(vgapt_reset_vendor(VGAPT_FAMILY_AMD_OLDER));
-	assert_null(vgapt_reset_vendor(VGAPT_FAMILY_AMD_APU));
-	assert_null(vgapt_reset_vendor(VGAPT_FAMILY_NUM));
-	assert_ptr_equal(vgapt_reset_vendor(VGAPT_FAMILY_NVIDIA), &vgapt_nvidia);
+	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_NONE));
+	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_BMC));
+	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_AMD_OLDER));
+	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_AMD_APU));
+	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_NUM));
+	assert_ptr_equal(vgapt_reset_vendor_of(VGAPT_FAMILY_NVIDIA), &vgapt_nvidia);
 	assert_null(vgapt_nvidia.reset);
 	assert_null(vgapt_intel_igd.reset);
 }

@@ -337,7 +337,7 @@ static void vgapt_reset_book_work(struct work_struct *work)
 	int rc = 0;
 
 	while (rc != -EAGAIN && (pdev = vgapt_reset_book_orphan(&dom))) {
-		rc = vgapt_reset_dead(pdev, dom.domid);
+		rc = vgapt_reset_dead(pdev);
 		pci_dbg(pdev, "reset after the end of d%d: %d\n",
 			dom.domid, rc);
 		if (rc == -EAGAIN) {

@@ -171,9 +171,9 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 	unsigned long end;
 	int rc;
 
-	id = fn->vdev ? vgapt_reset_id(fn->pdev->vendor, fn->pdev->device) :
+	id = fn->vdev ? vgapt_reset_id_of(fn->pdev->vendor, fn->pdev->device) :
 			NULL;
-	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
+	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->alive)
 		return 0;
 	rc = vgapt_reset_io_open(&io, fn, vendor);

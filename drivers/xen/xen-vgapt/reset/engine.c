@@ -57,6 +57,12 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 	return rc;
 }
 
+static void vgapt_reset_release(struct vgapt_reset_scope *scope)
+{
+	vgapt_reset_scope_unlock(scope);
+	vgapt_reset_scope_put(scope);
+}
+
 /* Does it sit on a card that has a display function? */
 static bool vgapt_reset_ours(struct vgapt_reset_scope *scope)
 {
@@ -218,14 +224,43 @@ static bool vgapt_reset_reaches(struct pci_dev *pdev,
 	       method == VGAPT_RESET_LINK || vgapt_reset_answers(pdev);
 }
 
-/* Locked, and the owners are known. */
-static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
+/* One method of the plan; what came of it is kept, and in the log. */
+static int vgapt_reset_try(struct vgapt_reset_scope *scope,
+			   const struct vgapt_reset_facts *facts,
+			   enum vgapt_reset_method method, unsigned long start)
+{
+	struct pci_dev *pdev = scope->self->pdev;
+	int rc;
+
+	if (vgapt_reset_reaches(pdev, method)) {
+		rc = vgapt_reset_by(scope, facts, method);
+	} else {
+		scope->why = VGAPT_WHY_NO_ANSWER;
+		rc = -EIO;
+	}
+	vgapt_reset_record(scope, method, rc, start);
+	if (rc)
+		pci_err(pdev, "reset by %s failed: %s (%d)\n",
+			vgapt_reset_method_name(method),
+			vgapt_why_name(scope->why), rc);
+	else
+		pci_dbg(pdev, "reset by %s: done in %u ms\n",
+			vgapt_reset_method_name(method),
+			jiffies_to_msecs(jiffies - start));
+	return rc;
+}
+
+/*
+ * The usable methods, one after the other, until one has worked.  @round: it is one
+ * of a round of resets, see vgapt_reset_book_done().
+ */
+static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
 	struct vgapt_reset_facts facts;
 	unsigned long start = jiffies;
-	int rc = -ENOTTY;
 	bool tried = false;
+	int rc = -ENOTTY;
 	u32 i;
 
 	/* Of one that is dead all together, in spite of several methods. */
@@ -239,26 +274,14 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 		    vgapt_reset_lost(scope->self->pdev))
 			continue;
 		tried = true;
-		if (vgapt_reset_reaches(scope->self->pdev, plan[i].method)) {
-			rc = vgapt_reset_by(scope, &facts, plan[i].method);
-		} else {
-			scope->why = VGAPT_WHY_NO_ANSWER;
-			rc = -EIO;
-		}
-		vgapt_reset_record(scope, plan[i].method, rc, start);
+		rc = vgapt_reset_try(scope, &facts, plan[i].method, start);
 		if (!rc) {
-			pci_dbg(scope->self->pdev, "reset by %s: done in %u ms\n",
-				vgapt_reset_method_name(plan[i].method),
-				jiffies_to_msecs(jiffies - start));
 			vgapt_reset_book_done(scope, round);
 			return 0;
 		}
-		pci_err(scope->self->pdev, "reset by %s failed: %s (%d)\n",
-			vgapt_reset_method_name(plan[i].method),
-			vgapt_why_name(scope->why), rc);
 		/* That is not the method's fault; the next one hits harder. */
 		if (rc == -ENOMEM)
-			break;
+			return rc;
 	}
 	if (!tried) {
 		rc = vgapt_reset_refuse(scope, &facts, plan);
@@ -269,81 +292,61 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	return rc;
 }
 
-/**
- * enum vgapt_reset_request - on what occasion a reset is asked for
- * @VGAPT_REQUEST_PLAIN: by somebody who wants this function reset
- * @VGAPT_REQUEST_ROUND: by libxl, for a domain that is just getting the function,
- *                       or losing it: not what this round has done already
- * @VGAPT_REQUEST_DEAD:  whoever had it is dead; likewise, and not if somebody has it
- *                       again
+/*
+ * What a reset of this function concerns, locked, and its owners known.  NULL if it
+ * does not share a card with a display function: the kernel resets it then.
  */
-enum vgapt_reset_request {
-	VGAPT_REQUEST_PLAIN,
-	VGAPT_REQUEST_ROUND,
-	VGAPT_REQUEST_DEAD
-};
-
-static int vgapt_reset_for(struct pci_dev *pdev, int domid,
-			   enum vgapt_reset_request request)
+static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
+						     int domid)
 {
-	bool dead = request == VGAPT_REQUEST_DEAD;
-	bool once = request != VGAPT_REQUEST_PLAIN;
 	struct vgapt_reset_scope *scope;
-	int rc;
 
 	/* A virtual function has no ids, BARs or bridge of its own to look at. */
 	if (pdev->is_virtfn)
-		return dead ? 0 : vgapt_reset_plain(pdev);
-again:
-	scope = vgapt_reset_scope_get(pdev, domid);
-	if (IS_ERR(scope)) {
-		rc = PTR_ERR(scope);
-		/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
-		return dead && rc != -ENODEV ? -EAGAIN : rc;
-	}
-	if (!vgapt_reset_ours(scope)) {
-		vgapt_reset_scope_put(scope);
-		return dead ? 0 : vgapt_reset_plain(pdev);
-	}
-	vgapt_reset_scope_lock(scope);
-	if (vgapt_reset_scope_stale(scope)) {
-		vgapt_reset_scope_unlock(scope);
-		vgapt_reset_scope_put(scope);
-		goto again;
-	}
-	if (dead) {
-		/* Somebody else may have it by now, freshly reset for him. */
-		scope->domid = VGAPT_NO_DOMAIN;
-		vgapt_reset_scope_owners(scope);
-		if (scope->domid != VGAPT_NO_DOMAIN) {
-			rc = -EBUSY;
-			goto out;
+		return NULL;
+	for (;;) {
+		scope = vgapt_reset_scope_get(pdev, domid);
+		if (IS_ERR(scope))
+			return scope;
+		if (!vgapt_reset_ours(scope)) {
+			vgapt_reset_scope_put(scope);
+			return NULL;
 		}
-	} else {
-		vgapt_reset_scope_owners(scope);
+		vgapt_reset_scope_lock(scope);
+		if (!vgapt_reset_scope_stale(scope))
+			break;
+		vgapt_reset_release(scope);
 	}
-	if (once && vgapt_reset_book_take(pdev, scope->domid)) {
-		pci_dbg(pdev, "reset: done in this round already\n");
-		rc = 0;
-	} else {
-		rc = vgapt_reset_locked(scope, once);
-	}
-	if (request == VGAPT_REQUEST_ROUND && scope->self->reason == VGAPT_REASON_IN)
-		vgapt_reset_book_claim(pdev, domid);
+	vgapt_reset_scope_look(scope);
+	vgapt_reset_scope_spare(scope);
+	return scope;
+}
+
+/* Undo vgapt_reset_prepare(), the function having been reset, or not. */
+static void vgapt_reset_finish(struct vgapt_reset_scope *scope)
+{
 	/*
-	 * Reset or not: pciback writes the ROM's register as it was when it seized
-	 * the function, and a module that was loaded late has its turn only now.
+	 * pciback writes the ROM's register as it was when it seized the function,
+	 * and a module that was loaded late has its turn only now.
 	 */
-	if (scope->self->vdev && vgapt_pciback_bound(pdev))
+	if (scope->self->vdev && vgapt_pciback_bound(scope->self->pdev))
 		vgapt_rom_bar_expose(scope->self->vdev);
-out:
-	vgapt_reset_scope_unlock(scope);
-	vgapt_reset_scope_put(scope);
-	return rc;
+	vgapt_reset_release(scope);
+}
+
+/* By the plan, unless another function's reset has done it in this round. */
+static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
+{
+	struct pci_dev *pdev = scope->self->pdev;
+
+	if (!vgapt_reset_book_take(pdev, scope->domid))
+		return vgapt_reset_by_plan(scope, true);
+	pci_dbg(pdev, "reset: done in this round already\n");
+	return 0;
 }
 
 /**
- * vgapt_reset - reset a function that is bound to xen-pciback
+ * vgapt_reset_function - reset a function that is bound to xen-pciback
  * @pdev:  the function
  * @domid: the domain for which it is asked, or VGAPT_NO_DOMAIN: for whoever has it
  *
@@ -358,9 +361,18 @@ out:
  * left would hit a function that must not be hit; -ENOTTY if there is no way to
  * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
  */
-int vgapt_reset(struct pci_dev *pdev, int domid)
+int vgapt_reset_function(struct pci_dev *pdev, int domid)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_PLAIN);
+	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, domid);
+	int rc;
+
+	if (!scope)
+		return vgapt_reset_plain(pdev);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	rc = vgapt_reset_by_plan(scope, false);
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
@@ -371,26 +383,52 @@ int vgapt_reset(struct pci_dev *pdev, int domid)
  * libxl asks function by function.  What another function's reset has done in
  * this round is not done again.
  *
- * Return: as vgapt_reset().
+ * Return: as vgapt_reset_function().
  */
 int vgapt_reset_round(struct pci_dev *pdev, int domid)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_ROUND);
+	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, domid);
+	int rc;
+
+	if (!scope)
+		return vgapt_reset_plain(pdev);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	rc = vgapt_reset_in_round(scope);
+	if (scope->self->reason == VGAPT_REASON_IN)
+		vgapt_reset_book_claim(pdev, domid);
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
  * vgapt_reset_dead - reset what a domain had that is dead
- * @pdev:  the function
- * @domid: the domain that had it
+ * @pdev: the function
  *
- * Nothing is done if somebody has it again, or it has left pciback.
+ * Nothing is done if somebody has it again, freshly reset for them, or if it has
+ * left pciback.
  *
- * Return: as vgapt_reset(), and -EBUSY if somebody has it; -EAGAIN if nothing has
- * been tried: memory is short, or xenstore can't say whose the functions are.
+ * Return: as vgapt_reset_function(), and -EBUSY if somebody has it; -EAGAIN if
+ * nothing has been tried: memory is short, or xenstore can't say whose the
+ * functions are.
  */
-int vgapt_reset_dead(struct pci_dev *pdev, int domid)
+int vgapt_reset_dead(struct pci_dev *pdev)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_DEAD);
+	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, VGAPT_NO_DOMAIN);
+	int rc;
+
+	if (!scope)
+		return 0;
+	/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
+	if (IS_ERR(scope))
+		return PTR_ERR(scope) == -ENODEV ? -ENODEV : -EAGAIN;
+	if (scope->domid != VGAPT_NO_DOMAIN) {
+		vgapt_reset_release(scope);
+		return -EBUSY;
+	}
+	rc = vgapt_reset_in_round(scope);
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
@@ -416,7 +454,8 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	vgapt_reset_scope_lock(scope);
-	vgapt_reset_scope_owners(scope);
+	vgapt_reset_scope_look(scope);
+	vgapt_reset_scope_spare(scope);
 	/* Not into the index registers of a card that a guest is using. */
 	vgapt_reset_plan_for(scope, scope->domid == VGAPT_NO_DOMAIN, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
@@ -426,8 +465,7 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 				     fn ? fn->domid : VGAPT_NO_DOMAIN);
 		len += sysfs_emit_at(buf, len, "%s\n", line);
 	}
-	vgapt_reset_scope_unlock(scope);
-	vgapt_reset_scope_put(scope);
+	vgapt_reset_release(scope);
 	return len;
 }
 

@@ -10,10 +10,10 @@
 struct pci_dev;
 struct vgapt_dev;
 
-int vgapt_reset(struct pci_dev *pdev, int domid);
+int vgapt_reset_function(struct pci_dev *pdev, int domid);
 int vgapt_reset_round(struct pci_dev *pdev, int domid);
 ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf);
 ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf);
-int vgapt_reset_dead(struct pci_dev *pdev, int domid);
+int vgapt_reset_dead(struct pci_dev *pdev);
 
 #endif /* XEN_VGAPT_RESET_ENGINE_H */

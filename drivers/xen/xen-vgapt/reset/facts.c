@@ -86,7 +86,7 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 	facts->vendor = VGAPT_REASON_ABSENT;
 	/* Only the display function has the registers. */
 	if (id && scope->self->vdev)
-		vendor = vgapt_reset_vendor(id->family);
+		vendor = vgapt_reset_vendor_of(id->family);
 	if (!vendor || !vendor->reset)
 		return;
 	facts->present |= BIT(VGAPT_RESET_VENDOR);
@@ -113,7 +113,7 @@ void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 
 	device_lock_assert(&pdev->dev);
 	memset(facts, 0, sizeof(*facts));
-	id = vgapt_reset_id(pdev->vendor, pdev->device);
+	id = vgapt_reset_id_of(pdev->vendor, pdev->device);
 	facts->seized = scope->self->reason != VGAPT_REASON_SIBLING_DRIVER;
 	facts->foreign = scope->self->reason == VGAPT_REASON_SIBLING_DOMAIN;
 	facts->opted_out = vgapt_param_reset_off(pdev);

@@ -38,8 +38,8 @@ static int vgapt_reset_vendor_run(struct vgapt_reset_scope *scope)
 	struct vgapt_reset_io io;
 	int rc;
 
-	id = vgapt_reset_id(pdev->vendor, pdev->device);
-	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
+	id = vgapt_reset_id_of(pdev->vendor, pdev->device);
+	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->reset)
 		return -ENOTTY;
 	rc = vgapt_reset_io_open(&io, scope->self, vendor);
@@ -122,7 +122,7 @@ static bool vgapt_reset_link_reports(struct pci_dev *bridge)
 }
 
 /* Wait for the link, if it @reports, then for what the functions are allowed. */
-static int vgapt_reset_settle(struct vgapt_reset_scope *scope, bool reports)
+static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 {
 	struct pci_dev *bridge = scope->bridge;
 	unsigned long end;
@@ -159,7 +159,7 @@ static int vgapt_reset_bus(struct vgapt_reset_scope *scope)
 	msleep(VGAPT_BUS_ASSERT_MS);
 	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL,
 			      control & ~PCI_BRIDGE_CTL_BUS_RESET);
-	return vgapt_reset_settle(scope, reports);
+	return vgapt_reset_await_link(scope, reports);
 }
 
 static int vgapt_reset_link(struct vgapt_reset_scope *scope)
@@ -185,7 +185,7 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 		scope->why = VGAPT_WHY_LINK_STAYS_UP;
 		return rc;
 	}
-	return vgapt_reset_settle(scope, reports);
+	return vgapt_reset_await_link(scope, reports);
 }
 
 /**

@@ -27,7 +27,7 @@ void vgapt_reset_probe(struct vgapt_reset_scope *scope,
 	int rc;
 
 	device_lock_assert(&pdev->dev);
-	vendor = vgapt_reset_vendor(vgapt_reset_id(pdev->vendor, pdev->device)->family);
+	vendor = vgapt_reset_vendor_of(vgapt_reset_id_of(pdev->vendor, pdev->device)->family);
 	facts->unprobed = false;
 	rc = vgapt_reset_io_open(&io, scope->self, vendor);
 	if (rc) {

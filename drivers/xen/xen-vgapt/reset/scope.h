@@ -121,7 +121,8 @@ void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);
 bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope);
-void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_look(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_spare(struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);
 void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,

@@ -221,7 +221,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 	rc = vgapt_legacy_meant(vdev, cap->dom.domid);
 	if (rc)
 		return rc;
-	rc = vgapt_reset(vdev->pdev, cap->dom.domid);
+	rc = vgapt_reset_function(vdev->pdev, cap->dom.domid);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 

@@ -281,7 +281,7 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 	vdev = vgapt_sysfs_dev(dev);
 	if (!vdev)
 		return -ENODEV;
-	rc = vgapt_reset(vdev->pdev, VGAPT_NO_DOMAIN);
+	rc = vgapt_reset_function(vdev->pdev, VGAPT_NO_DOMAIN);
 	if (rc == -ENODEV)
 		dev_err_ratelimited(dev, "reset: it is not bound to xen-pciback\n");
 	vgapt_dev_put(vdev);

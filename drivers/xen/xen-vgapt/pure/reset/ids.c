@@ -221,13 +221,13 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 };
 
 /**
- * vgapt_reset_id - what is known of a card
+ * vgapt_reset_id_of - what is known of a card
  * @vendor: PCI vendor id
  * @device: PCI device id
  *
  * Return: the line of the table, NULL if there is none.
  */
-const struct vgapt_reset_id *vgapt_reset_id(u16 vendor, u16 device)
+const struct vgapt_reset_id *vgapt_reset_id_of(u16 vendor, u16 device)
 {
 	size_t i;
 

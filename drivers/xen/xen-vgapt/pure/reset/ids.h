@@ -63,7 +63,7 @@ struct vgapt_reset_id {
 	const char *name;
 };
 
-const struct vgapt_reset_id *vgapt_reset_id(u16 vendor, u16 device);
+const struct vgapt_reset_id *vgapt_reset_id_of(u16 vendor, u16 device);
 const char *vgapt_reset_family_name(enum vgapt_reset_family family);
 
 #endif /* XEN_VGAPT_PURE_RESET_IDS_H */

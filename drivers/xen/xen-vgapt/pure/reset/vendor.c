@@ -22,12 +22,12 @@ static const struct vgapt_reset_vendor *const vgapt_reset_vendors[] = {
 };
 
 /**
- * vgapt_reset_vendor - how a family is reset by its own registers
+ * vgapt_reset_vendor_of - how a family is reset by its own registers
  * @family: VGAPT_FAMILY_*
  *
  * Return: that, NULL if nothing is known.
  */
-const struct vgapt_reset_vendor *vgapt_reset_vendor(enum vgapt_reset_family family)
+const struct vgapt_reset_vendor *vgapt_reset_vendor_of(enum vgapt_reset_family family)
 {
 	size_t i;
 

@@ -62,7 +62,7 @@ struct vgapt_reset_vendor {
 	bool whole_card;
 };
 
-const struct vgapt_reset_vendor *vgapt_reset_vendor(enum vgapt_reset_family family);
+const struct vgapt_reset_vendor *vgapt_reset_vendor_of(enum vgapt_reset_family family);
 
 extern const struct vgapt_reset_vendor vgapt_amd_cik;		/* vendor/amd_cik.c */
 extern const struct vgapt_reset_vendor vgapt_amd_polaris;	/* vendor/amd_polaris.c */

@@ -132,7 +132,7 @@ static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
  * tells (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
  * copies to C0000h and runs.
  */
-static enum vgapt_rom_sum vgapt_rom_sum(const u8 *rom, u32 avail,
+static enum vgapt_rom_sum vgapt_rom_sum_of(const u8 *rom, u32 avail,
 					const struct vgapt_rom_image *image)
 {
 	u32 i, length = image->size_units * ROM_UNIT;
@@ -253,7 +253,7 @@ static void vgapt_rom_walk(const u8 *rom, u32 size,
 		if (report->length < end)
 			report->length = end;
 		image->offset += report->container;
-		image->checksum = vgapt_rom_sum(rom + next, size - next, image);
+		image->checksum = vgapt_rom_sum_of(rom + next, size - next, image);
 		if (image->checksum != VGAPT_ROM_SUM_NONE)
 			report->flags |= VGAPT_ROM_HAS_X86;
 		if (image->efi)

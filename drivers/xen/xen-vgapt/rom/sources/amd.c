@@ -94,12 +94,12 @@ static int vgapt_smc_bar(enum vgapt_amd_family family)
 static bool vgapt_rom_smc_probe(struct pci_dev *pdev)
 {
 	return pdev->vendor == PCI_VENDOR_ID_ATI &&
-	       vgapt_amd_family(pdev->device) != VGAPT_AMD_OTHER;
+	       vgapt_amd_family_of(pdev->device) != VGAPT_AMD_OTHER;
 }
 
 static int vgapt_rom_smc_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 {
-	enum vgapt_amd_family family = vgapt_amd_family(pdev->device);
+	enum vgapt_amd_family family = vgapt_amd_family_of(pdev->device);
 	struct vgapt_rom_regs regs;
 	struct vgapt_smc smc = { 0 };
 	u32 index = 0, rom_index;
@@ -149,7 +149,7 @@ const struct vgapt_rom_source vgapt_rom_source_smc = {
 static bool vgapt_rom_vram_probe(struct pci_dev *pdev)
 {
 	return pdev->vendor == PCI_VENDOR_ID_ATI && !vgapt_rom_bar_exists(pdev) &&
-	       vgapt_amd_family(pdev->device) == VGAPT_AMD_OTHER;
+	       vgapt_amd_family_of(pdev->device) == VGAPT_AMD_OTHER;
 }
 
 static int vgapt_rom_vram_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)

@@ -167,7 +167,6 @@ static void vendors(void **state)
 			continue;
 		with++;
 		able += !!vendor->reset;
-		assert_int_equal(vendor->family, i);
 		assert_true(vendor->bars);
 		assert_true(vendor->window);
 		assert_int_equal(vendor->window % 4096, 0);
@@ -176,8 +175,11 @@ static void vendors(void **state)
 		/* A reset without a probe would be done to an idle card, too. */
 		assert_int_equal(!vendor->reset, !vendor->probe);
 	}
-	assert_int_equal(with, 8);
-	assert_int_equal(able, 6);
+#define OWN(symbol, name, ops)	+ 1
+#define PCI(symbol, name)
+	assert_int_equal(with, VGAPT_FAMILIES(OWN, PCI));
+	/* those two have only a sign of life */
+	assert_int_equal(able, with - 2);
 	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_NONE));
 	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_BMC));
 	assert_null(vgapt_reset_vendor_of(VGAPT_FAMILY_AMD_OLDER));

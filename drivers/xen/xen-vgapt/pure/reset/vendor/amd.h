@@ -9,7 +9,8 @@
 #ifndef XEN_VGAPT_RESET_AMD_H
 #define XEN_VGAPT_RESET_AMD_H
 
-#include "pure/reset/plan.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 
 /* What a read gives if nobody answers.  No register here ever holds it. */
 #define VGAPT_AMD_GONE		0xffffffffU

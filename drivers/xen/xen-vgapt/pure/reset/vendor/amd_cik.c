@@ -32,7 +32,6 @@ static int vgapt_amd_cik_alive(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_cik = {
-	.family = VGAPT_FAMILY_AMD_CIK,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_LEGACY_WINDOW,
 	.probe = vgapt_amd_cik_probe,

@@ -76,7 +76,6 @@ static int vgapt_amd_navi1x_reset(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_navi1x = {
-	.family = VGAPT_FAMILY_AMD_NAVI1X,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_navi_probe,
@@ -107,7 +106,6 @@ static int vgapt_amd_navi2x_alive(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_navi2x = {
-	.family = VGAPT_FAMILY_AMD_NAVI2X,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_navi_probe,

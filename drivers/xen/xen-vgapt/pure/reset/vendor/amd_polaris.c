@@ -33,7 +33,6 @@ static int vgapt_amd_polaris_alive(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_polaris = {
-	.family = VGAPT_FAMILY_AMD_POLARIS,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_LEGACY_WINDOW,
 	.probe = vgapt_amd_polaris_probe,

@@ -237,7 +237,6 @@ static int vgapt_amd_vega10_reset(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_vega10 = {
-	.family = VGAPT_FAMILY_AMD_VEGA10,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_vega10_probe,
@@ -342,7 +341,6 @@ static int vgapt_amd_vega20_reset(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_vega20 = {
-	.family = VGAPT_FAMILY_AMD_VEGA20,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_vega20_probe,

@@ -40,7 +40,6 @@ static int vgapt_intel_igd_alive(struct vgapt_io *io, enum vgapt_why *why)
 }
 
 const struct vgapt_reset_vendor vgapt_intel_igd = {
-	.family = VGAPT_FAMILY_INTEL_IGD,
 	.bars = BIT(IGD_BAR),
 	.window = 0x131000,
 	.alive = vgapt_intel_igd_alive,

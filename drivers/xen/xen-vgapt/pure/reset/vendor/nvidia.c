@@ -59,7 +59,6 @@ static int vgapt_nvidia_alive(struct vgapt_io *io, enum vgapt_why *why)
 
 /* Its firmware trains the memory: that takes seconds on the largest cards. */
 const struct vgapt_reset_vendor vgapt_nvidia = {
-	.family = VGAPT_FAMILY_NVIDIA,
 	.bars = BIT(NV_BAR),
 	.window = 0x119000,
 	.alive = vgapt_nvidia_alive,

@@ -184,7 +184,7 @@ static void check_report(const struct vgapt_rom_report *report, u32 size)
 	must(report->fault < VGAPT_ROM_NUM_FAULTS);
 	must(report->fault_offset <= size);
 	must(!report->num_images == !report->length);
-	must(vgapt_rom_fault_text(report->fault));
+	must(vgapt_rom_fault_name(report->fault));
 	for (i = 0; i < report->num_images; i++) {
 		const struct vgapt_rom_image *image = &report->images[i];
 

@@ -13,6 +13,7 @@
 #include "json.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "resets.h"
 #include "store.h"
 #include "table.h"

@@ -10,35 +10,36 @@
 #include "json.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "resets.h"
 #include "vgapt.h"
 
-/* The reason whose words are in @text, or -1. */
+/* The reason whose token @text begins with, or -1. */
 static int reason_of(const char *text)
 {
+	size_t len = strcspn(text, " ");
 	int reason;
 
 	for (reason = VGAPT_REASON_IN + 1; reason < VGAPT_REASON_NUM; reason++)
-		if (strstr(text, vgapt_reset_reason_text(reason)))
+		if (strlen(vgapt_reset_reason_name(reason)) == len &&
+		    !strncmp(text, vgapt_reset_reason_name(reason), len))
 			return reason;
 	return -1;
 }
 
-/* Beside a reason may stand the function that it is about, as in "REASON: SBDF, dN" */
+/* After a reason may stand the function that it is about: "REASON SBDF DOMID" */
 static void find_other(const char *text, const struct sbdf *self, struct sbdf *other)
 {
-	size_t len, want = strlen(self->text);
+	size_t len;
 	char word[SBDF_LEN];
 
-	for (; *text; text += len + strspn(text + len, " ,")) {
-		len = strcspn(text, " ,");
-		if (len != want && (len != want + 1 || text[want] != ':'))
-			continue;
-		snprintf(word, sizeof(word), "%.*s", (int)want, text);
-		if (sbdf_parse(word, other) && strcmp(other->text, self->text))
-			return;
-	}
-	other->text[0] = '\0';
+	text += strcspn(text, " ");
+	text += strspn(text, " ");
+	len = strcspn(text, " ");
+	snprintf(word, sizeof(word), "%.*s", (int)len, text);
+	if (len >= sizeof(word) || !sbdf_parse(word, other) ||
+	    !strcmp(other->text, self->text))
+		other->text[0] = '\0';
 }
 
 /* "METHOD in" or "METHOD out REASON..." */

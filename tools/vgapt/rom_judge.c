@@ -73,7 +73,7 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 	vgapt_rom_examine(data, len, card ? &ids : NULL, report);
 	if (!vgapt_rom_usable(report->fault)) {
 		add(&findings[count++], FAIL, what_to_do(report->fault), "%s (at %#x)",
-		    vgapt_rom_fault_text(report->fault), report->fault_offset);
+		    vgapt_rom_fault_name(report->fault), report->fault_offset);
 		return count;
 	}
 	if (report->container)

@@ -70,7 +70,7 @@ static int strip(const char *from, const char *to)
 	else
 		note("there was nothing to drop");
 	if (report.fault)
-		note("%s", vgapt_rom_fault_text(report.fault));
+		note("%s", vgapt_rom_fault_name(report.fault));
 	return EXIT_SUCCESS;
 }
 

@@ -208,7 +208,7 @@ static void add_report(struct json_object *obj, const struct card *card,
 	json_add_bool(obj, "no_last_flag", report->flags & VGAPT_ROM_NO_LAST_FLAG);
 	json_add_string(obj, "ids_match", match(card, report->flags));
 	json_add_string(obj, "fault", report->fault ?
-			vgapt_rom_fault_text(report->fault) : NULL);
+			vgapt_rom_fault_name(report->fault) : NULL);
 	json_object_object_add(obj, "fault_offset", report->fault ?
 			       json_object_new_int64(report->fault_offset) : NULL);
 }

@@ -18,7 +18,7 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	switch (info->error) {
 	case 0:
 		snprintf(buf, len, "%s", !info->size ? "not asked yet" :
-			 info->fault ? vgapt_rom_fault_text(info->fault) : "a good ROM");
+			 info->fault ? vgapt_rom_fault_name(info->fault) : "a good ROM");
 		break;
 	case ENODATA:
 		snprintf(buf, len, "none there");
@@ -36,7 +36,7 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	case EBADMSG:
 		if (info->fault)
 			snprintf(buf, len, "no good ROM: %s (at %#x)",
-				 vgapt_rom_fault_text(info->fault), info->fault_offset);
+				 vgapt_rom_fault_name(info->fault), info->fault_offset);
 		else
 			snprintf(buf, len, "no good ROM");
 		break;
@@ -96,7 +96,7 @@ static struct json_object *describe(const struct card *card,
 	json_add_number(obj, "error", info->error);
 	json_add_string(obj, "status", vgapt_rom_status_name(info->status));
 	json_add_number(obj, "size", info->size);
-	json_add_string(obj, "fault", info->fault ? vgapt_rom_fault_text(info->fault) :
+	json_add_string(obj, "fault", info->fault ? vgapt_rom_fault_name(info->fault) :
 						    NULL);
 	json_object_object_add(obj, "fault_offset", info->fault ?
 			       json_object_new_int64(info->fault_offset) : NULL);

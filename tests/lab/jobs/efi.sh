@@ -35,7 +35,7 @@ check "a line says so" log_has '0000:00:10\.0: xen_vgapt: ROM of [0-9]+ bytes fr
 check_eq "flash: it goes first" "rombar pristine" "$(of 11 rom_source) $(of 11 rom_status)"
 check "and the firmware's for another vendor's card is refused" gave 11 efi '.*another vendor'
 check_eq "half a ROM" "efi invalid" "$(of 12 rom_source) $(of 12 rom_status)"
-check "a line says why" log_has '0000:00:12\.0: xen_vgapt: no ROM from efi: an image.s PCI data structure lies outside of it'
+check "a line says why" log_has '0000:00:12\.0: xen_vgapt: no ROM from efi: pcir-outside'
 check_eq "none from the firmware: the flash" "rombar" "$(of 13 rom_source)"
 check "and efi has none" gave 13 efi '.*none there'
 check "saved" vgapt rom save 00:10.0 -o /run/efi.rom

@@ -106,7 +106,7 @@ as_golden()
 	check "$1: what lspci says" diff -u "/job/mockgpu/golden/$2.lspci" "/job/out/$2.lspci"
 }
 
-# methods CARD: those that are in question, in order.
+# methods CARD: those that are usable, in order.
 methods()
 {
 	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'

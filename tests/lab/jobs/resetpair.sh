@@ -81,8 +81,8 @@ check "its audio alone" paused audio 01:00.1
 other=$(domid audio)
 check_eq "its audio to another domain: no reset" 0 $(($(generation) - before))
 check_eq "the first domain's card is as it was" 5a5a1234 "$(bar $CARD 0 0x100)"
-check "the log says which function is in the way, and whose it is" log_has "$AUDIO: xen_vgapt: reset: not by bus: .*$CARD, d$id"
-check_eq "the plan says so" "bus out a function that it would hit belongs to another domain: $AUDIO, d$other" "$(grep ^bus "$VG/reset_plan")"
+check "the log says which function is in the way, and whose it is" log_has "$AUDIO: xen_vgapt: reset: not by bus: sibling-domain $CARD $id"
+check_eq "the plan says so" "bus out sibling-domain $AUDIO $other" "$(grep ^bus "$VG/reset_plan")"
 check_eq "by hand: refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
 check_eq "by ioctl: refused" EBUSY "$(captest reset $CARD "$id")"
 end_paused audio
@@ -90,9 +90,9 @@ check_eq "then it can be" "" "$(bash -c "echo 1 > $VG/reset" 2>&1)"
 check_eq "by ioctl too" reset "$(captest reset $CARD "$id")"
 end_paused gpu
 xl pci-assignable-remove 01:00.1 > /dev/null 2>&1
-check_eq "audio not on pciback" "bus out a function that it would hit is not on xen-pciback: $AUDIO" "$(grep ^bus "$VG/reset_plan")"
+check_eq "audio not on pciback" "bus out sibling-driver $AUDIO" "$(grep ^bus "$VG/reset_plan")"
 check_eq "refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
-check_eq "and that is kept" "none failed another function is in the way" "$(cut -d' ' -f1,2,4- "$VG/last_reset")"
+check_eq "and that is kept" "none failed sibling" "$(cut -d' ' -f1,2,4- "$VG/last_reset")"
 xl pci-assignable-add 01:00.1 > /dev/null 2>&1
 
 mark "at the same time"

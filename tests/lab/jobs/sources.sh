@@ -66,12 +66,12 @@ gives 08 "ROM BAR" rombar pristine "$(hash_of ati-plain)" x86
 gives 0a "AMD's ROM registers, VI" smc pristine "$(hash_of ati-smc-vi)" x86
 gives 0b "AMD's ROM registers, SI" smc pristine "$(hash_of ati-si)" x86
 gives 0c "AMD's APU" vram unverified "$(hash_of ati-apu)" x86
-gives 0d "NVIDIA's PROM" prom pristine "$(hash_of nvidia-flash)" x86,EFI
+gives 0d "NVIDIA's PROM" prom pristine "$(hash_of nvidia-flash)" "x86 efi"
 gives 0e "NVIDIA's PRAMIN" pramin unverified "$(hash_of nvidia-pramin)" x86
 gives 0f "VFCT" vfct unverified "$(sha256sum < $FW/vfct.rom | cut -d' ' -f1)" x86
 gives 10 "ATRM" atrm unverified "$(sha256sum < $FW/method.rom | cut -d' ' -f1)" x86
 gives 11 "_ROM" acpi_rom unverified "$(sha256sum < $FW/method2.rom | cut -d' ' -f1)" x86
-gives 03 "EFI only" rombar pristine "$(hash_of efi-only)" EFI
+gives 03 "EFI only" rombar pristine "$(hash_of efi-only)" efi
 says 03 "EFI only: the log says so" "no image for a BIOS, only for UEFI"
 log_mark
 echo 1 > /sys/bus/pci/devices/0000:00:03.0/xen_vgapt/primary
@@ -85,17 +85,17 @@ check_not "others have neither" test -e /sys/bus/pci/devices/0000:00:08.0/xen_vg
 mark "bad ones"
 LOG_FROM=0
 check_eq "truncated" "invalid" "$(of 12 rom_status)"
-says 12 "truncated: a clear line" "no ROM from rombar: it is shorter than its images say"
+says 12 "truncated: a clear line" "no ROM from rombar: too-long"
 check_eq "wrong checksum: usable, and told" "rombar" "$(of 13 rom_source)"
-says 13 "wrong checksum: a clear line" "its ROM is faulty: .*(checksum|add up)"
+says 13 "wrong checksum: a clear line" "its ROM is faulty: bad-checksum"
 check_eq "endless chain" "invalid" "$(of 14 rom_status)"
-says 14 "endless chain: a clear line" "no ROM from rombar: "
+says 14 "endless chain: a clear line" "no ROM from rombar: too-many-images"
 check_eq "zero length" "invalid" "$(of 15 rom_status)"
-says 15 "zero length: a clear line" "no ROM from rombar: .*length"
+says 15 "zero length: a clear line" "no ROM from rombar: zero-length"
 check_eq "16 MiB claimed" "invalid" "$(of 16 rom_status)"
-says 16 "16 MiB claimed: a clear line" "no ROM from rombar: "
+says 16 "16 MiB claimed: a clear line" "no ROM from rombar: too-long"
 check_eq "another vendor's" "invalid" "$(of 17 rom_status)"
-says 17 "another vendor's: a clear line" "no ROM from rombar: .*vendor"
+says 17 "another vendor's: a clear line" "no ROM from rombar: wrong-ids"
 # QEMU reads a mock's ROM once and keeps it: this one is ones for good.
 check_eq "nothing but ones" "none absent" "$(of 09 rom_source) $(of 09 rom_status)"
 check_eq "none at all" "none absent none" "$(of 18 rom_source) $(of 18 rom_status) $(of 18 rom_images)"

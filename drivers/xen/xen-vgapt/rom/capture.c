@@ -185,7 +185,7 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 		 vgapt_rom_status_name(vdev->rom_status));
 	if (rom->fault != VGAPT_ROM_GOOD)
 		pci_warn(pdev, "its ROM is faulty: %s (at %#x)\n",
-			 vgapt_rom_fault_text(rom->fault), rom->fault_offset);
+			 vgapt_rom_fault_name(rom->fault), rom->fault_offset);
 	if (vgapt_rom_usable(rom->fault) && !(rom->flags & VGAPT_ROM_HAS_X86))
 		pci_info(pdev, "its ROM has no image for a BIOS, only %s\n",
 			 rom->flags & VGAPT_ROM_HAS_EFI ? "for UEFI" : "others");
@@ -279,14 +279,14 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 		rc, buf->have);
 	if (rc == -EBADMSG && rom)
 		pci_warn(pdev, "no ROM from %s: %s (at %#x)\n",
-			 source->name, vgapt_rom_fault_text(rom->fault),
+			 source->name, vgapt_rom_fault_name(rom->fault),
 			 rom->fault_offset);
 	else if (rc && rc != -ENODATA)
 		pci_warn(pdev, "no ROM from %s: %d\n",
 			 source->name, rc);
 	else if (rom && rom->fault)
 		pci_info(pdev, "ROM from %s: %s (at %#x)\n",
-			 source->name, vgapt_rom_fault_text(rom->fault),
+			 source->name, vgapt_rom_fault_name(rom->fault),
 			 rom->fault_offset);
 	found->result = rc;
 	spin_lock(&vdev->rom_lock);
@@ -382,7 +382,7 @@ int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 			rc = rom->fault == VGAPT_ROM_WRONG_IDS ? -EXDEV :
 								 -EBADMSG;
 			dev_err_ratelimited(&vdev->pdev->dev, "the image is refused: %s (at %#x)\n",
-					    vgapt_rom_fault_text(rom->fault),
+					    vgapt_rom_fault_name(rom->fault),
 					    rom->fault_offset);
 		}
 		if (rc) {

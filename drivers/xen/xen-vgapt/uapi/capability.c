@@ -222,7 +222,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 	rc = vgapt_assign_meant(vdev->pdev, &cap->dom);
 	if (rc)
 		return rc;
-	rc = vgapt_reset(vdev->pdev, &cap->dom);
+	rc = vgapt_reset_function(vdev->pdev, &cap->dom);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 

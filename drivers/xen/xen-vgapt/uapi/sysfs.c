@@ -12,6 +12,7 @@
 #include "legacy/owner.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
@@ -155,7 +156,7 @@ static ssize_t rom_images_show(struct vgapt_dev *vdev, char *buf)
 	u32 i;
 
 	for (i = 0; rom && i < rom->num_images; i++)
-		len += sysfs_emit_at(buf, len, "%s%s", i ? "," : "",
+		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
 				     vgapt_rom_code_name(rom->types[i]));
 	len += sysfs_emit_at(buf, len, "%s\n", len ? "" : "none");
 	vgapt_rom_put(rom);
@@ -221,7 +222,7 @@ static ssize_t reset_store(struct vgapt_dev *vdev, const char *buf,
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
-	rc = vgapt_reset(vdev->pdev, NULL);
+	rc = vgapt_reset_function(vdev->pdev, NULL);
 	if (rc == -ENODEV)
 		dev_err_ratelimited(&vdev->pdev->dev, "reset: it is not bound to xen-pciback\n");
 	return rc ? rc : count;

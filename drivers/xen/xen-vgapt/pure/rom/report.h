@@ -83,7 +83,7 @@ struct vgapt_rom_diff {
 void vgapt_rom_examine(const u8 *buf, u32 size,
 		       const struct vgapt_rom_ids *ids,
 		       struct vgapt_rom_report *report);
-const char *vgapt_rom_fault_text(enum vgapt_rom_fault fault);
+const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault);
 const char *vgapt_rom_code_name(u8 code_type);
 bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen,
 		      struct vgapt_rom_diff *diff);

@@ -116,9 +116,8 @@ static void vgapt_reset_plan_for(struct vgapt_reset_scope *scope, bool probe,
 }
 
 /* The function that a reason is about, or NULL. */
-static const struct vgapt_reset_fn *
-vgapt_reset_culprit(struct vgapt_reset_scope *scope,
-		    const struct vgapt_reset_step *step)
+static const struct vgapt_reset_fn *vgapt_reset_culprit(struct vgapt_reset_scope *scope,
+							const struct vgapt_reset_step *step)
 {
 	switch (step->reason) {
 	case VGAPT_REASON_SIBLING_DRIVER:

@@ -4,11 +4,8 @@
 #: uefi
 #: timeout 300
 #: seconds 40
-#: mockgpu none=no-rom.conf
-#: device ati-vga,id=bare,model=rv100,addr=0x10,romfile=
-#: device cirrus-vga,id=flash,addr=0x11
-#: device ati-vga,id=broken,addr=0x12,romfile=
-#: device bochs-display,id=plain,addr=0x13
+#: cards bare=qemu:ati-vga,model=rv100,romfile=@10 flash=qemu:cirrus-vga@11
+#: cards broken=qemu:ati-vga,romfile=@12 plain=qemu:bochs-display@13
 #: firmware-rom 00:10.0=/host/firmware/ati.rom
 #: firmware-rom 00:11.0=/host/firmware/other.rom
 #: firmware-rom 00:12.0=/host/firmware/half.rom

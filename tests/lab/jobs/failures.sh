@@ -3,7 +3,6 @@
 #: title each source of a VGA BIOS, each failure of it: a clear line, the next source, the card as it was
 #: timeout 600
 #: seconds 100
-#: vga none
 #: prepared
 . /job/common.sh
 cards=/job/fail/cards

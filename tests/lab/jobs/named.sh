@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the jobs share that reset mock cards, after common.sh: cards have names, and are at ${WHERE[NAME]}.
+# What the jobs share that reset mock cards, after common.sh: the card NAME is at ${WHERE[NAME]}, as ${FILE[NAME]} describes it;
+# ALL has the names in the order of the job's head.
+declare -A WHERE FILE
+ALL=()
+while read -r name what sbdf _; do
+	WHERE[$name]=${sbdf#0000:}
+	# shellcheck disable=SC2034
+	FILE[$name]=$what
+	ALL+=("$name")
+done < /job/cards
 
 sys()
 {

@@ -5,10 +5,8 @@
 #: target xen420-linux612
 #: timeout 600
 #: seconds 150
-#: vga none
 #: prepared life
 #: cards hang=flr-hang slow=slow-crs broken=flr-broken hung=amd-polaris10-hung never=never-return lost=link-lost good=flr-good
-CARD=0000:01:00.0
 . /job/common.sh
 declare -A BY=([hang]=bus [slow]=flr [broken]=bus [good]=flr)
 # shellcheck source=life.sh

@@ -4,33 +4,12 @@
 #: target xen420-linux612
 #: timeout 600
 #: seconds 70
-#: vga none
-#: mockgpu cik=amd-bonaire.conf run=amd-polaris10-running.conf idle=amd-polaris10-idle.conf hung=amd-polaris10-hung.conf vega10=amd-vega10.conf vega20=amd-vega20.conf navi=amd-navi10.conf nvidia=nvidia-reset.conf nobus=nvidia-nobus.conf
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"cik","bus":"p1","socket":{"type":"unix","path":"/run/mock/cik.sock"}}
-#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"run","bus":"p2","socket":{"type":"unix","path":"/run/mock/run.sock"}}
-#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"idle","bus":"p3","socket":{"type":"unix","path":"/run/mock/idle.sock"}}
-#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"hung","bus":"p4","socket":{"type":"unix","path":"/run/mock/hung.sock"}}
-#: device pcie-root-port,id=p5,addr=0x7,slot=5,chassis=5,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"vega10","bus":"p5","socket":{"type":"unix","path":"/run/mock/vega10.sock"}}
-#: device pcie-root-port,id=p6,addr=0x8,slot=6,chassis=6,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"vega20","bus":"p6","socket":{"type":"unix","path":"/run/mock/vega20.sock"}}
-#: device pcie-root-port,id=p7,addr=0x9,slot=7,chassis=7,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"navi","bus":"p7","socket":{"type":"unix","path":"/run/mock/navi.sock"}}
-#: device pcie-root-port,id=p8,addr=0xa,slot=8,chassis=8,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"nvidia","bus":"p8","socket":{"type":"unix","path":"/run/mock/nvidia.sock"}}
-#: device pcie-root-port,id=p9,addr=0xb,slot=9,chassis=9,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"nobus","bus":"p9","socket":{"type":"unix","path":"/run/mock/nobus.sock"}}
-CARD=0000:01:00.0
+#: cards cik=amd-bonaire run=amd-polaris10-running idle=amd-polaris10-idle hung=amd-polaris10-hung vega10=amd-vega10
+#: cards vega20=amd-vega20 navi=amd-navi10 nvidia=nvidia-reset nobus=nvidia-nobus
 . /job/common.sh
 # shellcheck source=named.sh
 . /job/named.sh
 
-declare -A WHERE=([cik]=01:00.0 [run]=02:00.0 [idle]=03:00.0 [hung]=04:00.0 [vega10]=05:00.0 [vega20]=06:00.0 [navi]=07:00.0
-	[nvidia]=08:00.0 [nobus]=09:00.0)
 ALL="cik run idle hung vega10 vega20 navi nvidia nobus"
 
 violations()

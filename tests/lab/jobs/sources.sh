@@ -3,27 +3,9 @@
 #: title every source of a VGA BIOS, each failure of one, and what the copies are worth
 #: timeout 900
 #: seconds 120
-#: vga none
-#: mockgpu igd=intel-igd.conf plain=ati-plain.conf ff=ati-ff.conf smc=ati-smc-vi.conf si=ati-si.conf apu=ati-apu.conf flash=nvidia-flash.conf pramin=nvidia-pramin.conf vfct=ati-firmware.conf atrm=ati-acpi.conf acpirom=ati-acpi2.conf truncated=truncated.conf checksum=bad-checksum.conf endless=endless-chain.conf zero=zero-length.conf huge=huge-claim.conf ids=wrong-ids.conf none=no-rom.conf efi=efi-only.conf
-#: device {"driver":"vfio-user-pci","addr":"0x02","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x08","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x09","socket":{"type":"unix","path":"/run/mock/ff.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0a","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0b","socket":{"type":"unix","path":"/run/mock/si.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0c","socket":{"type":"unix","path":"/run/mock/apu.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0d","socket":{"type":"unix","path":"/run/mock/flash.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0e","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0f","socket":{"type":"unix","path":"/run/mock/vfct.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x10","socket":{"type":"unix","path":"/run/mock/atrm.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x11","socket":{"type":"unix","path":"/run/mock/acpirom.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x12","socket":{"type":"unix","path":"/run/mock/truncated.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x13","socket":{"type":"unix","path":"/run/mock/checksum.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x14","socket":{"type":"unix","path":"/run/mock/endless.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x15","socket":{"type":"unix","path":"/run/mock/zero.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x16","socket":{"type":"unix","path":"/run/mock/huge.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x17","socket":{"type":"unix","path":"/run/mock/ids.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x18","socket":{"type":"unix","path":"/run/mock/none.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x03","socket":{"type":"unix","path":"/run/mock/efi.sock"}}
+#: cards igd=intel-igd@2 plain=ati-plain@8 ff=ati-ff@9 smc=ati-smc-vi@a si=ati-si@b apu=ati-apu@c
+#: cards flash=nvidia-flash@d pramin=nvidia-pramin@e vfct=ati-firmware@f atrm=ati-acpi@10 acpirom=ati-acpi2@11 truncated=truncated@12
+#: cards checksum=bad-checksum@13 endless=endless-chain@14 zero=zero-length@15 huge=huge-claim@16 ids=wrong-ids@17 none=no-rom@18 efi=efi-only@3
 #: qemu-arg -acpitable
 #: qemu-arg sig=VFCT,rev=1,data=/host/firmware/vfct.bin
 #: qemu-arg -acpitable

@@ -185,7 +185,9 @@ class Lab:
                 time.sleep(0.5)
             if os.path.isdir(installed):
                 os.symlink(installed, os.path.join(inside, "installed"))
-        # For jobs that ask by lab_number: how many rounds, and the seed of an earlier run.
+        # For jobs that ask by lab_number: is there time, how many rounds, and the seed of an earlier run.
+        if self.long:
+            job.head.dom0_arg.append("lab_long=1")
         for name, key in (("VGAPT_LAB_ROUNDS", "lab_rounds"), ("VGAPT_LAB_SEED", "lab_seed")):
             if os.environ.get(name):
                 job.head.dom0_arg.append(f"{key}={os.environ[name]}")

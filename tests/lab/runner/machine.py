@@ -184,9 +184,9 @@ class Machine:
     def ask_device_del(self, rest):
         self.qmp.execute("device_del", id=rest)
         gone = self.qmp.wait_event(
-            lambda e: e["event"] == "DEVICE_DELETED" and e.get("data", {}).get("device") == rest, 30)
+            lambda e: e["event"] == "DEVICE_DELETED" and e.get("data", {}).get("device") == rest, 30 * self.slow)
         if not gone:
-            raise QmpError(f"{rest} did not go within 30 s")
+            raise QmpError(f"{rest} did not go within {30 * self.slow} s")
 
     def ask_qmp(self, rest):
         return json.dumps(self.qmp.command(json.loads(rest)))

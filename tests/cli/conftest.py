@@ -7,9 +7,10 @@
 What is missing on the machine - a compiler, valgrind, bash-completion - leads to skipped
 tests.  A test asks for what it needs by the names of its arguments:
 
-    tree        a dom0 with cards in every state, to change at will (fake_tree.py)
+    vgapt       runs the command on a dom0 with cards in every state (fake_tree.py)
+    tree        makes that a tree of the test's own, to be changed at will; what has the
+                command write something needs it too
     quiet_tree  the same, where no domain holds the legacy ranges
-    vgapt       runs the command on the tree
     device      makes the command talk to a made-up /dev/xen_vgapt (fakedev.c)
 """
 import json
@@ -24,6 +25,7 @@ import tempfile
 import pytest
 
 import fake_tree
+from rom_image import NVIDIA, OPEN_FIRMWARE, efi, image, x86
 from tap_report import pytest_addoption, pytest_configure  # noqa: F401 - pytest's hooks
 
 sys.dont_write_bytecode = True
@@ -199,6 +201,7 @@ def device_library(cc, workshop):
 
 @pytest.fixture(scope="session")
 def dom0_tree(workshop):
+    """The tree of all tests that have none of their own: nothing may change it."""
     return fake_tree.dom0(workshop / "dom0")
 
 
@@ -215,6 +218,7 @@ def tmp_path(workshop):
 
 @pytest.fixture
 def tree(dom0_tree, tmp_path):
+    """A tree of this test's own"""
     return dom0_tree.copy(tmp_path / "root")
 
 
@@ -225,8 +229,13 @@ def quiet_tree(tree):
 
 
 @pytest.fixture
-def vgapt(program, tree):
-    return Vgapt(program, tree)
+def vgapt(request, program, dom0_tree):
+    if "tree" in request.fixturenames:
+        yield Vgapt(program, request.getfixturevalue("tree"))
+    else:
+        before = dom0_tree.times()
+        yield Vgapt(program, dom0_tree)
+        assert dom0_tree.times() == before, "it changed the tree of all tests: give it its own"
 
 
 @pytest.fixture
@@ -241,3 +250,52 @@ def ordinary_user(vgapt, program, tmp_path):
         pytest.skip("only root can become another user")
     vgapt.program = shutil.copy(program, tmp_path / "vgapt")
     vgapt.how = {"user": 65534, "group": 65534, "extra_groups": []}
+
+
+#
+# ROM files
+#
+ROMS = {
+    "good": x86(100, last=False) + efi(60),
+    "badsum": x86(100, bad_checksum=True),
+    "efi": efi(machine=0xAA64, compressed=False),
+    "ofw": image(OPEN_FIRMWARE, 20),
+    "container": b"X" * 512 + x86() + b"Y" * 700,
+    "behind": x86() + b"Y" * 100,
+    "cut": x86(40)[:12000],
+    "nvidia": x86(ids="10de-1db6"),
+    "other": x86(ids="1002-5047"),
+    "listed": x86(ids="1002-5047", device_list=0x5046),
+    "nolast": x86(last=False),
+    "types": x86(last=False) + image(NVIDIA, 2),
+    "npde": x86(ids="10de-1db6", npde=True),
+    "atom": x86(atom=True),
+    "zeros": bytes(5000),
+    "text": b"no ROM\n",
+    "empty": b"",
+}
+
+
+class RomFiles:
+    """A folder of ROM files: roms.good is the path of one, made when it is first named."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __getattr__(self, name):
+        file = self.folder / name
+        if not file.exists():
+            file.write_bytes(ROMS[name])
+        return file
+
+    def add(self, name, data):
+        file = self.folder / name
+        file.write_bytes(data)
+        return file
+
+
+@pytest.fixture
+def roms(tmp_path):
+    folder = tmp_path / "roms"
+    folder.mkdir()
+    return RomFiles(folder)

@@ -24,11 +24,10 @@ def pytest_configure(config):
 
 def plain(nodeid):
     """test_list.py::test_a_dead_domain[x] is "list: a dead domain, x"."""
-    path, *names = nodeid.split("::")
-    name, bracket, ids = names[-1].partition("[") if names else ("", "", "")
-    words = [path.rpartition("/")[2].removesuffix(".py").removeprefix("test_"),
-             name.removeprefix("test_")]
-    text = ": ".join(word.replace("_", " ") for word in words if word)
+    test, bracket, ids = nodeid.partition("[")
+    path, _, name = test.partition("::")
+    words = [path.rpartition("/")[2].removesuffix(".py"), name]
+    text = ": ".join(word.removeprefix("test_").replace("_", " ") for word in words if word)
     if bracket:
         text += ", " + ids.removesuffix("]")
     return text.replace("#", "no.")

@@ -49,3 +49,43 @@ def x86(units=8, **how):
 
 def efi(units=20, **how):
     return image(EFI, units, **how)
+
+
+# Files for tests, by the names of the files
+ROMS = {
+    "good": x86(100, last=False) + efi(60),
+    "badsum": x86(100, bad_checksum=True),
+    "efi": efi(machine=0xAA64, compressed=False),
+    "ofw": image(OPEN_FIRMWARE, 20),
+    "container": b"X" * 512 + x86() + b"Y" * 700,
+    "behind": x86() + b"Y" * 100,
+    "cut": x86(40)[:12000],
+    "nvidia": x86(ids="10de-1db6"),
+    "other": x86(ids="1002-5047"),
+    "listed": x86(ids="1002-5047", device_list=0x5046),
+    "nolast": x86(last=False),
+    "types": x86(last=False) + image(NVIDIA, 2),
+    "npde": x86(ids="10de-1db6", npde=True),
+    "atom": x86(atom=True),
+    "zeros": bytes(5000),
+    "text": b"no ROM\n",
+    "empty": b"",
+}
+
+
+class RomFiles:
+    """A folder of ROM files: roms.good is the path of one, made when it is first named."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __getattr__(self, name):
+        file = self.folder / name
+        if not file.exists():
+            file.write_bytes(ROMS[name])
+        return file
+
+    def add(self, name, data):
+        file = self.folder / name
+        file.write_bytes(data)
+        return file

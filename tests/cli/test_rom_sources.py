@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from conftest import TOP
+from fake_device import SOURCES
+from runner import TOP
 
 CARD = "0000:01:00.0"
-SOURCES = "user rombar efi platform vfct atrm acpi_rom prom smc pramin vram shadow".split()
-# Of each kind: chosen, modified, refused, forbidden, the same, bad, failed.
-SOME = (";1=0,4,81920,0,0,1,0,0,0;2=0,3,65536,9,0,0,17,32,255;3=16;8=114"
-        ";4=0,4,81920,0,0,0,0,0,0;5=74,1,512,6,1024,0,3,1,9;6=5")
+NAMES = "user rombar efi platform vfct atrm acpi_rom prom smc pramin vram shadow".split()
 
 
 def table(result):
@@ -33,7 +31,7 @@ def test_the_order_is_that_of_the_documentation(vgapt):
     about = re.search(r"^What:[^\n]*rom_source$.*?^What:[^\n]*rom_status$", page.read_text(),
                       re.MULTILINE | re.DOTALL)[0]
     documented = [name for name in re.findall(r"^\t\t([a-z_]+) +[A-Za-z]", about, re.MULTILINE)
-                  if name in SOURCES]
+                  if name in NAMES]
     assert table(vgapt("rom", "sources", CARD, err=None)) == documented
 
 
@@ -54,18 +52,18 @@ def test_the_order_is_that_of_the_documentation(vgapt):
                  r"order, that gave a ROM without fault.$", id="and why it was chosen"),
 ])
 def test_shows_the_source(vgapt, device, line):
-    device.set(sources=SOME)
+    device.set(sources=SOURCES)
     vgapt("rom", "sources", CARD).has(line)
 
 
 def test_dom0s_driver_has_the_card(vgapt, device):
-    device.set(sources=SOME)
+    device.set(sources=SOURCES)
     vgapt("rom", "sources", "00:02.0", out=r"not asked: driver i915 has the card$",
           err=r"xl pci-assignable-add 0000:00:02.0")
 
 
 def test_json(vgapt, device):
-    device.set(sources=SOME)
+    device.set(sources=SOURCES)
     d = vgapt("rom", "sources", "--json", CARD, err=None).json
     source = {one["source"]: one for one in d["sources"]}
     assert d["chosen"] == "rombar"

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "doctor.h"
+#include "cmd/doctor.h"
 #include "pure/reset/method.h"
 #include "pure/rom/report.h"
 #include "pure/route_rules.h"
 #include "resets.h"
-#include "roms.h"
+#include "rom/roms.h"
 #include "store.h"
 #include "vgapt.h"
 

@@ -13,8 +13,8 @@
 
 #include "args.h"
 #include "json.h"
-#include "roms.h"
-#include "shelf.h"
+#include "rom/roms.h"
+#include "rom/shelf.h"
 #include "table.h"
 
 /**

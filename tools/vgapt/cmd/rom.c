@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "roms.h"
+#include "rom/roms.h"
 
 static const struct command * const subs[] = {
 	&cmd_rom_show, &cmd_rom_sources, &cmd_rom_save, &cmd_rom_verify,

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "dev.h"
-#include "doctor.h"
+#include "cmd/doctor.h"
 #include "store.h"
 #include "sysfs.h"
 #include "vgapt.h"

@@ -9,7 +9,7 @@
 
 #include "args.h"
 #include "json.h"
-#include "roms.h"
+#include "rom/roms.h"
 #include "table.h"
 
 static const char * const status_words[] = { "good", "warning", "bad" };

@@ -9,7 +9,7 @@
 
 #include "args.h"
 #include "json.h"
-#include "roms.h"
+#include "rom/roms.h"
 
 #define EXIT_DIFFER	1
 #define EXIT_TROUBLE	2	/* as diff(1) has them */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "dev.h"
-#include "roms.h"
+#include "rom/roms.h"
 
 /**
  * rom_fetch - the module's copy of a card's ROM

@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "doctor.h"
+#include "cmd/doctor.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "sysfs.h"

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "roms.h"
+#include "rom/roms.h"
 
 static void add(struct finding *finding, enum status status, const char *action,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -8,7 +8,7 @@
 
 #include "args.h"
 #include "out.h"
-#include "roms.h"
+#include "rom/roms.h"
 
 static int run_save(const struct command *cmd, int argc, char **argv)
 {

@@ -13,7 +13,7 @@
 #include "args.h"
 #include "dev.h"
 #include "out.h"
-#include "roms.h"
+#include "rom/roms.h"
 
 /**
  * hint_for_rom - what to do about an errno of the calls about ROMs

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * vgapt doctor: will it work, and if not, why?  The checks are in
- * doctor_host.c and doctor_card.c.
+ * cmd/doctor_host.c and cmd/doctor_card.c.
  */
 #include <getopt.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "doctor.h"
+#include "cmd/doctor.h"
 #include "json.h"
 #include "sysfs.h"
 #include "vgapt.h"

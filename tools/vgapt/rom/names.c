@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "roms.h"
+#include "rom/roms.h"
 
 /* In the module's order of preference */
 static const struct rom_source list[] = {

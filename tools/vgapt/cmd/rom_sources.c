@@ -9,7 +9,7 @@
 #include "args.h"
 #include "dev.h"
 #include "json.h"
-#include "roms.h"
+#include "rom/roms.h"
 #include "table.h"
 
 static void outcome(const struct card *card, const struct vgapt_rom_source_info *info,

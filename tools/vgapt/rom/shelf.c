@@ -20,7 +20,7 @@
 #include <json-c/json.h>
 
 #include "out.h"
-#include "shelf.h"
+#include "rom/shelf.h"
 #include "vgapt.h"
 
 #define FOLDER	"/var/lib/xen-vgapt"

@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card.h"
+#include "fs.h"
 #include "json.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "resets.h"
-#include "vgapt.h"
+#include "sbdf.h"
 
 /* The reason whose words are in @text, or -1. */
 static int reason_of(const char *text)

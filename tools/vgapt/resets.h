@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sysfs.h"
+#include "sbdf.h"
 
+struct card;
 struct json_object;
 
 #define MAX_RESET_LINES	16	/* more methods than there are */

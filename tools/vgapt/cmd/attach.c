@@ -11,10 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "dev.h"
+#include "hint.h"
+#include "msg.h"
 #include "store.h"
-#include "sysfs.h"
-#include "vgapt.h"
 
 #define EXIT_NO_EXEC	126	/* as shells have it */
 #define EXIT_NO_COMMAND	127
@@ -105,7 +108,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 
 	status = find_card(argv[optind], &card);
 	if (!status)
-		status = store_resolve(cmd, argv[optind + 1], &domid);
+		status = find_domain(cmd, argv[optind + 1], &domid);
 	return status ? status : attach(&card, domid, grant, number, argv + split + 1);
 }
 

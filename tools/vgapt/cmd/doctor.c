@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "cmd/doctor.h"
 #include "json.h"
-#include "sysfs.h"
 #include "vgapt.h"
 
 static struct json_object *checks;	/* NULL while printing text */

@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-struct card;
+#include "vgapt.h"
 
-enum status { OK, WARN, FAIL };
+struct card;
 
 void report(enum status status, const struct card *card, const char *check,
 	    const char *action, const char *fmt, ...)

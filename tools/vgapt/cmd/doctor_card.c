@@ -8,12 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card.h"
 #include "cmd/doctor.h"
+#include "fs.h"
+#include "hint.h"
 #include "pure/reset/method.h"
 #include "pure/rom/report.h"
 #include "pure/route_rules.h"
 #include "resets.h"
+#include "rom/read.h"
 #include "rom/roms.h"
+#include "sbdf.h"
 #include "store.h"
 #include "vgapt.h"
 

@@ -14,11 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "dev.h"
+#include "card.h"
 #include "cmd/doctor.h"
+#include "dev.h"
+#include "fs.h"
 #include "store.h"
-#include "sysfs.h"
-#include "vgapt.h"
 
 #define XL_SECONDS	10
 #define FEATURE_DOM0	11	/* XENFEAT_dom0, a bit of properties/features */

@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "args.h"
-#include "sysfs.h"
-#include "vgapt.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "fs.h"
+#include "hint.h"
+#include "msg.h"
 
 static const struct flag none[] = { { 0 } };
 

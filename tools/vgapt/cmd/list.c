@@ -7,9 +7,12 @@
 #include <stdlib.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "json.h"
+#include "msg.h"
+#include "rom/roms.h"
 #include "store.h"
-#include "sysfs.h"
 #include "table.h"
 #include "vgapt.h"
 

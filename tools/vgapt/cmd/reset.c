@@ -9,8 +9,14 @@
 #include <unistd.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "dev.h"
+#include "fs.h"
+#include "hint.h"
 #include "json.h"
+#include "msg.h"
+#include "progress.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "resets.h"

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rom/roms.h"
+#include "cmd/commands.h"
+#include "sbdf.h"
 
 static const struct command * const subs[] = {
 	&cmd_rom_show, &cmd_rom_sources, &cmd_rom_save, &cmd_rom_verify,

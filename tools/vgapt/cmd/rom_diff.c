@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "json.h"
+#include "rom/read.h"
 #include "rom/roms.h"
 
 #define EXIT_DIFFER	1

@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "msg.h"
 #include "out.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/report.h"
 #include "rom/roms.h"
 
 static int run_save(const struct command *cmd, int argc, char **argv)

@@ -8,9 +8,15 @@
 #include <string.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "json.h"
+#include "pure/rom/report.h"
+#include "rom/read.h"
 #include "rom/roms.h"
+#include "sbdf.h"
 #include "table.h"
+#include "vgapt.h"
 
 static const char * const status_words[] = { "good", "warning", "bad" };
 

@@ -7,8 +7,17 @@
 #include <string.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
 #include "dev.h"
+#include "hint.h"
 #include "json.h"
+#include "msg.h"
+#include "progress.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/report.h"
+#include "pure/rom/verdict.h"
+#include "rom/read.h"
 #include "rom/roms.h"
 #include "table.h"
 

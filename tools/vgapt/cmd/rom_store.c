@@ -12,9 +12,17 @@
 #include <time.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "fs.h"
+#include "hint.h"
 #include "json.h"
+#include "msg.h"
+#include "progress.h"
+#include "rom/read.h"
 #include "rom/roms.h"
 #include "rom/shelf.h"
+#include "sbdf.h"
 #include "table.h"
 
 /**

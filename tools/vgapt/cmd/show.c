@@ -11,9 +11,14 @@
 #include <string.h>
 
 #include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "fs.h"
 #include "json.h"
+#include "msg.h"
+#include "names.h"
 #include "resets.h"
-#include "sysfs.h"
+#include "sbdf.h"
 #include "vgapt.h"
 
 /* Flags in sysfs' "resource", as in the kernel's <linux/ioport.h> */

@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card.h"
 #include "dev.h"
+#include "hint.h"
+#include "msg.h"
+#include "progress.h"
+#include "rom/read.h"
 #include "rom/roms.h"
 
 /**

@@ -6,7 +6,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "card.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/report.h"
 #include "rom/roms.h"
+#include "vgapt.h"
 
 static void add(struct finding *finding, enum status status, const char *action,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));

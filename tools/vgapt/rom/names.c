@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "card.h"
 #include "rom/roms.h"
 
 /* In the module's order of preference */

@@ -11,8 +11,10 @@
 
 #include <openssl/sha.h>
 
-#include "sysfs.h"
-#include "vgapt.h"
+#include "fs.h"
+#include "msg.h"
+#include "rom/read.h"
+#include "sbdf.h"
 
 #define ROM_MAX		(16UL << 20)	/* a ROM BAR decodes no more */
 

@@ -5,18 +5,20 @@
 #ifndef VGAPT_ROMS_H
 #define VGAPT_ROMS_H
 
-#include <json-c/json.h>
+#include <stddef.h>
 
-#include "cmd/doctor.h"
-#include "pure/rom/choice.h"
-#include "pure/rom/report.h"
-#include "sysfs.h"
+#include <xen/xen_vgapt.h>
+
 #include "vgapt.h"
+
+struct card;
+struct vgapt_rom_ids;
+struct vgapt_rom_report;
 
 /* As much as the module takes: VGAPT_IOC_ROM_LOAD */
 #define ROM_LOAD_MAX	(4UL << 20)
 
-/* rom_names.c */
+/* names.c */
 
 /**
  * struct rom_source - a place where the module looks for a ROM
@@ -37,7 +39,7 @@ extern const struct rom_source * const rom_sources;
 const struct rom_source *rom_source_named(const char *name);
 void rom_firmware_name(const struct card *card, char *buf, size_t len);
 
-/* rom_judge.c */
+/* judge.c */
 
 #define MAX_FINDINGS	4
 
@@ -57,25 +59,14 @@ void rom_ids(const struct card *card, struct vgapt_rom_ids *ids);
 int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 	      struct vgapt_rom_report *report, struct finding *findings);
 
-/* rom_fetch.c */
+/* fetch.c */
 int rom_fetch(const struct card *card, unsigned char **data, size_t *len);
 int rom_fetch_file(const char *file, unsigned char **data, size_t *len);
 int rom_fetch_source(const struct card *card, const struct rom_source *source,
 		     unsigned char **data, size_t *len);
 
-/* rom_load.c */
+/* give.c */
 int rom_give(const struct card *card, const char *what, const unsigned char *data,
 	     size_t len);
-const char *hint_for_rom(int err, const struct card *card);
-
-/* The commands */
-extern const struct command cmd_rom_show;
-extern const struct command cmd_rom_save;
-extern const struct command cmd_rom_verify;
-extern const struct command cmd_rom_diff;
-extern const struct command cmd_rom_load;
-extern const struct command cmd_rom_strip;
-extern const struct command cmd_rom_sources;
-extern const struct command cmd_rom_store;
 
 #endif /* VGAPT_ROMS_H */

@@ -19,9 +19,11 @@
 
 #include <json-c/json.h>
 
+#include "fs.h"
+#include "msg.h"
 #include "out.h"
+#include "rom/read.h"
 #include "rom/shelf.h"
-#include "vgapt.h"
 
 #define FOLDER	"/var/lib/xen-vgapt"
 

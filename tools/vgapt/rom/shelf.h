@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sysfs.h"
+#include "rom/read.h"
 
 struct json_object;
 

@@ -9,16 +9,34 @@
 #include "hint.h"
 #include "sbdf.h"
 
-/* What to do about an errno of the module.  The text lasts until the next call. */
+/* It is loaded, and speaks another language. */
+#define INSTALL	"install the xen_vgapt that belongs to this vgapt, and reload it"
+
+/**
+ * hint_for_file - what to do if a file of the module's is not there, or not as it should be
+ * @card: the card whose file it is
+ *
+ * Return: a text.
+ */
+const char *hint_for_file(const struct card *card)
+{
+	return card->vgapt || module_loaded() ? INSTALL : "load the module: modprobe xen_vgapt";
+}
+
+/**
+ * hint_for - what to do about an errno of the module
+ * @err: errno
+ * @at:  the function
+ *
+ * Return: a text that lasts until the next call.
+ */
 const char *hint_for(int err, const struct sbdf *at)
 {
 	static char text[160];
 
 	switch (err) {
 	case ENOENT:
-		if (!module_loaded())
-			return "load the module: modprobe xen_vgapt";
-		return "xen_vgapt is loaded but does not offer this: see 'vgapt doctor'";
+		return module_loaded() ? INSTALL : "load the module: modprobe xen_vgapt";
 	case EBUSY:
 		return "the kernel log (dmesg) names who holds the ranges or the card";
 	case EPERM:
@@ -37,8 +55,8 @@ const char *hint_for(int err, const struct sbdf *at)
 		return "the card has no legacy ranges, or xen_vgapt can't use Xen's "
 		       "control interface: see 'vgapt doctor'";
 	case ENOTTY:
-		snprintf(text, sizeof(text), "nothing can reset this card by itself: "
-			 "see 'vgapt doctor %s'", at->text);
+		snprintf(text, sizeof(text), "no method can reset this card: "
+			 "see 'vgapt reset-plan %s'", at->text);
 		return text;
 	}
 	return "the kernel log (dmesg) may say more";
@@ -56,8 +74,7 @@ const char *hint_for_rom(int err, const struct card *card)
 	switch (err) {
 	case ENOTTY:
 	case EINVAL:
-		return "the loaded xen_vgapt is older than this command: load the one that "
-		       "came with it";
+		return INSTALL;
 	case ENODEV:
 		return "xen_vgapt does not know this card: was it unplugged? See "
 		       "'vgapt list'";

@@ -15,7 +15,8 @@
 
 static const struct command * const commands[] = {
 	&cmd_list, &cmd_show, &cmd_rom, &cmd_attach,
-	&cmd_grant, &cmd_revoke, &cmd_reset, &cmd_doctor,
+	&cmd_grant, &cmd_revoke, &cmd_reset, &cmd_reset_plan,
+	&cmd_reset_method, &cmd_doctor,
 };
 
 #define NUM_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -29,7 +30,7 @@ static void help(void)
 	     "Passes graphics cards to Xen guests as their primary display.\n\n"
 	     "Commands:");
 	for (i = 0; i < NUM_COMMANDS; i++)
-		printf("  %-8s %s\n", commands[i]->name, commands[i]->what);
+		printf("  %-12s %s\n", commands[i]->name, commands[i]->what);
 	puts("\nSBDF is dddd:bb:dd.f or bb:dd.f; DOMAIN is a domid or a name.\n"
 	     "See vgapt(8).");
 }
@@ -40,7 +41,7 @@ static int run(int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage(NULL, "which command?");
+		return usage(NULL, "missing command");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		help();

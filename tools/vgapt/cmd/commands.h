@@ -14,6 +14,8 @@ extern const struct command cmd_attach;
 extern const struct command cmd_grant;
 extern const struct command cmd_revoke;
 extern const struct command cmd_reset;
+extern const struct command cmd_reset_plan;
+extern const struct command cmd_reset_method;
 extern const struct command cmd_doctor;
 
 /* Those of "rom" */

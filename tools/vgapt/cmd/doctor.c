@@ -14,15 +14,35 @@
 #include "cmd/commands.h"
 #include "cmd/doctor.h"
 #include "json.h"
+#include "msg.h"
 #include "vgapt.h"
 
-static struct json_object *checks;	/* NULL while printing text */
+/**
+ * struct item - a finding
+ * @card:   the card it is about; NULL for the host
+ * @check:  name of the check, one word
+ * @status: how it is
+ * @text:   the finding, one line
+ * @action: what to do, or NULL
+ */
+struct item {
+	const struct card *card;
+	const char *check;
+	enum status status;
+	char *text;
+	char *action;
+};
+
+static struct item *items;
+static int num_items;
 static int totals[FAIL + 1];
+
+static const char * const status_words[] = { "ok", "warn", "fail" };
 
 /**
  * report - one finding
  * @status: how it is
- * @card:   the card it is about, or NULL for the host
+ * @card:   the card it is about, which lasts until the end; NULL for the host
  * @check:  name of the check, one word
  * @action: what to do, unless OK
  * @fmt:    the finding, one line
@@ -30,46 +50,119 @@ static int totals[FAIL + 1];
 void report(enum status status, const struct card *card, const char *check,
 	    const char *action, const char *fmt, ...)
 {
-	static const char * const words[] = { "ok", "warn", "fail" };
-	struct json_object *obj;
-	char finding[512];
+	struct item *item;
 	va_list ap;
 
+	items = must(realloc(items, (num_items + 1) * sizeof(*items)));
+	item = &items[num_items++];
+	item->card = card;
+	item->check = check;
+	item->status = status;
+	item->action = status == OK ? NULL : must(strdup(action));
 	va_start(ap, fmt);
-	vsnprintf(finding, sizeof(finding), fmt, ap);
+	if (vasprintf(&item->text, fmt, ap) < 0)
+		item->text = NULL;
 	va_end(ap);
+	must(item->text);
 	totals[status]++;
-	if (!checks) {
-		printf("%-4s  %s%s%s: %s\n", words[status], card ? card->at.text : "",
-		       card ? " " : "", check, finding);
-		if (status != OK)
-			printf("      -> %s\n", action);
-		return;
-	}
-	obj = json_object_new_object();
-	json_add_string(obj, "check", check);
-	json_add_string(obj, "sbdf", card ? card->at.text : NULL);
-	json_add_string(obj, "status", words[status]);
-	json_add_string(obj, "finding", finding);
-	json_add_string(obj, "action", status == OK ? NULL : action);
-	json_object_array_add(checks, obj);
 }
 
-static void finish(void)
+static enum status worst_of(const struct card *card)
 {
-	struct json_object *top;
+	enum status worst = OK;
+	int i;
 
-	if (!checks) {
-		printf("%d ok, %d warnings, %d failed\n", totals[OK], totals[WARN],
+	for (i = 0; i < num_items; i++)
+		if (items[i].card == card && items[i].status > worst)
+			worst = items[i].status;
+	return worst;
+}
+
+static void print_item(const struct item *item)
+{
+	const char *at = item->card ? item->card->at.text : "";
+
+	printf("%-4s  %s%s%s: %s\n", status_words[item->status], at, *at ? " " : "",
+	       item->check, item->text);
+	if (item->action)
+		printf("      -> %s\n", item->action);
+}
+
+static struct json_object *json_item(const struct item *item)
+{
+	struct json_object *obj = json_object_new_object();
+
+	json_add_string(obj, "check", item->check);
+	json_add_string(obj, "sbdf", item->card ? item->card->at.text : NULL);
+	json_add_string(obj, "status", status_words[item->status]);
+	json_add_string(obj, "finding", item->text);
+	json_add_string(obj, "action", item->action);
+	return obj;
+}
+
+/* What there is to say of a card, or of the host: the worst first. */
+static void tell_group(const struct card *card, struct json_object *checks)
+{
+	static bool begun;
+	bool first = true;
+	int status, i;
+
+	for (status = FAIL; status >= OK; status--) {
+		for (i = 0; i < num_items; i++) {
+			if (items[i].card != card || (int)items[i].status != status)
+				continue;
+			if (checks) {
+				json_object_array_add(checks, json_item(&items[i]));
+				continue;
+			}
+			if (first && begun)
+				putchar('\n');
+			first = false;
+			begun = true;
+			print_item(&items[i]);
+		}
+	}
+}
+
+/* First the host, without which no card works; then the cards, the worst first. */
+static void tell_all(const struct card *cards, int count, struct json_object *checks)
+{
+	int status, i;
+
+	tell_group(NULL, checks);
+	for (status = FAIL; status >= OK; status--)
+		for (i = 0; i < count; i++)
+			if ((int)worst_of(&cards[i]) == status)
+				tell_group(&cards[i], checks);
+}
+
+static void tell(const struct card *cards, int count, bool json)
+{
+	struct json_object *checks, *top;
+
+	if (!json) {
+		tell_all(cards, count, NULL);
+		printf("\n%d ok, %d warnings, %d failed\n", totals[OK], totals[WARN],
 		       totals[FAIL]);
 		return;
 	}
+	checks = json_object_new_array();
+	tell_all(cards, count, checks);
 	top = json_object_new_object();
 	json_object_object_add(top, "checks", checks);
-	json_object_object_add(top, "ok", json_object_new_int(totals[OK]));
-	json_object_object_add(top, "warn", json_object_new_int(totals[WARN]));
-	json_object_object_add(top, "fail", json_object_new_int(totals[FAIL]));
+	json_add_number(top, "ok", totals[OK]);
+	json_add_number(top, "warn", totals[WARN]);
+	json_add_number(top, "fail", totals[FAIL]);
 	json_print(top);
+}
+
+static void forget(void)
+{
+	while (num_items--) {
+		free(items[num_items].text);
+		free(items[num_items].action);
+	}
+	free(items);
 }
 
 /* Is a card meant for a guest, as far as can be seen? */
@@ -80,32 +173,25 @@ static bool set_aside(const struct card *card)
 
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
+	bool json = false, any = false;
+	const struct flag flags[] = {
+		{ 'j', "json", &json, NULL },
+		{ 0 }
 	};
-	int opt, status, i, count;
 	struct card *cards, named;
 	const char *only = NULL;
-	bool any = false;
+	int status, i, count;
 
-	while ((opt = next_option(cmd, argc, argv, "hj", longs, &status)) != -1) {
-		if (opt == -2) {
-			json_object_put(checks);
-			return status;
-		}
-		if (!checks)
-			checks = json_object_new_array();
-	}
-	status = 0;
-	if (argc - optind > 1)
-		status = usage(cmd, "one SBDF at most");
-	else if (optind < argc)
-		status = find_card(only = argv[optind], &named);
-	if (status) {
-		json_object_put(checks);
+	status = parse_flags(cmd, argc, argv, flags);
+	if (status != GO_ON)
 		return status;
+	if (argc - optind > 1)
+		return usage(cmd, "one SBDF at most");
+	if (optind < argc) {
+		only = argv[optind];
+		status = find_card(only, &named);
+		if (status)
+			return status;
 	}
 
 	check_host();
@@ -120,8 +206,9 @@ static int run(const struct command *cmd, int argc, char **argv)
 		report(FAIL, NULL, "cards", "look at 'lspci': is the card seated, powered "
 		       "and enabled in the firmware's setup?",
 		       "there is no display adapter");
+	tell(cards, count, json);
+	forget();
 	free(cards);
-	finish();
 	return totals[FAIL] ? EXIT_FAIL : EXIT_SUCCESS;
 }
 

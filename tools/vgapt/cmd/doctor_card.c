@@ -34,8 +34,8 @@ static void check_use(const struct card *card)
 		report(OK, card, "use", NULL, "domain %d (%s) has it%s", domid, name,
 		       card->owner >= 0 ? ", with the legacy VGA ranges" : "");
 	} else if (on_pciback(card)) {
-		report(OK, card, "use", NULL, "on xen-pciback, %s", domid == NONE ?
-		       "no domain has it" : "whether a domain has it is not known");
+		report(OK, card, "use", NULL, "on xen-pciback%s", domid == NONE ?
+		       ", no domain has it" : "");
 	} else if (card->driver[0]) {
 		report(WARN, card, "use", todo, "dom0's driver %s has it", card->driver);
 	} else {
@@ -140,55 +140,83 @@ static bool own_bridge(const struct card *card, const struct card *cards, int co
 	return true;
 }
 
+static struct vgapt_rival rival_of(const struct card *other, const struct card *cards,
+				   int count)
+{
+	struct vgapt_rival rival = {
+		.use = VGAPT_USE_NONE,
+		.own_bridge = own_bridge(other, cards, count),
+		.undecoded = vgapt_route_driver_undecodes(other->driver),
+	};
+
+	if (other->domid >= 0)
+		rival.use = VGAPT_USE_GUEST;
+	else if (other->driver[0] && !on_pciback(other))
+		rival.use = VGAPT_USE_DRIVER;
+	else if (!other->driver[0] && other->boot_vga)
+		rival.use = VGAPT_USE_CONSOLE;
+	return rival;
+}
+
+/* Does @other keep the legacy ranges from the card?  If so, that is reported. */
+static bool check_rival(const struct card *card, const struct card *other,
+			const struct vgapt_rival *rival)
+{
+	enum status bad = card->primary == 1 ? FAIL : WARN;
+
+	if (other->owner >= 0) {
+		report(bad, card, "route", "shut that domain down first, or see "
+		       "'vgapt revoke'", "domain %d holds the legacy VGA ranges through %s; "
+		       "until it gives them up, a grant is refused", other->owner,
+		       other->at.text);
+		return true;
+	}
+	switch (vgapt_route_blocked(rival)) {
+	case VGAPT_BLOCK_GUEST:
+		report(bad, card, "route", "shut that domain down first, or move one card to a "
+		       "slot behind a bridge of its own", "domain %d has %s, and no bridge "
+		       "separates the two; a grant would be refused", other->domid,
+		       other->at.text);
+		return true;
+	case VGAPT_BLOCK_DRIVER:
+		report(bad, card, "route", "move one card to a slot behind a bridge of its own, "
+		       "or unbind the other one from its driver", "dom0's driver %s uses %s, "
+		       "and no bridge separates the two; a grant would be refused",
+		       other->driver, other->at.text);
+		return true;
+	case VGAPT_BLOCK_CONSOLE:
+		report(bad, card, "route", "move one card to a slot behind a bridge of its own, "
+		       "or boot dom0 without a screen (console=hvc0)", "%s is dom0's boot "
+		       "display, and no bridge separates the two; a grant would be refused",
+		       other->at.text);
+		return true;
+	case VGAPT_BLOCK_NONE:
+		break;
+	}
+	return false;
+}
+
 /*
- * The legacy ranges can be routed to one card at a time.  Where bridges can't
- * keep two apart, the kernel would switch the other one off to do it.
+ * The legacy ranges can be routed to one card at a time.  Where no bridge separates
+ * two, the kernel would switch the other one off to do it.  Which of them the module
+ * lets it switch off, its own rules say.
  */
 static void check_route(const struct card *card, const struct card *cards, int count)
 {
-	enum status bad = card->primary == 1 ? FAIL : WARN;
-	const struct card *other;
+	struct vgapt_rival rival;
 	bool found = false;
 	int i;
 
 	for (i = 0; i < count; i++) {
-		other = &cards[i];
-		if (other->class >> 8 != CLASS_VGA ||
-		    !strcmp(other->at.text, card->at.text))
+		if (cards[i].class >> 8 != CLASS_VGA ||
+		    !strcmp(cards[i].at.text, card->at.text))
 			continue;
-		if (other->owner >= 0) {
-			report(bad, card, "route", "shut that domain down first, or see "
-			       "'vgapt revoke'", "domain %d holds the legacy VGA ranges "
-			       "through %s; while it does, a grant is refused", other->owner,
-			       other->at.text);
-			found = true;
-			continue;
-		}
-		if (own_bridge(other, cards, count))
-			continue;
-		if (other->domid >= 0)
-			report(bad, card, "route", "shut that domain down first, or put one "
-			       "card into a slot behind a bridge of its own",
-			       "domain %d has %s, which no bridge keeps apart; a grant "
-			       "would be refused", other->domid, other->at.text);
-		else if (other->driver[0] && !on_pciback(other) &&
-			 !vgapt_route_driver_undecodes(other->driver))
-			report(bad, card, "route", "put one card into a slot behind a bridge "
-			       "of its own, or take the other one from its driver",
-			       "dom0's driver %s uses %s, which no bridge keeps apart; a "
-			       "grant would be refused", other->driver, other->at.text);
-		else if (!other->driver[0] && other->boot_vga)
-			report(bad, card, "route", "put one card into a slot behind a bridge "
-			       "of its own, or boot dom0 without a screen (console=hvc0)",
-			       "dom0's boot display %s is not kept apart by a bridge; a "
-			       "grant would be refused", other->at.text);
-		else
-			continue;
-		found = true;
+		rival = rival_of(&cards[i], cards, count);
+		found |= check_rival(card, &cards[i], &rival);
 	}
 	if (!found)
-		report(OK, card, "route", NULL, "no other card is in the way of the "
-		       "legacy VGA ranges");
+		report(OK, card, "route", NULL, "no other card keeps the legacy VGA ranges "
+		       "from it");
 }
 
 static void check_vga(const struct card *card, const struct card *cards, int count)
@@ -275,8 +303,7 @@ static void check_rom(const struct card *card)
 		       card->rom_status[0] ? ", " : "", card->rom_status);
 }
 
-/* Returns true if the slot has other functions. */
-static bool check_siblings(const struct card *card)
+static void check_siblings(const struct card *card)
 {
 	char text[SBDF_LEN], todo[160];
 	bool any = false, bad = false;
@@ -309,30 +336,20 @@ static bool check_siblings(const struct card *card)
 		report(OK, card, "siblings", NULL, any ?
 		       "the slot's other functions are on xen-pciback too" :
 		       "the slot has no other functions");
-	return any;
 }
 
-/* As far as the kernel's own methods go: without the module, or with an older one */
-static void check_kernel_reset(const struct card *card, bool siblings)
+static void check_last_reset(const struct card *card, const struct reset_last *last)
 {
-	char buf[128];
-
-	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/reset_method",
-		      card->at.text) > 0)
-		report(OK, card, "reset", NULL, "can be reset by the kernel (%s)%s", buf,
-		       card->vgapt ? "; this xen_vgapt is older than vgapt and tells no "
-				     "more" : "");
-	else if (siblings)
-		report(WARN, card, "reset", "keep all functions of the slot on xen-pciback, "
-		       "in one guest: only a reset of the whole slot is left",
-		       "this function cannot be reset by itself");
-	else
-		report(WARN, card, "reset", "expect it to work for one start of a guest "
-		       "only; switch the machine off and on between",
-		       "the kernel knows no way to reset it");
+	if (!last->any || last->ok || !strcmp(last->method, "none"))
+		return;
+	report(WARN, card, "last_reset", "switch the machine off and on before a guest gets the "
+	       "card; the kernel log (dmesg) tells what each method did",
+	       "its last reset failed: %s, after %ld ms%s%s", last->method, last->ms,
+	       last->text[0] ? ": " : "", last->text);
 }
 
-static void check_reset(const struct card *card, bool siblings)
+/* Of a card that is dom0's or a guest's now, the module can't tell: no finding. */
+static void check_reset(const struct card *card)
 {
 	char text[400] = "", why[256], todo[192];
 	struct resets resets;
@@ -340,33 +357,23 @@ static void check_reset(const struct card *card, bool siblings)
 	int place = 0;
 
 	resets_read(card, &resets);
-	if (resets.error == -ENOENT) {
-		check_kernel_reset(card, siblings);
-		return;
-	}
+	if (resets.error == -ENOENT && !module_loaded())
+		return;		/* that has been told */
 	if (resets.error) {
-		report(WARN, card, "reset", hint_for(-resets.error, &card->at),
+		report(WARN, card, "reset", resets.error == -ENOENT || resets.error == -EPROTO ?
+		       hint_for_file(card) : hint_for(-resets.error, &card->at),
 		       "cannot tell how it can be reset: %s", strerror(-resets.error));
 	} else if (resets.in) {
 		resets_methods(&resets, text, sizeof(text));
 		report(OK, card, "reset", NULL, "can be reset (%s)", text);
-	} else if (resets_all(&resets, VGAPT_REASON_NOT_SEIZED)) {
-		report(OK, card, "reset", NULL, "how it can be reset is seen once it is on "
-		       "xen-pciback");
-	} else if (resets_all(&resets, VGAPT_REASON_FOREIGN)) {
-		report(OK, card, "reset", NULL, "how it can be reset is seen once the domain "
-		       "has given it back");
-	} else {
+	} else if (!resets_all(&resets, VGAPT_REASON_NOT_SEIZED) &&
+		   !resets_all(&resets, VGAPT_REASON_FOREIGN)) {
 		while (used < sizeof(text) && resets_why(&resets, &place, why, sizeof(why)))
 			used += snprintf(text + used, sizeof(text) - used, "; %s", why);
 		snprintf(todo, sizeof(todo), "%s", resets_hint(&resets, card));
 		report(WARN, card, "reset", todo, "nothing can reset it%s", text);
 	}
-	if (resets.last.any && !resets.last.ok && strcmp(resets.last.method, "none"))
-		report(WARN, card, "last_reset", "switch the machine off and on before a guest "
-		       "gets it; the kernel log (dmesg) has what each method did",
-		       "its last reset failed: %s, after %ld ms%s%s", resets.last.method,
-		       resets.last.ms, resets.last.text[0] ? ": " : "", resets.last.text);
+	check_last_reset(card, &resets.last);
 }
 
 /**
@@ -389,5 +396,6 @@ void check_card(const struct card *card, const struct card *cards, int count,
 	check_framebuffer(card);
 	check_vga(card, cards, count);
 	check_rom(card);
-	check_reset(card, check_siblings(card));
+	check_siblings(card);
+	check_reset(card);
 }

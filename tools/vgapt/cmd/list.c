@@ -93,8 +93,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 	free(cards);
 
 	if (!module_loaded())
-		note("xen_vgapt is not loaded, so there is nothing to tell of primary, "
-		     "owner and ROM: modprobe xen_vgapt");
+		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
+		     "modprobe xen_vgapt");
 	if (unknown)
 		note("xenstore is not reachable, so a card that a domain has may show "
 		     "as 'assignable': run it as root in dom0");

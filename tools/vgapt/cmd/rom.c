@@ -26,23 +26,15 @@ static int run(const struct command *cmd, int argc, char **argv)
 {
 	const struct command * const *sub;
 	struct sbdf at;
-	int i;
 
 	if (argc < 2)
-		return usage(cmd, "what with the ROM?");
+		return usage(cmd, "missing subcommand");
 	for (sub = subs; *sub; sub++)
 		if (!strcmp(argv[1], strchr((*sub)->name, ' ') + 1))
 			return run_sub(*sub, argc - 1, argv + 1);
-	/* "store" as an option, wherever it stands */
-	for (i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--store"))
-			continue;
-		memmove(argv + i, argv + i + 1, (argc - i) * sizeof(*argv));
-		return run_sub(&cmd_rom_store, argc - 1, argv);
-	}
 	if (argv[1][0] != '-' && !sbdf_parse(argv[1], &at))
-		return usage(cmd, "'%s' is neither a command nor the address of a PCI "
-			     "function", argv[1]);
+		return usage(cmd, "'%s' is neither a subcommand nor the address of a "
+			     "PCI function", argv[1]);
 	return cmd_rom_save.run(cmd, argc, argv);
 }
 

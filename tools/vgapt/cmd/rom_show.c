@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgapt rom show, vgapt rom verify: what is in a ROM, and whether it is any good.
+ * vgapt rom show: what is in a ROM.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -12,13 +12,10 @@
 #include "cmd/commands.h"
 #include "json.h"
 #include "pure/rom/report.h"
-#include "rom/read.h"
 #include "rom/roms.h"
 #include "sbdf.h"
 #include "table.h"
-#include "vgapt.h"
-
-static const char * const status_words[] = { "good", "warning", "bad" };
+#include "words.h"
 
 /* Machine types: PE/COFF, as the UEFI Specification 2.x, 2.1.1, has them */
 static const char *machine(unsigned int type)
@@ -73,19 +70,14 @@ static const char *checksum(unsigned int sum)
 									       NULL;
 }
 
-static const char *type_of(const struct vgapt_rom_image *image)
-{
-	return image->code_type == VGAPT_ROM_CODE_NBSI ? "NVIDIA" :
-	       vgapt_rom_code_name(image->code_type);
-}
-
 static struct json_object *describe_image(const struct vgapt_rom_image *image)
 {
 	struct json_object *obj = json_object_new_object(), *part = NULL;
 
 	json_add_number(obj, "offset", image->offset);
 	json_add_number(obj, "length", image->length);
-	json_add_string(obj, "type", type_of(image));
+	json_add_string(obj, "type", word_token(&words_codes, image->code_type));
+	json_add_string(obj, "text", word_meaning(&words_codes, image->code_type));
 	json_add_number(obj, "code_type", image->code_type);
 	json_add_hex(obj, "vendor_id", image->vendor, 4);
 	json_add_hex(obj, "device_id", image->device, 4);
@@ -150,7 +142,7 @@ static void print_images(const struct vgapt_rom_report *report)
 	};
 	struct table table = { .columns = sizeof(heads) / sizeof(heads[0]) };
 	const struct vgapt_rom_image *image;
-	const char *sum;
+	const char *sum, *type;
 	size_t i;
 
 	if (!report->num_images)
@@ -163,8 +155,9 @@ static void print_images(const struct vgapt_rom_report *report)
 		sum = checksum(image->checksum);
 		table_add(&table, "0x%05x", image->offset);
 		table_add(&table, "%u", image->length);
-		if (strcmp(type_of(image), "unknown"))
-			table_add(&table, "%s", type_of(image));
+		type = word_meaning(&words_codes, image->code_type);
+		if (strcmp(type, "unknown"))
+			table_add(&table, "%s", type);
 		else
 			table_add(&table, "unknown (%02xh)", image->code_type);
 		table_add(&table, "%04x:%04x", image->vendor, image->device);
@@ -176,33 +169,6 @@ static void print_images(const struct vgapt_rom_report *report)
 	table_print(&table);
 }
 
-static struct json_object *describe(const char *file, const struct card *card,
-				    const unsigned char *data, size_t len)
-{
-	struct json_object *obj = json_object_new_object();
-	char hex[SHA256_HEX + 1];
-
-	rom_sha256(data, len, hex);
-	json_add_string(obj, "file", file);
-	json_add_string(obj, "sbdf", card ? card->at.text : NULL);
-	json_add_string(obj, "source", card && !file ? card->rom_source : NULL);
-	json_add_string(obj, "status", card && !file ? card->rom_status : NULL);
-	json_add_number(obj, "size", len);
-	json_add_string(obj, "sha256", hex);
-	return obj;
-}
-
-static const char *match(const struct card *card, unsigned int flags)
-{
-	if (!card)
-		return NULL;
-	if (flags & VGAPT_ROM_IDS_LISTED)
-		return "listed";
-	if (flags & VGAPT_ROM_IDS_MATCH)
-		return "yes";
-	return flags & VGAPT_ROM_OTHER_DEVICE ? "other device" : "no";
-}
-
 static void add_report(struct json_object *obj, const struct card *card,
 		       const struct vgapt_rom_report *report)
 {
@@ -212,50 +178,38 @@ static void add_report(struct json_object *obj, const struct card *card,
 	json_add_bool(obj, "atom", report->flags & VGAPT_ROM_ATOM);
 	json_add_bool(obj, "npde", report->flags & VGAPT_ROM_NPDE);
 	json_add_bool(obj, "no_last_flag", report->flags & VGAPT_ROM_NO_LAST_FLAG);
-	json_add_string(obj, "ids_match", match(card, report->flags));
+	json_add_string(obj, "ids_match", rom_match(card, report->flags));
 	json_add_string(obj, "fault", report->fault ?
-			vgapt_rom_fault_text(report->fault) : NULL);
+			word_token(&words_faults, report->fault) : NULL);
+	json_add_string(obj, "text", report->fault ?
+			word_meaning(&words_faults, report->fault) : NULL);
 	json_object_object_add(obj, "fault_offset", report->fault ?
 			       json_object_new_int64(report->fault_offset) : NULL);
-}
-
-static void add_findings(struct json_object *obj, const struct finding *findings,
-			 int count)
-{
-	struct json_object *list = json_object_new_array(), *item;
-	int i;
-
-	for (i = 0; i < count; i++) {
-		item = json_object_new_object();
-		json_add_string(item, "result", status_words[findings[i].status]);
-		json_add_string(item, "finding", findings[i].text);
-		json_add_string(item, "action", findings[i].action);
-		json_object_array_add(list, item);
-	}
-	json_object_object_add(obj, "findings", list);
 }
 
 static void show(const char *file, const struct card *card,
 		 const unsigned char *data, size_t len, bool json)
 {
-	struct json_object *obj = describe(file, card, data, len);
+	struct json_object *obj = rom_describe(file, card, data, len);
 	struct finding findings[MAX_FINDINGS];
 	struct vgapt_rom_report report;
-	int count;
+	int i, count;
 
 	count = rom_judge(data, len, card, &report, findings);
 	add_report(obj, card, &report);
-	json_add_string(obj, "verdict", status_words[findings[0].status]);
+	json_add_string(obj, "verdict", finding_words[findings[0].status]);
 	if (json) {
-		add_findings(obj, findings, count);
+		rom_add_findings(obj, findings, count);
 		json_object_object_add(obj, "images", describe_images(&report));
 		json_print(obj);
 		return;
 	}
 	json_object_object_del(obj, file ? "sbdf" : "file");
+	/* The findings below say it in a sentence. */
+	json_object_object_del(obj, "text");
 	json_print_text(obj);
 	json_object_put(obj);
-	for (int i = 0; i < count; i++)
+	for (i = 0; i < count; i++)
 		printf("%-14s %s\n", "", findings[i].text);
 	print_images(&report);
 }
@@ -294,72 +248,10 @@ static int run_show(const struct command *cmd, int argc, char **argv)
 	return EXIT_SUCCESS;
 }
 
-static int verify(const char *file, const struct card *card, bool json)
-{
-	struct finding findings[MAX_FINDINGS];
-	struct vgapt_rom_report report;
-	struct json_object *obj;
-	unsigned char *data;
-	int i, count;
-	size_t len;
-
-	i = rom_fetch_file(file, &data, &len);
-	if (i)
-		return i;
-	count = rom_judge(data, len, card, &report, findings);
-	if (json) {
-		obj = describe(file, card, data, len);
-		json_add_string(obj, "ids_match", match(card, report.flags));
-		json_add_string(obj, "verdict", status_words[findings[0].status]);
-		add_findings(obj, findings, count);
-		json_print(obj);
-	} else {
-		for (i = 0; i < count; i++) {
-			printf("%s: %s: %s\n", file, status_words[findings[i].status],
-			       findings[i].text);
-			if (findings[i].action)
-				printf("      -> %s\n", findings[i].action);
-		}
-	}
-	free(data);
-	return findings[0].status == FAIL ? EXIT_FAIL : EXIT_SUCCESS;
-}
-
-static int run_verify(const struct command *cmd, int argc, char **argv)
-{
-	bool json = false;
-	const struct flag flags[] = {
-		{ 'j', "json", &json, NULL },
-		{ 0 }
-	};
-	struct card card;
-	int status;
-
-	status = parse_flags(cmd, argc, argv, flags);
-	if (status != GO_ON)
-		return status;
-	if (argc - optind < 1 || argc - optind > 2)
-		return usage(cmd, "a FILE is needed, and an SBDF may follow");
-	if (argc - optind == 1)
-		return verify(argv[optind], NULL, json);
-	status = find_card(argv[optind + 1], &card);
-	return status ? status : verify(argv[optind], &card, json);
-}
-
 const struct command cmd_rom_show = {
 	.name = "rom show",
 	.args = "SBDF|FILE [--json]",
 	.what = "Show what is in a card's ROM, or in a file",
 	.help = "  -j, --json     print JSON\n",
 	.run = run_show,
-};
-
-const struct command cmd_rom_verify = {
-	.name = "rom verify",
-	.args = "FILE [SBDF] [--json]",
-	.what = "Tell whether a guest's firmware can run a ROM",
-	.help = "With SBDF, also whether it is that card's.  The exit status is 1 if it cannot\n"
-		"be run as the VGA BIOS of a primary display.\n\n"
-		"  -j, --json     print JSON\n",
-	.run = run_verify,
 };

@@ -15,11 +15,10 @@
 #include "msg.h"
 #include "progress.h"
 #include "pure/rom/choice.h"
-#include "pure/rom/report.h"
-#include "pure/rom/verdict.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "table.h"
+#include "words.h"
 
 static void outcome(const struct card *card, const struct vgapt_rom_source_info *info,
 		    char *buf, size_t len)
@@ -27,7 +26,7 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	switch (info->error) {
 	case 0:
 		snprintf(buf, len, "%s", !info->size ? "not asked yet" :
-			 info->fault ? vgapt_rom_fault_text(info->fault) : "a good ROM");
+			 info->fault ? word_meaning(&words_faults, info->fault) : "a good ROM");
 		break;
 	case ENODATA:
 		snprintf(buf, len, "none there");
@@ -45,7 +44,7 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	case EBADMSG:
 		if (info->fault)
 			snprintf(buf, len, "no good ROM: %s (at %#x)",
-				 vgapt_rom_fault_text(info->fault), info->fault_offset);
+				 word_meaning(&words_faults, info->fault), info->fault_offset);
 		else
 			snprintf(buf, len, "no good ROM");
 		break;
@@ -101,12 +100,12 @@ static struct json_object *describe(const struct card *card,
 	json_add_string(obj, "source", source->name);
 	json_add_string(obj, "what", source->what);
 	outcome(card, info, buf, sizeof(buf));
-	json_add_string(obj, "outcome", buf);
+	json_add_string(obj, "text", buf);
 	json_add_number(obj, "error", info->error);
-	json_add_string(obj, "status", vgapt_rom_status_name(info->status));
+	json_add_string(obj, "status", word_token(&words_statuses, info->status));
 	json_add_number(obj, "size", info->size);
-	json_add_string(obj, "fault", info->fault ? vgapt_rom_fault_text(info->fault) :
-						    NULL);
+	json_add_string(obj, "fault", info->fault ?
+			word_token(&words_faults, info->fault) : NULL);
 	json_object_object_add(obj, "fault_offset", info->fault ?
 			       json_object_new_int64(info->fault_offset) : NULL);
 	for (i = 0; i < sizeof(info->sha256); i++)
@@ -163,7 +162,7 @@ static void print_text(const struct card *card,
 		else
 			table_add(&table, "-");
 		table_add(&table, "%s", infos[i].size ?
-			  vgapt_rom_status_name(infos[i].status) : "-");
+			  word_token(&words_statuses, infos[i].status) : "-");
 		difference(&infos[i], chosen, buf, sizeof(buf));
 		table_add(&table, "%s", buf);
 		outcome(card, &infos[i], buf, sizeof(buf));

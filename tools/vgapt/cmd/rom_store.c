@@ -19,11 +19,13 @@
 #include "json.h"
 #include "msg.h"
 #include "progress.h"
+#include "pure/rom/verdict.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "rom/shelf.h"
 #include "sbdf.h"
 #include "table.h"
+#include "words.h"
 
 /**
  * struct capture - what xen_vgapt has for a card now
@@ -41,16 +43,19 @@ struct capture {
 	char sha256[SHA256_HEX + 1];
 };
 
+#define RANK_INVALID	0	/* it can't be used */
+
 /* The higher, the better; below 0 there is none. */
 static int rank(const char *status)
 {
-	static const char * const words[] = {
-		"invalid", "modified", "unverified", "pristine",
+	static const int order[] = {
+		VGAPT_ROM_INVALID, VGAPT_ROM_MODIFIED, VGAPT_ROM_UNVERIFIED,
+		VGAPT_ROM_PRISTINE,
 	};
-	int i;
+	int i, value = status ? word_value(&words_statuses, status) : WORD_UNKNOWN;
 
-	for (i = sizeof(words) / sizeof(words[0]) - 1; i >= 0; i--)
-		if (status && !strcmp(status, words[i]))
+	for (i = sizeof(order) / sizeof(order[0]) - 1; i >= 0; i--)
+		if (value == order[i])
 			break;
 	return i;
 }
@@ -152,7 +157,7 @@ static int worse(const struct capture *capture, const struct shelf_item *item, b
 	const char *source = shelf_text(item, "source");
 	const char *date = shelf_text(item, "date");
 	bool equal = capture->data && rank(card->rom_status) == rank(status);
-	bool usable = rank(status) > rank("invalid");
+	bool usable = rank(status) > RANK_INVALID;
 	char now[64] = "nothing was found";
 	int ret;
 
@@ -235,8 +240,9 @@ static int store_card(int dir, const struct card *card, bool use, bool replace)
 
 	if (card->vgapt && rank(card->rom_status) < 0 &&
 	    strcmp(card->rom_status, "absent"))
-		return fail(hint_for_rom(ENOTTY, card), "what %s's ROM is worth is not told "
-			    "by this xen_vgapt", card->at.text);
+		return fail(hint_for_file(card), "xen_vgapt says that the status of %s's ROM is "
+			    "'%s', which this vgapt does not know", card->at.text,
+			    card->rom_status);
 	if (!card->vgapt || strcmp(card->rom_status, "absent"))
 		status = rom_fetch(card, &capture.data, &capture.len);
 	if (status)

@@ -2,7 +2,8 @@
 /*
  * vgapt show
  *
- * One JSON object is made in either case; the text is a plain walk over it.
+ * One JSON object is made in either case; the text is a plain walk over it.  Only
+ * resets are told otherwise: a line of text for each reason, not for each method.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 #include "card.h"
 #include "cmd/commands.h"
 #include "fs.h"
+#include "hint.h"
 #include "json.h"
 #include "msg.h"
 #include "names.h"
@@ -109,7 +111,7 @@ static struct json_object *reset_methods(const struct card *card)
 	return list;
 }
 
-static struct json_object *describe(const struct card *card, const struct resets *resets)
+static struct json_object *describe(const struct card *card)
 {
 	struct json_object *obj = json_card(card);
 	char buf[160];
@@ -128,11 +130,41 @@ static struct json_object *describe(const struct card *card, const struct resets
 	json_object_object_add(obj, "siblings", siblings(card));
 	json_object_object_add(obj, "bridges", bridges(card));
 	json_object_object_add(obj, "reset_methods", reset_methods(card));
+	return obj;
+}
+
+static void add_resets(struct json_object *obj, const struct resets *resets)
+{
 	json_object_object_add(obj, "can_reset", resets->error ? NULL :
 			       json_object_new_boolean(resets->in));
 	json_object_object_add(obj, "reset_plan", resets_json_plan(resets));
 	json_object_object_add(obj, "last_reset", resets_json_last(resets));
-	return obj;
+}
+
+/* For people: methods with one reason are one line. */
+static void add_resets_text(struct json_object *obj, const struct resets *resets)
+{
+	struct json_object *list = json_object_new_array();
+	char text[400], usable[200];
+	int place = 0;
+
+	json_object_object_add(obj, "can_reset", resets->error ? NULL :
+			       json_object_new_boolean(resets->in));
+	if (resets->in) {
+		resets_methods(resets, usable, sizeof(usable));
+		snprintf(text, sizeof(text), "%s: usable", usable);
+		json_object_array_add(list, json_object_new_string(text));
+	}
+	if (resets_one_reason(resets)) {
+		resets_reason(&resets->lines[0], text, sizeof(text));
+		json_object_array_add(list, json_object_new_string(text));
+	} else {
+		while (resets_why(resets, &place, text, sizeof(text)))
+			json_object_array_add(list, json_object_new_string(text));
+	}
+	json_object_object_add(obj, "reset_plan", list);
+	resets_last_text(&resets->last, text, sizeof(text));
+	json_add_string(obj, "last_reset", text);
 }
 
 static int run(const struct command *cmd, int argc, char **argv)
@@ -154,27 +186,32 @@ static int run(const struct command *cmd, int argc, char **argv)
 		return status;
 
 	resets_read(&card, &resets);
-	obj = describe(&card, &resets);
+	obj = describe(&card);
 	if (json) {
+		add_resets(obj, &resets);
 		json_print(obj);
 	} else {
+		add_resets_text(obj, &resets);
 		json_print_text(obj);
 		json_object_put(obj);
 	}
 	if (!module_loaded())
-		note("xen_vgapt is not loaded, so there is nothing to tell of primary, "
-		     "owner and ROM: modprobe xen_vgapt");
+		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
+		     "modprobe xen_vgapt");
 	else if (card.rom_size == UNKNOWN)
 		note("the ROM cannot be read: run it as root");
-	if (card.vgapt && resets.error == -ENOENT)
-		note("this xen_vgapt is older than vgapt: it does not tell how the card is reset");
+	if (card.vgapt && resets.error)
+		note("xen_vgapt does not tell how the card can be reset: %s; %s",
+		     strerror(-resets.error), resets.error == -ENOENT ||
+		     resets.error == -EPROTO ? hint_for_file(&card) :
+		     hint_for(-resets.error, &card.at));
 	return EXIT_SUCCESS;
 }
 
 const struct command cmd_show = {
 	.name = "show",
 	.args = "SBDF [--json]",
-	.what = "Show all that is known of one display adapter",
+	.what = "Show everything known about one display adapter",
 	.help = "  -j, --json     print JSON\n",
 	.run = run,
 };

@@ -11,6 +11,7 @@
 #include "pure/rom/report.h"
 #include "rom/roms.h"
 #include "vgapt.h"
+#include "words.h"
 
 static void add(struct finding *finding, enum status status, const char *action,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -77,7 +78,7 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 	vgapt_rom_examine(data, len, card ? &ids : NULL, report);
 	if (!vgapt_rom_usable(report->fault)) {
 		add(&findings[count++], FAIL, what_to_do(report->fault), "%s (at %#x)",
-		    vgapt_rom_fault_text(report->fault), report->fault_offset);
+		    word_meaning(&words_faults, report->fault), report->fault_offset);
 		return count;
 	}
 	if (report->container)

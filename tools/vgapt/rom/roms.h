@@ -59,6 +59,16 @@ void rom_ids(const struct card *card, struct vgapt_rom_ids *ids);
 int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 	      struct vgapt_rom_report *report, struct finding *findings);
 
+/* describe.c: of enum status */
+extern const char * const finding_words[];
+
+struct json_object;
+
+struct json_object *rom_describe(const char *file, const struct card *card,
+				 const unsigned char *data, size_t len);
+const char *rom_match(const struct card *card, unsigned int flags);
+void rom_add_findings(struct json_object *obj, const struct finding *findings, int count);
+
 /* fetch.c */
 int rom_fetch(const struct card *card, unsigned char **data, size_t *len);
 int rom_fetch_file(const char *file, unsigned char **data, size_t *len);

@@ -294,7 +294,7 @@ cc=${CC:-$(command -v cc || command -v gcc)}
 have_fake=
 log=$work/log
 if [[ -n $cc ]] && $cc -shared -fPIC -I"$top/include/uapi" -o "$work/fakedev.so" \
-	"$here/fakedev.c" -ldl 2>"$work/cc.err"; then
+	"$here/../cli/fakedev.c" -ldl 2>"$work/cc.err"; then
 	have_fake=1
 fi
 

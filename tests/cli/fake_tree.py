@@ -8,12 +8,12 @@ import rom_image
 
 METHODS = ("vendor", "kernel", "flr", "af_flr", "pm", "slot", "bus", "link")
 
-# What the module says of a method that cannot be used
-SEIZED = "the function is not on xen-pciback"
-FOREIGN = "another domain has the function"
-ABSENT = "the function, or what is above it, cannot do this"
-NO_DRIVER = "a function that it would hit is not on xen-pciback"
-NO_DOMAIN = "a function that it would hit belongs to another domain"
+# What the module says of a method that cannot be used: tokens of pure/tokens.h
+SEIZED = "not-seized"
+FOREIGN = "foreign"
+ABSENT = "absent"
+NO_DRIVER = "sibling-driver"
+NO_DOMAIN = "sibling-domain"
 
 RESOURCES = """\
 0x00000000e0000000 0x00000000efffffff 0x000000000014220c

@@ -7,24 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "msg.h"
+#include "sbdf.h"
 #include "store.h"
-#include "sysfs.h"
 
-/* What main.c would give */
-int usage(const struct command *cmd, const char *fmt, ...)
-{
-	(void)cmd;
-	(void)fmt;
-	return EXIT_USAGE;
-}
-
-int fail(const char *hint, const char *fmt, ...)
-{
-	(void)hint;
-	(void)fmt;
-	return EXIT_FAIL;
-}
-
+/* As msg.c has it */
 void *must(void *ptr)
 {
 	if (!ptr)
@@ -32,11 +19,9 @@ void *must(void *ptr)
 	return ptr;
 }
 
-static void resolve(const char *arg)
+static void find(const char *name)
 {
-	int domid = UNKNOWN, status = store_resolve(NULL, arg, &domid);
-
-	printf("%s: %d %d\n", arg, status, domid);
+	printf("%s: %d\n", name, store_find_domain(name));
 }
 
 int main(void)
@@ -52,10 +37,8 @@ int main(void)
 			printf("%s: %d\n", functions[i], store_pci_domid(&at));
 	printf("name %d ", store_domain_name(3, name, sizeof(name)));
 	puts(name);
-	resolve("web");
-	resolve("nobody");
-	resolve("3");
+	find("web");
+	find("nobody");
 	store_close();
-	names_close();
 	return 0;
 }

@@ -94,4 +94,4 @@ def test_a_source_has_none(vgapt):
 
 def test_the_module_does_not_know_the_source(vgapt, device):
     device.set(source=22)
-    vgapt.misused("rom", "diff", CARD, "vfct", err=r"is older")
+    vgapt.misused("rom", "diff", CARD, "vfct", err=r"install the xen_vgapt that belongs to this vgapt")

@@ -57,7 +57,7 @@ def test_the_module_finds_another_vendors_card_though_it_seems_good(vgapt, devic
     (errno.ENOMEM, r"short of memory"),
     (errno.EACCES, r"run it as root"),
     (errno.ENODEV, r"does not know this card"),
-    (errno.ENOTTY, r"is older"),
+    (errno.ENOTTY, r"install the xen_vgapt that belongs to this vgapt"),
     (errno.EFBIG, r"vgapt rom strip"),
     (errno.EIO, r"kernel log"),
 ], ids=["ENOMEM", "EACCES", "ENODEV", "ENOTTY", "EFBIG", "EIO"])

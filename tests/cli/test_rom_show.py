@@ -28,9 +28,10 @@ def test_json_of_a_card(vgapt):
     d = vgapt("rom", "show", "--json", CARD).json
     assert (d["sbdf"], d["file"], d["status"]) == (CARD, None, "pristine")
     assert [(i["type"], i["offset"], i["length"], i["last"]) for i in d["images"]] == [
-        ("x86", 0, 51200, False), ("EFI", 51200, 30720, True)]
+        ("x86", 0, 51200, False), ("efi", 51200, 30720, True)]
     x86, efi = (i["efi"] for i in d["images"])
     assert x86 is None
+    assert [i["text"] for i in d["images"]] == ["x86", "EFI"]
     assert (efi["machine"], efi["compression"]) == ("x64", "compressed")
     assert d["findings"] == [
         {"result": "good", "finding": "a guest's firmware can run it", "action": None}]
@@ -72,13 +73,14 @@ def test_json_has_nvidias_extension(vgapt, roms):
 
 
 def test_what_is_no_rom_has_a_fault_and_no_images(vgapt, roms):
-    vgapt("rom", "show", roms.text, out=r"^fault +it lacks the signature 55AAh$").lacks(
+    vgapt("rom", "show", roms.text, out=r"^fault +no-signature$").lacks(
         r"OFFSET")
 
 
 def test_json_of_what_is_no_rom(vgapt, roms):
     d = vgapt("rom", "show", "--json", roms.zeros).json
-    assert "empty" in d["fault"]
+    assert d["fault"] == "empty"
+    assert "it is empty" in d["text"]
     assert (d["images"], d["verdict"]) == ([], "bad")
 
 

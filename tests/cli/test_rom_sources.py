@@ -96,7 +96,7 @@ def test_a_source_was_not_asked_yet(vgapt, device):
 
 
 @pytest.mark.parametrize("error, why", [
-    (25, r"the loaded xen_vgapt is older"),
+    (25, r"install the xen_vgapt that belongs to this vgapt"),
     (19, r"does not know this card"),
 ], ids=["ENOTTY", "ENODEV"])
 def test_the_module_refuses(vgapt, device, error, why):

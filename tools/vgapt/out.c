@@ -10,8 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command.h"
+#include "msg.h"
 #include "out.h"
-#include "vgapt.h"
 
 /**
  * write_all - write, whatever comes between

@@ -18,7 +18,10 @@
  *                             under it, so that withdrawing never sleeps
  *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
  *   vgapt_dev.reset.lock      spinlock: what the last reset came to
- *   vgapt_reset_book_lock     spinlock: the book of resets
+ *   vgapt_record_lock         spinlock: assign/record.c
+ *   vgapt_rounds_lock         spinlock: reset/rounds.c
+ *   vgapt_saved_lock          spinlock: reset/saved.c
+ *   vgapt_store_lock          spinlock: what xen/store.c has read
  *   vgapt_devs_lock           spinlock: the list of functions
  *
  * Notifiers and xenwatch callbacks take the spinlocks only.

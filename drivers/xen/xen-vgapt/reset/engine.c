@@ -9,17 +9,18 @@
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
+#include "assign/record.h"
 #include "params.h"
 #include "pure/reset/link.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
-#include "reset/book.h"
 #include "reset/check.h"
 #include "reset/engine.h"
 #include "reset/facts.h"
 #include "reset/guard.h"
 #include "reset/last.h"
 #include "reset/methods.h"
+#include "reset/rounds.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
@@ -242,7 +243,7 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 			pci_dbg(scope->self->pdev, "reset by %s: done in %u ms\n",
 				vgapt_reset_method_name(plan[i].method),
 				jiffies_to_msecs(jiffies - start));
-			vgapt_reset_book_done(scope, round);
+			vgapt_rounds_done(scope, round);
 			return 0;
 		}
 		pci_err(scope->self->pdev, "reset by %s failed: %s (%d)\n",
@@ -275,7 +276,10 @@ enum vgapt_reset_request {
 	VGAPT_REQUEST_DEAD
 };
 
-static int vgapt_reset_for(struct pci_dev *pdev, int domid,
+/* @assign: whose the function is, if that has been looked at already, or NULL */
+static int vgapt_reset_for(struct pci_dev *pdev,
+			   const struct vgapt_reset_client *client,
+			   const struct vgapt_assign *assign,
 			   enum vgapt_reset_request request)
 {
 	bool dead = request == VGAPT_REQUEST_DEAD;
@@ -287,7 +291,7 @@ static int vgapt_reset_for(struct pci_dev *pdev, int domid,
 	if (pdev->is_virtfn)
 		return dead ? 0 : vgapt_reset_plain(pdev);
 again:
-	scope = vgapt_reset_scope_get(pdev, domid);
+	scope = vgapt_reset_scope_get(pdev, client, assign);
 	if (IS_ERR(scope)) {
 		rc = PTR_ERR(scope);
 		/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
@@ -304,8 +308,7 @@ again:
 		goto again;
 	}
 	if (dead) {
-		/* Somebody else may have it by now, freshly reset for him. */
-		scope->domid = VGAPT_NO_DOMAIN;
+		/* Another domain may have it by now, freshly reset for it. */
 		vgapt_reset_scope_owners(scope);
 		if (scope->domid != VGAPT_NO_DOMAIN) {
 			rc = -EBUSY;
@@ -314,14 +317,17 @@ again:
 	} else {
 		vgapt_reset_scope_owners(scope);
 	}
-	if (once && vgapt_reset_book_take(pdev, scope->domid)) {
+	if (once && vgapt_rounds_take(pdev, scope->domid)) {
 		pci_dbg(pdev, "reset: done in this round already\n");
 		rc = 0;
 	} else {
 		rc = vgapt_reset_locked(scope, once);
 	}
-	if (request == VGAPT_REQUEST_ROUND && scope->self->reason == VGAPT_REASON_IN)
-		vgapt_reset_book_claim(pdev, domid);
+	if (request == VGAPT_REQUEST_ROUND && client->known &&
+	    scope->self->reason == VGAPT_REASON_IN)
+		vgapt_record_flr(pdev, client->known,
+				 vgapt_assign_is_taking(scope->self->assign.is.owner,
+							client->domid));
 	/*
 	 * Reset or not: pciback writes the ROM's register as it was when it seized
 	 * the function, and a module that was loaded late has its turn only now.
@@ -337,7 +343,7 @@ out:
 /**
  * vgapt_reset - reset a function that is bound to xen-pciback
  * @pdev:  the function
- * @domid: the domain for which it is asked, or VGAPT_NO_DOMAIN: for whoever has it
+ * @dom:  the live domain for which it is asked, or NULL: for whoever has it
  *
  * A function of a card with a display function is reset by the plan, with those
  * that the method hits as well: all of them have to be on pciback, and free or
@@ -350,39 +356,50 @@ out:
  * left would hit a function that must not be hit; -ENOTTY if there is no way to
  * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
  */
-int vgapt_reset(struct pci_dev *pdev, int domid)
+int vgapt_reset(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_PLAIN);
+	const struct vgapt_reset_client client = {
+		.domid = dom ? dom->domid : VGAPT_NO_DOMAIN,
+		.known = dom,
+	};
+
+	return vgapt_reset_for(pdev, &client, NULL, VGAPT_REQUEST_PLAIN);
 }
 
 /**
  * vgapt_reset_round - the same, as one of a round of libxl's
- * @pdev:  the function
- * @domid: the domain to which it is being given, or which has it
+ * @pdev:   the function
+ * @assign: whose it is, seen in the course of this request
  *
- * libxl asks function by function.  What another function's reset has done in
+ * It is reset for the domain to which it is being given, or which has it.  libxl asks function by function.  What another function's reset has done in
  * this round is not done again.
  *
  * Return: as vgapt_reset().
  */
-int vgapt_reset_round(struct pci_dev *pdev, int domid)
+int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_ROUND);
+	int domid = vgapt_assign_requester(&assign->is);
+	const struct vgapt_reset_client client = {
+		.domid = domid,
+		.known = vgapt_assign_domain(assign, domid),
+	};
+
+	return vgapt_reset_for(pdev, &client, assign, VGAPT_REQUEST_ROUND);
 }
 
 /**
  * vgapt_reset_dead - reset what a domain had that is dead
- * @pdev:  the function
- * @domid: the domain that had it
+ * @pdev: the function
  *
  * Nothing is done if somebody has it again, or it has left pciback.
  *
  * Return: as vgapt_reset(), and -EBUSY if somebody has it; -EAGAIN if nothing has
  * been tried: memory is short, or xenstore can't say whose the functions are.
  */
-int vgapt_reset_dead(struct pci_dev *pdev, int domid)
+int vgapt_reset_dead(struct pci_dev *pdev)
 {
-	return vgapt_reset_for(pdev, domid, VGAPT_REQUEST_DEAD);
+	return vgapt_reset_for(pdev, &vgapt_reset_nobody, NULL,
+			       VGAPT_REQUEST_DEAD);
 }
 
 /**
@@ -402,7 +419,7 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	ssize_t len = 0;
 	u32 i;
 
-	scope = vgapt_reset_scope_get(vdev->pdev, VGAPT_NO_DOMAIN);
+	scope = vgapt_reset_scope_get(vdev->pdev, &vgapt_reset_nobody, NULL);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	vgapt_reset_scope_lock(scope);

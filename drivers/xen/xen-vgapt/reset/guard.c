@@ -10,7 +10,7 @@
 #include <xen/interface/physdev.h>
 #include <asm/xen/hypercall.h>
 
-#include "reset/book.h"
+#include "reset/saved.h"
 #include "reset/check.h"
 #include "reset/guard.h"
 #include "reset/scope.h"
@@ -204,7 +204,7 @@ void vgapt_reset_repair(struct pci_dev *pdev)
 	if (!vgapt_reset_answers(pdev))
 		return;
 	vgapt_reset_wake(pdev);
-	if (!vgapt_reset_has_bars(pdev) && vgapt_reset_book_recall(pdev))
+	if (!vgapt_reset_has_bars(pdev) && vgapt_saved_recall(pdev))
 		pci_restore_state(pdev);
 }
 
@@ -223,7 +223,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 	vgapt_reset_repair(pdev);
 	pci_read_config_word(pdev, PCI_COMMAND, &fn->command);
 	if (vgapt_reset_has_bars(pdev)) {
-		vgapt_reset_book_remember(pdev);
+		vgapt_saved_keep(pdev);
 		fn->saved = !pci_save_state(pdev);
 	}
 	for (i = 0; i < PCI_STD_NUM_BARS; i++)
@@ -279,7 +279,7 @@ void vgapt_reset_after(struct vgapt_reset_scope *scope)
 		if (!fn->hit || !vgapt_reset_answers(fn->pdev))
 			continue;
 		vgapt_reset_tell_xen(fn->pdev);
-		if (fn->saved || vgapt_reset_book_recall(fn->pdev))
+		if (fn->saved || vgapt_saved_recall(fn->pdev))
 			pci_restore_state(fn->pdev);
 		else
 			pci_write_config_word(fn->pdev, PCI_COMMAND, fn->command);

@@ -13,13 +13,13 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 
+#include "assign/assign.h"
 #include "pure/rom/verdict.h"
 #include "rom/bar.h"
 #include "rom/buf.h"
 #include "rom/regs.h"
 #include "rom/source.h"
 #include "vdev.h"
-#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 /* Below 1 MiB lie the legacy VGA window and the firmware's ROMs. */
@@ -268,7 +268,7 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 	if (!pdev->rom_base_reg || vgapt_rom_resource_is_bar(pdev))
 		return;
 	/* What a guest has mapped stays; the next reset calls here again. */
-	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN)
+	if (vgapt_assign_guest_has(pdev))
 		return;
 
 	pci_read_config_dword(pdev, pdev->rom_base_reg, &bar->reg);

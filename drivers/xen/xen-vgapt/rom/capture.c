@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
+#include "assign/assign.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
@@ -387,7 +388,7 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	if (vdev->rom_complete && vdev->rom &&
 	    vgapt_rom_usable(vdev->rom->fault))
 		return;
-	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN) {
+	if (vgapt_assign_guest_has(pdev)) {
 		pci_info(pdev, "in use by a guest, its ROM is read when that has gone\n");
 		return;
 	}

@@ -84,7 +84,7 @@ static ssize_t owner_show(struct device *dev, struct device_attribute *attr,
 
 	if (!vdev)
 		return -ENODEV;
-	domid = vgapt_legacy_owner(vdev, NULL);
+	domid = vgapt_legacy_holding(vdev).domid;
 	vgapt_dev_put(vdev);
 	if (domid == VGAPT_NO_DOMAIN)
 		return sysfs_emit(buf, "none\n");
@@ -280,7 +280,7 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 	vdev = vgapt_sysfs_dev(dev);
 	if (!vdev)
 		return -ENODEV;
-	rc = vgapt_reset(vdev->pdev, VGAPT_NO_DOMAIN);
+	rc = vgapt_reset(vdev->pdev, NULL);
 	if (rc == -ENODEV)
 		dev_err_ratelimited(dev, "reset: it is not bound to xen-pciback\n");
 	vgapt_dev_put(vdev);

@@ -201,7 +201,7 @@ def test_an_ordinary_user_may_not_open_the_device(vgapt, quiet_tree, ordinary_us
 #
 def test_a_sibling_is_elsewhere(doctor):
     doctor().has(r"^warn +0000:01:00.0 siblings: 0000:01:00.1 \(Adv.*Audio\) .*snd_hda_intel$",
-                 r"^ +-> give them together: xl pci-assignable-add 0000:01:00.1")
+                 r"^ +-> assign them together: xl pci-assignable-add 0000:01:00.1")
 
 
 def test_dom0_has_the_card(doctor):
@@ -239,7 +239,7 @@ def vgacon(tree):
 
 @pytest.mark.usefixtures("vgacon")
 def test_the_text_console_is_on_another_card(doctor):
-    doctor().has(r"^warn +0000:01:00.0 console: dom0's text console .*stands still",
+    doctor().has(r"^warn +0000:01:00.0 console: dom0's text console .*freezes",
                  r"^ +-> .*echo 0 > /sys/class/vtconsole/vtcon0/bind$",
                  r"^ok +0000:01:00.0 route:")
 
@@ -360,7 +360,7 @@ def test_the_rom_is_a_shadow(doctor):
 
 def test_the_rom_may_not_be_read(vgapt, device):
     device.set(read=13)
-    vgapt("doctor", CARD, rc=1).has(r"warn +0000:01:00.0 rom: from rombar")
+    vgapt("doctor", CARD, rc=1).has(r"warn +0000:01:00.0 rom: the ROM from rombar cannot be read")
 
 
 @pytest.mark.parametrize("status, word, text", [

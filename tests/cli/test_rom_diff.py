@@ -61,7 +61,7 @@ def test_one_is_only_shorter(vgapt, roms):
 
 def test_shows_forty_ranges_at_most(vgapt, many):
     vgapt("rom", "diff", CARD, many, rc=1).has(
-        r"^\.\.\. and 20 ranges more$", r"^60 bytes differ, in 60 ranges")
+        r"^\.\.\. and 20 more ranges$", r"^60 bytes differ, in 60 ranges")
 
 
 def test_there_is_no_such_file(vgapt, tmp_path):

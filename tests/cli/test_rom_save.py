@@ -49,7 +49,7 @@ def test_follows_a_link(vgapt, tree, file, tmp_path):
 
 @pytest.mark.parametrize("words", [("rom",), ("rom", "save")], ids=" ".join)
 def test_needs_a_place(vgapt, words):
-    vgapt.misused(*words, CARD, err=r"where to")
+    vgapt.misused(*words, CARD, err=r"missing -o FILE")
 
 
 def test_saves_one_card_only(vgapt):

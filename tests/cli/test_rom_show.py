@@ -106,7 +106,7 @@ def test_refuses_too_large_a_file(vgapt, tmp_path):
     huge = tmp_path / "huge"
     with huge.open("wb") as file:
         file.truncate(17 << 20)
-    vgapt.fails("rom", "show", huge, err=r"more than 16 MiB")
+    vgapt.fails("rom", "show", huge, err=r"larger than 16 MiB")
 
 
 def test_a_card_has_no_rom(vgapt):

@@ -47,9 +47,9 @@ def test_the_order_is_that_of_the_documentation(vgapt):
     pytest.param(r"^ +vfct +512 +invalid +3 bytes, .*no good ROM: it is shorter than its "
                  r"images say .at 0x400.$", id="that has a bad one"),
     pytest.param(r"^ +atrm .*failed: Input/output error$", id="that failed"),
-    pytest.param(r"^ +vram +- .*none there$", id="that has none"),
-    pytest.param(r"^rombar was chosen .the flash behind the ROM BAR.: it is the first, in this "
-                 r"order, that gave a ROM without fault.$", id="and why it was chosen"),
+    pytest.param(r"^ +vram +- .*nothing there$", id="that has none"),
+    pytest.param(r"^rombar was chosen .the flash behind the ROM BAR.: it is the first in this "
+                 r"order that gave a ROM without a fault.$", id="and why it was chosen"),
 ])
 def test_shows_the_source(vgapt, device, line):
     device.set(sources=SOURCES)
@@ -78,8 +78,8 @@ def test_json(vgapt, device):
 
 @pytest.mark.parametrize("sources, line", [
     pytest.param(";12=0,2,512,9,0,1,0,0,0;1=0,4,512,0,0,0,3,1,9",
-                 r"user was chosen .*whose word comes first", id="the administrator's file"),
-    pytest.param(";1=0,2,512,9,0,1,0,0,0", r"rombar was chosen .*only the checksum is wrong",
+                 r"user was chosen .*takes precedence", id="the administrator's file"),
+    pytest.param(";1=0,2,512,9,0,1,0,0,0", r"rombar was chosen .*only fault is the checksum",
                  id="one with a wrong checksum"),
     pytest.param(";2=74,1,512,6,0,1,0,0,0",
                  r"shadow was chosen .*no source gave a ROM that can be run",

@@ -12,14 +12,14 @@ def out(tmp_path):
 
 def test_drops_what_is_around_the_rom(vgapt, roms, out):
     vgapt("rom", "strip", roms.container, "-o", out, out="",
-          err=r"512 bytes before the ROM and 700 behind it were dropped; it has 4096")
+          err=r"512 bytes before the ROM and 700 after it were dropped; 4096 are left")
     assert out.read_bytes() == rom_image.x86(8)
     vgapt("rom", "verify", out, out=r": good")
 
 
 def test_a_file_onto_itself(vgapt, roms):
     vgapt("rom", "strip", roms.behind, "-o", roms.behind, out="",
-          err=r"0 bytes before the ROM and 100 behind")
+          err=r"0 bytes before the ROM and 100 after")
     assert roms.behind.stat().st_size == 4096
 
 
@@ -37,7 +37,7 @@ def test_tells_of_a_wrong_checksum(vgapt, roms, out):
 
 
 @pytest.mark.parametrize("rom, why", [
-    ("cut", r"no whole ROM in .*: it is shorter"),
+    ("cut", r"no complete ROM in .*: it is shorter"),
     ("text", r"lacks the signature"),
 ], ids=["cut short", "a text"])
 def test_leaves_nothing_of_what_is(vgapt, roms, out, rom, why):
@@ -46,7 +46,7 @@ def test_leaves_nothing_of_what_is(vgapt, roms, out, rom, why):
 
 
 def test_needs_a_place(vgapt, roms):
-    vgapt.misused("rom", "strip", roms.good, err=r"where to")
+    vgapt.misused("rom", "strip", roms.good, err=r"missing -o FILE")
 
 
 def test_needs_a_file(vgapt):

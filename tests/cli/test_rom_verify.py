@@ -15,7 +15,7 @@ def test_a_good_file(vgapt, roms):
     pytest.param("efi", 1, r": bad: it has no legacy .x86. image, only others .EFI.",
                  id="EFI images only"),
     pytest.param("ofw", 1, r": bad: .*none for UEFI either", id="neither x86 nor EFI images"),
-    pytest.param("container", 1, r": bad: 512 bytes of a vendor's container",
+    pytest.param("container", 1, r": bad: a vendor's container of 512 bytes",
                  id="a vendor's container"),
     pytest.param("cut", 1, r": bad: it is shorter than its images say .at 0.*",
                  id="a file cut short"),

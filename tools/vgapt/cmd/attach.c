@@ -49,7 +49,7 @@ static int attach(const struct card *card, int domid, bool grant, int number,
 	cap = dev_attach(&card->at, domid);
 	if (cap == -ENODEV)
 		return fail(hint_for(ENOENT, &card->at),
-			    "xen_vgapt does not know a display adapter %s", card->at.text);
+			    "xen_vgapt knows no display adapter %s", card->at.text);
 	if (cap < 0)
 		return fail(hint_for(-cap, &card->at), "cannot attach %s for domain %d: %s",
 			    card->at.text, domid, strerror(-cap));
@@ -99,7 +99,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		errno = 0;
 		number = strspn(optarg, "0123456789") ? strtol(optarg, &end, 10) : -1;
 		if (number < 3 || errno || *end || number > 1 << 20)
-			return usage(cmd, "'%s' is no file descriptor from 3 on", optarg);
+			return usage(cmd, "'%s' is not a file descriptor number of 3 or more", optarg);
 	}
 	if (split - optind != 2)
 		return usage(cmd, "an SBDF and a DOMAIN are needed before the --");

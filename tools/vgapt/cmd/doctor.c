@@ -216,8 +216,8 @@ const struct command cmd_doctor = {
 	.name = "doctor",
 	.args = "[--json] [SBDF]",
 	.what = "Check whether passing a card will work, and say what to do",
-	.help = "Without SBDF, cards that dom0 keeps are passed over, if others are set\n"
-		"aside for guests.  The exit status is 1 if a check fails.\n\n"
+	.help = "Without SBDF, cards that dom0 keeps are passed over if others are set aside for\n"
+		"guests.  The exit status is 1 if a check fails.\n\n"
 		"  -j, --json     print JSON\n",
 	.run = run,
 };

@@ -88,7 +88,7 @@ static void check_framebuffer(const struct card *card)
 		       "give dom0 another console, and keep this framebuffer off on its "
 		       "command line (video=efifb:off, video=vesafb:off, or "
 		       "initcall_blacklist=simpledrm_platform_driver_init)" :
-		       "stop what draws on it before the card leaves its driver",
+		       "stop whatever draws on it before the card is taken from its driver",
 		       "dom0's framebuffer %s (%s) is on this card", line, name);
 	}
 	if (!found)
@@ -242,7 +242,7 @@ static void check_vga(const struct card *card, const struct card *cards, int cou
 			 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
 		report(WARN, card, "console", todo, card->boot_vga ?
 		       "dom0's text console is on this card" :
-		       "dom0's text console (VGA) stands still while a guest has the "
+		       "dom0's text console (VGA) freezes while a guest has the "
 		       "legacy VGA ranges");
 	}
 	check_route(card, cards, count);
@@ -269,7 +269,7 @@ static void check_rom(const struct card *card)
 	}
 	if (ret) {
 		report(WARN, card, "rom", ret == -EACCES ? "run it as root" :
-		       hint_for(-ret, &card->at), "from %s, but it cannot be read: %s",
+		       hint_for(-ret, &card->at), "the ROM from %s cannot be read: %s",
 		       card->rom_source, strerror(-ret));
 		return;
 	}
@@ -318,8 +318,8 @@ static void check_siblings(const struct card *card)
 		any = true;
 		if (!on_pciback(&other)) {
 			bad = true;
-			snprintf(todo, sizeof(todo), "give them together: xl "
-				 "pci-assignable-add %s, and both in the guest's pci= list",
+			snprintf(todo, sizeof(todo), "assign them together: xl "
+				 "pci-assignable-add %s, and list both in the guest's pci=",
 				 at.text);
 			report(WARN, card, "siblings", todo, "%s (%s) of the same slot is %s%s",
 			       at.text, other.name, other.driver[0] ?
@@ -327,7 +327,7 @@ static void check_siblings(const struct card *card)
 		} else if (other.domid >= 0 && card->domid >= 0 &&
 			   other.domid != card->domid) {
 			bad = true;
-			report(WARN, card, "siblings", "give them to one domain",
+			report(WARN, card, "siblings", "assign them to one domain",
 			       "%s (%s) of the same slot is with domain %d", at.text,
 			       other.name, other.domid);
 		}

@@ -114,7 +114,7 @@ static bool check_xen(void)
 	}
 	if (file_read(major, sizeof(major), "/sys/hypervisor/version/major") <= 0 ||
 	    file_read(minor, sizeof(minor), "/sys/hypervisor/version/minor") <= 0) {
-		report(WARN, NULL, "xen", "compare 'xl info' with 4.11 to 4.22",
+		report(WARN, NULL, "xen", "check with 'xl info' that it is 4.11 to 4.22",
 		       "this is dom0, but Xen's version is not shown in /sys/hypervisor");
 		return true;
 	}
@@ -124,7 +124,7 @@ static bool check_xen(void)
 		report(FAIL, NULL, "xen", "use Xen 4.11 to 4.22",
 		       "this is dom0 of Xen %s.%s%s, which is too old", major, minor, extra);
 	else if (version > XEN_LAST)
-		report(WARN, NULL, "xen", "see whether the module check below passes; "
+		report(WARN, NULL, "xen", "see whether the check 'device' passes; "
 		       "if not, use a newer xen_vgapt",
 		       "this is dom0 of Xen %s.%s%s, newer than what is known to work",
 		       major, minor, extra);
@@ -155,8 +155,8 @@ static void check_module(bool xen)
 	int ret;
 
 	if (!module_loaded()) {
-		report(FAIL, NULL, "module", "modprobe xen_vgapt, and have it loaded in "
-		       "the initramfs", "xen_vgapt is not loaded");
+		report(FAIL, NULL, "module", "modprobe xen_vgapt, and load it from the "
+		       "initramfs", "xen_vgapt is not loaded");
 		return;
 	}
 	parameters(params, sizeof(params));
@@ -168,8 +168,8 @@ static void check_module(bool xen)
 		report(WARN, NULL, "device", "run it as root",
 		       "/dev/xen_vgapt may not be opened");
 	else if (ret < 0)
-		report(FAIL, NULL, "device", "reload xen_vgapt; if it stays, this tool and "
-		       "the module may not be of one version",
+		report(FAIL, NULL, "device", "reload xen_vgapt; if that does not help, "
+		       "install the xen_vgapt that belongs to this vgapt",
 		       "/dev/xen_vgapt does not answer: %s", strerror(-ret));
 	else if (version.flags & VGAPT_VERSION_XEN)
 		report(OK, NULL, "device", NULL, "interface version %u, Xen's domctl "
@@ -225,8 +225,8 @@ static void check_toolstack(void)
 	else
 		report(WARN, NULL, "xenstore", geteuid() ? "run it as root" :
 		       "start xenstored (the service xenstored or xen)",
-		       "xenstore is not reachable, so it cannot be told which domain has "
-		       "which card");
+		       "xenstore is not reachable, so which domain has which card is not "
+		       "known");
 
 	if (pciback)
 		report(OK, NULL, "pciback", NULL, "xen-pciback is loaded");

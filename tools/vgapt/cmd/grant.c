@@ -70,7 +70,7 @@ const struct command cmd_grant = {
 const struct command cmd_revoke = {
 	.name = "revoke",
 	.args = "SBDF",
-	.what = "Withdraw all that is granted through a card",
+	.what = "Withdraw everything granted through a card",
 	.help = "",
 	.run = run_revoke,
 };

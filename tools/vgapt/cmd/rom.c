@@ -43,7 +43,7 @@ const struct command cmd_rom = {
 	.args = "COMMAND [ARGUMENT...] | SBDF -o FILE",
 	.what = "Look at, save, compare and replace copies of cards' ROMs",
 	.help = "Nothing here writes to a card.  'vgapt rom SBDF -o FILE' is 'vgapt rom save'.\n\n"
-		"Commands:\n",
+		"Subcommands:\n",
 	.run = run,
 	.subs = subs,
 };

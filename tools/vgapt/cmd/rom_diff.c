@@ -85,7 +85,7 @@ static int print_text(const struct copy *a, const struct copy *b)
 		putchar('\n');
 	}
 	if (ranges > MAX_SHOWN)
-		printf("... and %zu ranges more\n", ranges - MAX_SHOWN);
+		printf("... and %zu more ranges\n", ranges - MAX_SHOWN);
 	if (!ranges && a->len == b->len) {
 		printf("%s and %s are the same, %zu bytes\n", a->name, b->name, a->len);
 		return EXIT_SUCCESS;
@@ -174,7 +174,7 @@ const struct command cmd_rom_diff = {
 	.name = "rom diff",
 	.args = "SBDF FILE|SOURCE [--json]",
 	.what = "Compare a card's ROM with a file, or with another source",
-	.help = "SOURCE is a name as 'vgapt rom sources' has it; write a file of such a name as\n"
+	.help = "SOURCE is a name that 'vgapt rom sources' shows; a file of such a name is\n"
 		"./NAME.  The exit status is 0 if they are the same, 1 if they differ, and 2 if\n"
 		"they cannot be compared.\n\n"
 		"  -j, --json     print JSON\n",

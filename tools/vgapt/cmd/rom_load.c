@@ -45,7 +45,7 @@ static int load(const struct card *card, const char *file)
 			note("%s: %s", file, findings[i].text);
 	rom_firmware_name(card, name, sizeof(name));
 	printf("%s is %s's ROM now, until xen_vgapt is unloaded.\n"
-	       "To have it at each boot, put it there as\n"
+	       "To use it at each boot, copy it to\n"
 	       "/lib/firmware/%s\n", file, card->at.text, name);
 	return EXIT_SUCCESS;
 }

@@ -29,7 +29,7 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 			 info->fault ? word_meaning(&words_faults, info->fault) : "a good ROM");
 		break;
 	case ENODATA:
-		snprintf(buf, len, "none there");
+		snprintf(buf, len, "nothing there");
 		break;
 	case EBUSY:
 		if (card->driver[0] && !on_pciback(card))
@@ -79,13 +79,13 @@ static const char *why(const struct vgapt_rom_source_info *chosen)
 	if (!chosen)
 		return "no source gave a ROM";
 	if (chosen->source == VGAPT_ROM_USER && vgapt_rom_usable(chosen->fault))
-		return "it was given by the administrator, whose word comes first";
+		return "the administrator gave it, and that takes precedence";
 	if (chosen->fault == VGAPT_ROM_GOOD)
-		return "it is the first, in this order, that gave a ROM without fault";
+		return "it is the first in this order that gave a ROM without a fault";
 	if (vgapt_rom_usable(chosen->fault))
-		return "no source gave a ROM without fault, and of this one, the first such, "
-		       "only the checksum is wrong";
-	return "no source gave a ROM that can be run; it is the first that gave anything";
+		return "no source gave a ROM without a fault; this is the first whose only fault "
+		       "is the checksum";
+	return "no source gave a ROM that can be run; this is the first that gave anything";
 }
 
 static struct json_object *describe(const struct card *card,
@@ -224,8 +224,8 @@ const struct command cmd_rom_sources = {
 	.name = "rom sources",
 	.args = "SBDF [--json]",
 	.what = "Show what each source gave, and why one was chosen",
-	.help = "They are listed in the order in which xen_vgapt prefers them; * is the one\n"
-		"that was chosen.  DIFFERENCE is to that one.\n\n"
+	.help = "They are listed in xen_vgapt's order of preference; * marks the chosen one, to\n"
+		"which DIFFERENCE compares the others.\n\n"
 		"  -j, --json     print JSON\n",
 	.run = run,
 };

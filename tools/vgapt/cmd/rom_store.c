@@ -164,8 +164,8 @@ static int worse(const struct capture *capture, const struct shelf_item *item, b
 	if (capture->data)
 		snprintf(now, sizeof(now), "it is %s, from %s", card->rom_status,
 			 card->rom_source);
-	note("%s's ROM is %s the stored one: now %s; stored is one that is %s, from %s, "
-	     "of %s", card->at.text, equal ? "another than" : "worse than", now,
+	note("%s's ROM %s the stored one: now %s; the stored one is %s, from %s, of %s",
+	     card->at.text, equal ? "differs from" : "is worse than", now,
 	     status, source ? source : "?", date ? date : "?");
 	if (use && usable) {
 		ret = rom_give(card, item->name, item->data, item->len);
@@ -192,7 +192,7 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	int ret;
 
 	if (item->state == SHELF_DAMAGED)
-		note("%s/%s.rom and what is written beside it do not go together",
+		note("%s/%s.rom does not match the provenance beside it",
 		     shelf_path(), item->name);
 	if (!capture->data && !intact) {
 		say(card, "none", "there is no ROM to store");
@@ -203,8 +203,8 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 		if (intact && !strcmp(capture->sha256, item->sha256))
 			say(card, "unchanged", "the stored one is in use");
 		else
-			say(card, "skipped", "an image of the administrator's is in use, "
-			    "which is not stored");
+			say(card, "skipped", "the administrator's image is in use, which is "
+			    "not stored");
 		return EXIT_SUCCESS;
 	}
 	if (capture->data && intact && !strcmp(capture->sha256, item->sha256)) {
@@ -378,7 +378,7 @@ static int list(char **args, int num_args, bool json)
 	if (!i)
 		note("nothing is stored in %s: vgapt rom store", shelf_path());
 	if (damaged)
-		note("what is not intact is replaced by the next 'vgapt rom store'");
+		note("an image that is not intact is replaced by the next 'vgapt rom store'");
 	return EXIT_SUCCESS;
 }
 
@@ -429,11 +429,11 @@ const struct command cmd_rom_store = {
 	.name = "rom store",
 	.args = "[SBDF...] [--use] [--replace] | --list [SBDF...] [--json]",
 	.what = "Keep the best copy of each card's ROM, with its provenance",
-	.help = "A stored ROM gives way to a better one only: pristine is better than\n"
-		"unverified, that than modified, that than invalid.  If the present one is\n"
-		"not as good as the stored one, or another of the same worth, this is said.\n\n"
-		"  -u, --use      then have xen_vgapt use the stored one\n"
-		"  -r, --replace  store another one of the same worth\n"
+	.help = "A stored ROM gives way only to a better one: pristine is better than\n"
+		"unverified, unverified than modified, modified than invalid.  If the present\n"
+		"one is worse than the stored one, or as good but different, vgapt says so.\n\n"
+		"  -u, --use      if it is worse, have xen_vgapt use the stored one\n"
+		"  -r, --replace  store the present one if it is as good\n"
 		"  -l, --list     show what is stored\n"
 		"  -j, --json     print JSON\n",
 	.run = run,

@@ -28,7 +28,7 @@ static int strip(const char *from, const char *to)
 	rom_judge(data, len, NULL, &report, findings);
 	if (!vgapt_rom_usable(report.fault)) {
 		free(data);
-		return fail(findings[0].action, "there is no whole ROM in %s: %s", from,
+		return fail(findings[0].action, "there is no complete ROM in %s: %s", from,
 			    findings[0].text);
 	}
 	behind = len - report.container - report.length;
@@ -37,7 +37,7 @@ static int strip(const char *from, const char *to)
 	if (status)
 		return status;
 	if (report.container || behind)
-		note("%u bytes before the ROM and %zu behind it were dropped; it has %u",
+		note("%u bytes before the ROM and %zu after it were dropped; %u are left",
 		     report.container, behind, report.length);
 	else
 		note("there was nothing to drop");
@@ -67,7 +67,7 @@ static int run_strip(const struct command *cmd, int argc, char **argv)
 const struct command cmd_rom_strip = {
 	.name = "rom strip",
 	.args = "FILE -o OUT",
-	.what = "Drop what a vendor puts before and behind a ROM in a file",
+	.what = "Drop what a vendor puts before and after a ROM in a file",
 	.help = "  -o, --output FILE\n"
 		"                 where to; - is standard output\n",
 	.run = run_strip,

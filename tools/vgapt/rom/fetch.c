@@ -47,7 +47,7 @@ int rom_fetch(const struct card *card, unsigned char **data, size_t *len)
 	if (!strcmp(hex, card->rom_sha256))
 		return 0;
 	free(*data);
-	return fail("try again; if it stays, the module was reloaded or is broken",
+	return fail("try again; if that does not help, reload xen_vgapt",
 		    "what was read of %s's ROM is not what the module "
 		    "captured:\nvgapt: %s was read, %s expected", card->at.text,
 		    hex, card->rom_sha256[0] ? card->rom_sha256 : "nothing");
@@ -71,8 +71,8 @@ int rom_fetch_file(const char *file, unsigned char **data, size_t *len)
 	case ENODATA:
 		return fail("fetch or save it again", "%s is empty", file);
 	case EFBIG:
-		return fail("give the ROM alone", "%s has more than 16 MiB, which no ROM "
-			    "has", file);
+		return fail("give the ROM alone", "%s is larger than 16 MiB, and no ROM "
+			    "is", file);
 	case ENOENT:
 		return fail("give a file, or an SBDF as 'vgapt list' shows it",
 			    "there is no file %s", file);

@@ -55,7 +55,7 @@ int rom_give(const struct card *card, const char *what, const unsigned char *dat
 		why = findings[0].text;
 	else
 		why = ret == -EXDEV ? "it is for a card of another vendor" :
-				      "it is no ROM";
+				      "it is not a ROM";
 	return fail(hint_for_rom(-ret, card), "xen_vgapt refuses %s for %s: %s",
 		    what, card->at.text, why);
 }

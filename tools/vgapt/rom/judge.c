@@ -82,9 +82,9 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 		return count;
 	}
 	if (report->container)
-		add(&findings[count++], FAIL, "take them away: vgapt rom strip FILE -o OUT",
-		    "%u bytes of a vendor's container come before it, where firmware looks "
-		    "for its signature 55AAh", report->container);
+		add(&findings[count++], FAIL, "remove it: vgapt rom strip FILE -o OUT",
+		    "a vendor's container of %u bytes comes before it, where firmware looks "
+		    "for the signature 55AAh", report->container);
 	if (!(report->flags & VGAPT_ROM_HAS_X86)) {
 		add(&findings[count++], FAIL, "use UEFI firmware in the guest and pass the "
 		    "card as a secondary display; legacy VGA is of no use to it",
@@ -94,15 +94,15 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 		return count;
 	}
 	if (report->fault == VGAPT_ROM_BAD_CHECKSUM)
-		add(&findings[count++], WARN, "read it again after the machine was off, or "
-		    "get another copy; if the card was sold so, have the guest's SeaBIOS "
-		    "not look (its file etc/optionroms-checksum)",
+		add(&findings[count++], WARN, "switch the machine off and on and read it "
+		    "again, or get another copy; if the card was sold like that, tell the "
+		    "guest's SeaBIOS not to check (its file etc/optionroms-checksum)",
 		    "its checksum is wrong (image at %#x): SeaBIOS refuses such a ROM by "
 		    "default", report->fault_offset);
 	if (card && report->flags & VGAPT_ROM_IDS_LISTED)
 		add(&findings[count++], WARN, "get the image of this very card, or use "
 		    "firmware that reads that list",
-		    "it names device %04x only in a list, at which SeaBIOS does not look",
+		    "it names device %04x only in a list, which SeaBIOS ignores",
 		    card->device);
 	else if (card && report->flags & VGAPT_ROM_OTHER_DEVICE)
 		add(&findings[count++], WARN, "get the image of this very card, unless its "

@@ -94,4 +94,5 @@ def test_a_source_has_none(vgapt):
 
 def test_the_module_does_not_know_the_source(vgapt, device):
     device.set(source=22)
-    vgapt.misused("rom", "diff", CARD, "vfct", err=r"install the xen_vgapt that belongs to this vgapt")
+    vgapt.misused("rom", "diff", CARD, "vfct",
+                  err=r"install the xen_vgapt that belongs to this vgapt")

@@ -166,7 +166,7 @@ def test_keeps_what_is_better(store, full_shelf):
     result = store("shadow", "modified", x86(100, fill=1, last=False) + efi(60),
                    out=rf"^{CARD} kept: the stored one stays$",
                    err=r"worse than the stored one: now it is modified, from shadow; "
-                       r"stored is one that is pristine, from rombar, of 20")
+                       r"the stored one is pristine, from rombar, of 20")
     assert result.last_words == (
         f"vgapt: note: to use the stored one: vgapt rom store --use {CARD}")
     full_shelf.has(ROM)
@@ -185,7 +185,7 @@ def test_keeps_what_is_stored_if_there_is_none_now(store, full_shelf):
 
 def test_keeps_what_is_as_good(store, full_shelf):
     result = store("rombar", "pristine", OTHER, out=rf"^{CARD} kept",
-                   err=r"is another than the stored one")
+                   err=r"differs from the stored one")
     assert result.last_words == ("vgapt: note: if the card was flashed, store this one: "
                                  f"vgapt rom store --replace {CARD}")
     full_shelf.has(ROM)
@@ -230,7 +230,7 @@ def test_other_bytes_of_a_worse_status_do_not_replace(store, shelf, worse, bette
 
 def test_skips_the_administrators_image(store, full_shelf):
     store("user", "unverified", SMALL_OTHER,
-          out=r"skipped: an image of the administrator's")
+          out=r"skipped: the administrator's image is in use, which is not stored")
     full_shelf.has(ROM)
 
 
@@ -257,7 +257,7 @@ def test_lists_what_is_damaged(vgapt, full_shelf):
 
 def test_mends_a_missing_provenance(vgapt, full_shelf):
     full_shelf.provenance.unlink()
-    vgapt("rom", "store", CARD, out=r"stored", err=r"do not go together")
+    vgapt("rom", "store", CARD, out=r"stored", err=r"does not match the provenance beside it")
     full_shelf.has(ROM)
 
 
@@ -265,7 +265,7 @@ def test_mends_a_missing_provenance(vgapt, full_shelf):
     "no JSON", "[]", '{"sha256": 5}', "{}", '{"sha256": "00", "status": "pristine"}'])
 def test_mends_a_provenance_of(vgapt, full_shelf, text):
     full_shelf.provenance.write_text(text + "\n")
-    vgapt("rom", "store", CARD, out=r"stored", err=r"do not go together")
+    vgapt("rom", "store", CARD, out=r"stored", err=r"does not match the provenance beside it")
     full_shelf.has(ROM)
 
 
@@ -346,7 +346,7 @@ def test_use_has_nothing_to_do(vgapt, device):
 
 @pytest.mark.usefixtures("full_shelf", "device")
 def test_use_prefers_the_stored_one(store):
-    store("rombar", "pristine", x86(90), "--use", out=r"used", err=r"another than")
+    store("rombar", "pristine", x86(90), "--use", out=r"used", err=r"differs from the stored one")
 
 
 @pytest.mark.usefixtures("full_shelf")

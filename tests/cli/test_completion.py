@@ -41,18 +41,19 @@ def complete(dom0_tree, program, tmp_path):
 
 
 @pytest.mark.parametrize("line, completions", [
-    pytest.param("vgapt re", "revoke reset", id="commands"),
+    pytest.param("vgapt re", "revoke reset reset-plan reset-method", id="commands"),
     pytest.param("vgapt attach --", "--help --grant --fd --", id="options"),
     pytest.param("vgapt show 0001", "0001:05:00.0", id="SBDFs"),
     pytest.param("vgapt show 0000 : 03", "03:00.0", id="SBDFs behind a colon"),
     pytest.param("vgapt show 0000 : 00", "00:02.0", id="display adapters only"),
     pytest.param("vgapt grant 01 : 00.0 ", "desktop", id="domains"),
-    pytest.param("vgapt reset --", "--help --force --plan --method --json",
-                 id="options of reset"),
-    pytest.param("vgapt reset --method f", "flr", id="methods"),
-    pytest.param("vgapt reset 01 : 00.0 -m bus,a", "bus,af_flr", id="methods behind a comma"),
-    pytest.param("vgapt reset --method bus 0001", "0001:05:00.0",
-                 id="an SBDF behind the methods"),
+    pytest.param("vgapt reset --", "--help --force", id="options of reset"),
+    pytest.param("vgapt reset-plan --", "--help --json", id="options of reset-plan"),
+    pytest.param("vgapt reset-plan 0001", "0001:05:00.0", id="SBDFs of reset-plan"),
+    pytest.param("vgapt reset-method 0001", "0001:05:00.0", id="SBDFs of reset-method"),
+    pytest.param("vgapt reset-method 01 : 00.0 f", "flr", id="methods"),
+    pytest.param("vgapt reset-method 01 : 00.0 bus,a", "bus,af_flr",
+                 id="methods behind a comma"),
     pytest.param("vgapt rom s", "show sources save strip store", id="commands of rom"),
     pytest.param("vgapt rom store --", "--help --use --replace --list --json",
                  id="options of rom store"),
@@ -79,7 +80,7 @@ def test_the_methods_are_the_modules():
 
 
 def test_the_sources_are_the_commands():
-    names = TOOL / "rom_names.c"
+    names = TOOL / "rom/names.c"
     sources = re.findall(r'^\t\{ VGAPT_ROM_[A-Z_]*, "([a-z_]*)", ', names.read_text(),
                          re.MULTILINE)
     assert list_in_completion("_vgapt_sources") == sources

@@ -105,14 +105,8 @@ def test_writes_nothing_the_second_time(vgapt, full_shelf):
     assert files() == before
 
 
-@pytest.mark.usefixtures("full_shelf")
-def test_the_option_is_the_command(vgapt):
-    vgapt("rom", "--store", out=rf"^{CARD} unchanged")
-
-
-@pytest.mark.usefixtures("full_shelf")
-def test_the_option_stores_one_cards(vgapt):
-    assert len(vgapt("rom", "01:00.0", "--store", out=rf"^{CARD} unchanged").lines) == 1
+def test_there_is_no_option_for_it(vgapt):
+    vgapt.misused("rom", "--store", err=r"option '--store'")
 
 
 def test_stores_one_cards(vgapt, shelf):
@@ -246,9 +240,10 @@ def test_the_administrators_image_is_the_stored_one(store):
 
 
 @pytest.mark.usefixtures("shelf")
-def test_an_older_module_gives_no_status(vgapt, tree):
+def test_refuses_a_status_that_it_does_not_know(vgapt, tree):
     tree.set(CARD, rom_status="")
-    vgapt.fails("rom", "store", CARD, err=r"is older than this command")
+    vgapt.fails("rom", "store", CARD, err=r"status of 0000:01:00.0's ROM is '', which this "
+                r"vgapt does not know").says(r"install the xen_vgapt that belongs to this vgapt")
 
 
 #

@@ -2,7 +2,7 @@
 """The tokens of the module, from its own header"""
 import re
 
-from conftest import TOP
+from runner import TOP
 
 HEADER = (TOP / "drivers/xen/xen-vgapt/pure/tokens.h").read_text()
 

@@ -37,8 +37,7 @@ TEXT(REASON_SIBLING_DRIVER, "this would also reset a function that is not on xen
 TEXT(REASON_SIBLING_DOMAIN, "this would also reset a function that another domain has");
 TEXT(REASON_HOTPLUG, "the port above would take this for an unplug");
 TEXT(REASON_OPTED_OUT, "switched off by the module parameter reset_off");
-TEXT(REASON_EXPERIMENTAL,
-     "not proven on this chip; the module parameter reset_experimental allows it");
+TEXT(REASON_EXPERIMENTAL, "unproven on this chip (module parameter reset_experimental)");
 TEXT(REASON_NOT_LISTED, "not among the methods chosen for the card (reset_method)");
 TEXT(REASON_NO_REGISTERS, "the card's registers cannot be reached");
 TEXT(REASON_NO_MEMORY, "there is not enough memory to map the card's registers");
@@ -113,7 +112,7 @@ TEXT(FAULT_WRONG_IDS, "it is for a card of another vendor");
 TEXT(FAULT_BAD_CHECKSUM, "its checksum is wrong");
 
 /* The module has numbers for these, which no file of it shows. */
-#define WHY_VALUE(symbol, token)	WHY_##symbol,
+#define WHY_VALUE(symbol, ...)	WHY_##symbol,
 enum { VGAPT_WHY_TOKENS(WHY_VALUE) };
 
 #define METHOD(symbol, token)	{ VGAPT_RESET_##symbol, token, text_METHOD_##symbol },
@@ -137,14 +136,12 @@ _Static_assert(COUNT(reasons) == VGAPT_REASON_NUM, "every reason has a token");
 _Static_assert(COUNT(statuses) == VGAPT_ROM_NUM_STATUS, "every status has a token");
 _Static_assert(COUNT(faults) == VGAPT_ROM_NUM_FAULTS, "every fault has a token");
 
-#define WORDS(array)	{ array, COUNT(array) }
-
-const struct words words_methods = WORDS(methods);
-const struct words words_reasons = WORDS(reasons);
-const struct words words_why = WORDS(why);
-const struct words words_codes = WORDS(codes);
-const struct words words_statuses = WORDS(statuses);
-const struct words words_faults = WORDS(faults);
+const struct words words_methods = { methods, COUNT(methods) };
+const struct words words_reasons = { reasons, COUNT(reasons) };
+const struct words words_why = { why, COUNT(why) };
+const struct words words_codes = { codes, COUNT(codes) };
+const struct words words_statuses = { statuses, COUNT(statuses) };
+const struct words words_faults = { faults, COUNT(faults) };
 
 static const struct word *by_token(const struct words *words, const char *token)
 {

@@ -99,7 +99,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 		errno = 0;
 		number = strspn(optarg, "0123456789") ? strtol(optarg, &end, 10) : -1;
 		if (number < 3 || errno || *end || number > 1 << 20)
-			return usage(cmd, "'%s' is not a file descriptor number of 3 or more", optarg);
+			return usage(cmd, "'%s' is not a file descriptor number of 3 or "
+				     "more", optarg);
 	}
 	if (split - optind != 2)
 		return usage(cmd, "an SBDF and a DOMAIN are needed before the --");

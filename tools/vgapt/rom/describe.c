@@ -22,7 +22,7 @@ const char * const finding_words[] = { "good", "warning", "bad" };
  * Return: an object.
  */
 struct json_object *rom_describe(const char *file, const struct card *card,
-					const unsigned char *data, size_t len)
+				 const unsigned char *data, size_t len)
 {
 	struct json_object *obj = json_object_new_object();
 	char hex[SHA256_HEX + 1];
@@ -62,7 +62,7 @@ const char *rom_match(const struct card *card, unsigned int flags)
  * @count:    how many they are
  */
 void rom_add_findings(struct json_object *obj, const struct finding *findings,
-			 int count)
+		      int count)
 {
 	struct json_object *list = json_object_new_array(), *item;
 	int i;

@@ -4,11 +4,19 @@
  */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "args.h"
+#include "card.h"
+#include "command.h"
+#include "msg.h"
+#include "sbdf.h"
 #include "store.h"
-#include "sysfs.h"
+#include "vgapt.h"
+
+#define DOMID_MAX	0x7fef	/* Xen keeps those from 7FF0h to itself */
 
 /**
  * parse_flags - options, all of them, in whatever place
@@ -52,6 +60,61 @@ int parse_flags(const struct command *cmd, int argc, char **argv,
 }
 
 /**
+ * find_card - the card that an argument means
+ * @arg:  an SBDF
+ * @card: that card
+ *
+ * Return: 0, or the exit status after a message.
+ */
+int find_card(const char *arg, struct card *card)
+{
+	struct sbdf at;
+
+	if (!sbdf_parse(arg, &at)) {
+		fail("write it as dddd:bb:dd.f or bb:dd.f, as 'vgapt list' does",
+		     "'%s' is not the address of a PCI function", arg);
+		return EXIT_USAGE;
+	}
+	if (!card_read(&at, card))
+		return fail("see 'vgapt list'", "there is no PCI function %s", at.text);
+	if (card->class >> 16 != BASE_DISPLAY)
+		return fail("see 'vgapt list'", "%s (%s) is not a display adapter, "
+			    "its class is %04x", at.text, card->name, card->class >> 8);
+	return 0;
+}
+
+/**
+ * find_domain - the guest that an argument means
+ * @cmd:   the command, for its usage
+ * @arg:   a domid or a name
+ * @domid: that domain
+ *
+ * Return: 0, or the exit status after a message.
+ */
+int find_domain(const struct command *cmd, const char *arg, int *domid)
+{
+	if (*arg && strspn(arg, "0123456789") == strlen(arg)) {
+		unsigned long value = strtoul(arg, NULL, 10);
+
+		if (value > DOMID_MAX)
+			return usage(cmd, "no domain can have the domid %s", arg);
+		*domid = value;
+	} else {
+		*domid = store_find_domain(arg);
+		if (*domid == UNKNOWN)
+			return fail(geteuid() ? "run it as root, or give a domid" :
+				    "is xenstored running? Or give a domid",
+				    "cannot look up domain '%s': xenstore is not reachable",
+				    arg);
+		if (*domid == NONE)
+			return fail("see 'xl list'", "there is no domain '%s'", arg);
+	}
+	if (!*domid)
+		return usage(cmd, "'%s' is dom0 itself; a guest is needed", arg);
+	return 0;
+}
+
+/**
  * take_card - the one argument is an SBDF
  * @cmd:  the command
  * @argc: as main() has it, after parse_flags()
@@ -89,6 +152,6 @@ int take_card_domain(const struct command *cmd, int argc, char **argv,
 		return usage(cmd, "an SBDF and a DOMAIN are needed");
 	status = find_card(argv[optind], card);
 	if (!status)
-		status = store_resolve(cmd, argv[optind + 1], domid);
+		status = find_domain(cmd, argv[optind + 1], domid);
 	return status ? status : GO_ON;
 }

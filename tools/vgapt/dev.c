@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "dev.h"
-#include "sysfs.h"
+#include "fs.h"
+#include "sbdf.h"
 
 static int dev_open(void)
 {

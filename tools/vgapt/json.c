@@ -4,9 +4,12 @@
  */
 #include <stdio.h>
 
+#include "card.h"
 #include "json.h"
+#include "rom/read.h"
+#include "rom/roms.h"
 #include "store.h"
-#include "sysfs.h"
+#include "vgapt.h"
 
 void json_add_string(struct json_object *obj, const char *key, const char *value)
 {

@@ -10,7 +10,9 @@
 
 #include <pci/pci.h>
 
-#include "sysfs.h"
+#include "fs.h"
+#include "msg.h"
+#include "names.h"
 #include "vgapt.h"
 
 static struct pci_access *access_;

@@ -10,8 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command.h"
+#include "msg.h"
 #include "out.h"
-#include "vgapt.h"
 
 /**
  * write_all - write, whatever comes between
@@ -84,9 +85,9 @@ static int write_file(const char *file, const unsigned char *data, size_t len)
 int output_check(const struct command *cmd, const char *file)
 {
 	if (!file || !*file)
-		return usage(cmd, "where to? Give -o FILE");
+		return usage(cmd, "missing -o FILE");
 	if (!strcmp(file, "-") && isatty(STDOUT_FILENO))
-		return usage(cmd, "a ROM is not for a terminal; redirect it, "
+		return usage(cmd, "a ROM is not written to a terminal: redirect it, "
 			     "or give -o FILE");
 	return 0;
 }

@@ -6,10 +6,11 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "vgapt.h"
+#include "progress.h"
 
 #define FIRST	2	/* seconds until the first word */
 #define NEXT	10	/* and between others */

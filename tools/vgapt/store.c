@@ -11,10 +11,11 @@
 
 #include <xenstore.h>
 
+#include "fs.h"
+#include "sbdf.h"
 #include "store.h"
-#include "sysfs.h"
+#include "vgapt.h"
 
-#define DOMID_MAX	0x7fef	/* Xen keeps those from 7FF0h to itself */
 #define PROBE_SECONDS	3
 
 static struct xs_handle *xs;
@@ -108,12 +109,20 @@ bool store_domain_name(int domid, char *buf, size_t len)
 	return store_read(buf, len, path) && buf[0];
 }
 
-static int find_by_name(const char *name)
+/**
+ * store_find_domain - look up a domain by its name
+ * @name: the name
+ *
+ * Return: its domid; NONE if there is no such domain, UNKNOWN without xenstore.
+ */
+int store_find_domain(const char *name)
 {
 	int i, domid, found = NONE, count;
 	unsigned int num = 0;
 	char **dir, buf[256];
 
+	if (!store_reachable())
+		return UNKNOWN;
 	if (fake_root()) {
 		count = dir_list(&dir, "/xenstore/local/domain");
 	} else {
@@ -130,34 +139,4 @@ static int find_by_name(const char *name)
 	else
 		free(dir);	/* xs_directory() gives it as one piece */
 	return found;
-}
-
-/**
- * store_resolve - the domain that an argument means
- * @cmd:   the command, for its usage
- * @arg:   a domid or a name
- * @domid: the domain
- *
- * Return: 0, or the exit status after a message.
- */
-int store_resolve(const struct command *cmd, const char *arg, int *domid)
-{
-	if (*arg && strspn(arg, "0123456789") == strlen(arg)) {
-		unsigned long value = strtoul(arg, NULL, 10);
-
-		if (value > DOMID_MAX)
-			return usage(cmd, "no domain can have the domid %s", arg);
-		*domid = value;
-	} else if (!store_reachable()) {
-		return fail(geteuid() ? "run it as root, or give a domid" :
-			    "is xenstored running? Or give a domid",
-			    "cannot look up domain '%s': xenstore is not reachable", arg);
-	} else {
-		*domid = find_by_name(arg);
-		if (*domid == NONE)
-			return fail("see 'xl list'", "there is no domain '%s'", arg);
-	}
-	if (!*domid)
-		return usage(cmd, "'%s' is dom0 itself; a guest is needed", arg);
-	return 0;
 }

@@ -8,14 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "vgapt.h"
-
 struct sbdf;
 
 bool store_reachable(void);
 int store_pci_domid(const struct sbdf *at);
 bool store_domain_name(int domid, char *buf, size_t len);
-int store_resolve(const struct command *cmd, const char *arg, int *domid);
+int store_find_domain(const char *name);
 void store_close(void);
 
 #endif /* VGAPT_STORE_H */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "msg.h"
 #include "table.h"
-#include "vgapt.h"
 
 /**
  * table_add - fill the next cell, from left to right and from top to bottom

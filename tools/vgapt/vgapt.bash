@@ -16,10 +16,10 @@ _vgapt_domains()
 	xl list 2>/dev/null | awk 'NR > 1 && $2 != 0 { print $1 }'
 }
 
-# The names of the ROM's sources, as "vgapt rom sources" has them
+# Where ROMs come from, as "vgapt rom sources" has it
 _vgapt_sources="user rombar efi platform vfct atrm acpi_rom prom smc pramin vram shadow"
 
-# The names of the methods by which cards are reset, as "vgapt reset --plan" has them
+# The methods that reset cards, as "vgapt reset-plan" has them
 _vgapt_methods="vendor kernel flr af_flr pm slot bus link default"
 
 _vgapt_rom()
@@ -55,7 +55,7 @@ _vgapt_files()
 
 _vgapt()
 {
-	local commands="list show rom attach grant revoke reset doctor"
+	local commands="list show rom attach grant revoke reset reset-plan reset-method doctor"
 	local roms="show sources save verify diff load strip store"
 	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
@@ -90,22 +90,24 @@ _vgapt()
 	case $command in
 	list)
 		options+=" --json" ;;
-	show | doctor)
+	show | doctor | reset-plan)
 		options+=" --json" takes="sbdf" ;;
 	rom)
 		if ((cword > 2)) && _vgapt_rom "${words[2]}"; then
 			first=3
 		elif ((cword == 2)); then
-			options+=" --output --store" takes="romword"
+			options+=" --output" takes="romword"
 		else
-			options+=" --output --store" takes="sbdf"
+			options+=" --output" takes="sbdf"
 		fi ;;
 	attach)
 		options+=" --grant --fd --" takes="sbdf domain" ;;
 	grant)
 		takes="sbdf domain" ;;
 	reset)
-		options+=" --force --plan --method --json" takes="sbdf" ;;
+		options+=" --force" takes="sbdf" ;;
+	reset-method)
+		takes="sbdf methods" ;;
 	revoke)
 		takes="sbdf" ;;
 	*)
@@ -118,12 +120,6 @@ _vgapt()
 		return ;;
 	attach:-f | attach:--fd)
 		return ;;
-	reset:-m | reset:--method)
-		# after the last comma; what is before it stays
-		compopt -o nospace 2>/dev/null
-		i=${cur%"${cur##*,}"}
-		mapfile -t COMPREPLY < <(compgen -P "$i" -W "$_vgapt_methods" -- "${cur##*,}")
-		return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
@@ -133,7 +129,7 @@ _vgapt()
 	# How many arguments stand before this one, options aside?
 	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
-		-o | --output | --fd | -m | --method)
+		-o | --output | --fd)
 			((i++)) ;;
 		-f)
 			[[ $command == attach ]] && ((i++)) ;;
@@ -164,6 +160,11 @@ _vgapt()
 		else
 			__ltrim_colon_completions "$cur"
 		fi ;;
+	methods)
+		# after the last comma; what is before it stays
+		compopt -o nospace 2>/dev/null
+		i=${cur%"${cur##*,}"}
+		mapfile -t COMPREPLY < <(compgen -P "$i" -W "$_vgapt_methods" -- "${cur##*,}") ;;
 	domain)
 		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_domains)" -- "$cur") ;;
 	esac

@@ -100,7 +100,7 @@ check_not "another vendor's is refused" vgapt rom load 00:18.0 /job/user/10de-1c
 check_eq "and the one before stays" "user $(hash_of ati-plain)" "$(of 18 rom_source) $(of 18 rom_sha256)"
 check "taken back" vgapt rom load 00:18.0 --clear
 check_eq "none again" "none absent" "$(of 18 rom_source) $(of 18 rom_status)"
-check "store" env VGAPT_STORE=/run/store vgapt rom --store
+check "store" env VGAPT_STORE=/run/store vgapt rom store
 check "each good one is there with where it is from" test "$(find /run/store -name '*.rom' | wc -l)" -ge 12 -a "$(find /run/store -name '*.json' | wc -l)" -ge 12
 
 mark "left as found"

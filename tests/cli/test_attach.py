@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vgapt attach"""
+import errno
+
+import pytest
+
+CARD = "0000:01:00.0"
+ATTACH_CALL = f"attach 16 {CARD} domid 5 flags 0"
+
+
+@pytest.mark.parametrize("args, why", [
+    (("01:00.0", "5"), r"no command: give it after --"),
+    (("01:00.0", "5", "--"), r"no command"),
+    (("01:00.0", "--", "true"), r"before the --"),
+    (("--fd", "x", "01:00.0", "5", "--", "true"), r"not a file descriptor"),
+    (("--fd", "2", "01:00.0", "5", "--", "true"), r"of 3 or more"),
+    (("01:00.0", "5", "--fd", "--", "true"), r"requires an argument"),
+], ids=["no --", "no command", "no domain", "a descriptor that is none", "descriptor 2",
+        "no descriptor"])
+def test_is_refused_with(vgapt, args, why):
+    vgapt.misused("attach", *args, err=why)
+
+
+def test_hands_the_capability_to_the_command(vgapt, device):
+    vgapt("attach", "01:00.0", "web", "--",
+          "sh", "-c", "echo fd=$VGAPT_FD $(readlink /proc/$$/fd/$VGAPT_FD)",
+          out=r"^fd=[0-9]+ /memfd:capability")
+    assert device.calls == [f"attach 16 {CARD} domid 7 flags 0"]
+
+
+def test_hands_it_over_under_a_number_of_choice(vgapt, device):
+    vgapt("attach", "0001:05:00.0", "5", "--fd", "9", "--",
+          "sh", "-c", "echo $VGAPT_FD $(readlink /proc/$$/fd/9)", out=r"^9 /memfd:capability")
+    assert device.calls == ["attach 16 0001:05:00.0 domid 5 flags 0"]
+
+
+@pytest.mark.usefixtures("device")
+def test_leaves_one_descriptor(vgapt):
+    vgapt("attach", "01:00.0", "5", "--fd", "77", "--",
+          "sh", "-c", "ls -l /proc/$$/fd | grep -c -e capability -e xen_vgapt", out=r"^1$")
+
+
+def test_grants_the_ranges_if_asked_to(vgapt, device):
+    vgapt("attach", "--grant", "01:00.0", "5", "--", "echo", "done", out=r"^done$")
+    assert device.calls == [ATTACH_CALL, "grant 16 ranges 7 flags 0 reserved 0"]
+
+
+@pytest.mark.usefixtures("device")
+def test_leaves_the_commands_options_alone(vgapt):
+    vgapt("attach", "01:00.0", "5", "--", "echo", "--fd", "3", "--", "--grant",
+          out=r"^--fd 3 -- --grant$")
+
+
+@pytest.mark.usefixtures("device")
+def test_returns_the_commands_status(vgapt):
+    vgapt("attach", "01:00.0", "5", "--", "sh", "-c", "exit 42", rc=42, out="")
+
+
+@pytest.mark.usefixtures("device")
+def test_of_a_command_that_is_not_there_returns_127(vgapt, tmp_path):
+    vgapt.fails("attach", "01:00.0", "5", "--", tmp_path / "none", rc=127, err=r"cannot run")
+
+
+@pytest.mark.usefixtures("device")
+def test_of_what_is_no_program_returns_126(vgapt):
+    vgapt.fails("attach", "01:00.0", "5", "--", "/", rc=126, err=r"cannot run")
+
+
+def test_does_not_run_the_command_if_the_grant_is_refused(vgapt, device):
+    device.set(grant=errno.EBUSY)
+    vgapt.fails("attach", "--grant", "01:00.0", "5", "--", "echo", "done", err=r"dmesg")
+
+
+@pytest.mark.parametrize("option, call, error, hint", [
+    ("--grant", "grant", errno.EPERM, r"guest's pci= list"),
+    ("--fd=3", "attach", errno.ESRCH, r"no such domain: see 'xl list'"),
+    ("--fd=3", "attach", errno.ENODEV, r"knows no display adapter"),
+], ids=["EPERM", "ESRCH", "ENODEV"])
+def test_tells_what_to_do_about(vgapt, device, option, call, error, hint):
+    device.set(**{call: error})
+    vgapt.fails("attach", option, "01:00.0", "55", "--", "true", err=hint)

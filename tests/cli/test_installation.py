@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make install, and the man page"""
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from commands import COMMANDS, ROM_COMMANDS
+from runner import TOOL
+
+PAGE = TOOL / "vgapt.8"
+
+
+def make(*args):
+    return subprocess.run(["make", "-C", TOOL, *args], capture_output=True, text=True,
+                          check=False)
+
+
+def files_below(folder):
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+@pytest.fixture
+def installed(program, tmp_path):    # pylint: disable=unused-argument
+    args = (f"DESTDIR={tmp_path}", "PREFIX=/usr/local")
+    done = make("-s", "install", *args)
+    assert done.returncode == 0, done.stderr
+    return tmp_path, args
+
+
+def test_installs_command_completion_and_man_page(installed):
+    assert files_below(installed[0]) == [
+        "usr/local/sbin/vgapt", "usr/local/share/bash-completion/completions/vgapt",
+        "usr/local/share/man/man8/vgapt.8"]
+
+
+def test_uninstalling_leaves_nothing(installed):
+    folder, args = installed
+    make("-s", "uninstall", *args)
+    assert not files_below(folder)
+
+
+def test_make_tells_what_is_missing():
+    done = make("PKG_CONFIG=false")
+    assert re.search(r"missing: libpci.*apt-get install", done.stdout + done.stderr)
+
+
+needs_groff = pytest.mark.skipif(not shutil.which("groff"), reason="no groff")
+
+
+@needs_groff
+def test_the_man_page_has_no_warnings():
+    done = subprocess.run(["groff", "-man", "-ww", "-z", PAGE], capture_output=True, text=True,
+                          check=False)
+    assert done.stdout + done.stderr == ""
+
+
+@needs_groff
+def test_the_man_page_has_every_command():
+    page = subprocess.run(["groff", "-man", "-Tascii", "-P-c", PAGE], capture_output=True,
+                          text=True, check=True).stdout
+    lines = re.sub(".\x08", "", page).splitlines()
+    commands = [*COMMANDS, *(f"rom {command}" for command in ROM_COMMANDS)]
+    assert [command for command in commands if f"   {command}" not in lines] == []

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vgapt list"""
+import pytest
+
+
+def test_has_a_line_of_heads(vgapt):
+    vgapt("list", out=r"^SBDF +CLASS +DRIVER +PRIMARY +OWNER +ROM +STATE +NAME$")
+
+
+@pytest.mark.parametrize("line", [
+    pytest.param(r"^0000:00:02.0 +VGA +i915 +no +none +shadow 64K +dom0 "
+                 r"+Intel UHD Graphics 630$", id="dom0"),
+    pytest.param(r"^0000:01:00.0 +VGA +pciback +yes +none +rombar 80K +assignable "
+                 r"+Adv.* Rage 128 PRO$", id="assignable"),
+    pytest.param(r"^0000:02:00.0 +3D +- +- +- +none +free +10de:1db6$", id="free"),
+    pytest.param(r"^0000:03:00.0 +VGA +pciback +yes +7 +rombar 32K +primary ", id="primary"),
+    pytest.param(r"^0000:05:00.0 +display +pciback +- +- +none +assigned ", id="assigned"),
+])
+def test_shows_the_state_of_a_card(vgapt, line):
+    vgapt("list").has(line)
+
+
+def test_takes_no_notice_of_a_dead_domains_note(vgapt):
+    vgapt("list").has(r"^0001:05:00.0 +VGA .*assignable +Adv.*\[ffff\]$")
+
+
+def test_shows_display_adapters_only(vgapt):
+    result = vgapt("list").lacks(r"00:1f.0|01:00.1")
+    assert len(result.lines) == 7
+
+
+def test_json_has_every_card_in_its_state(vgapt):
+    d = vgapt("list", "--json").json
+    assert d["module_loaded"] is True
+    assert d["xenstore"] is True
+    assert [card["state"] for card in d["cards"]] == [
+        "dom0", "assignable", "free", "primary", "assigned", "assignable"]
+
+
+def test_json_names_who_has_a_card(vgapt):
+    card = vgapt("list", "--json").cards
+    assert card["0000:03:00.0"]["owner"] == 7
+    assert card["0000:03:00.0"]["owner_name"] == "web"
+    assert card["0000:05:00.0"]["domain"] == 5
+    assert card["0000:05:00.0"]["domain_name"] == "desktop"
+
+
+def test_json_has_null_for_what_is_not_there(vgapt):
+    card = vgapt("list", "--json").cards["0000:02:00.0"]
+    assert card["driver"] is None
+    assert card["primary"] is None
+    assert card["owner"] is None
+
+
+def test_json_describes_the_rom(vgapt):
+    card = vgapt("list", "--json").cards
+    assert card["0000:01:00.0"]["rom"]["size"] == 160 * 512
+    assert len(card["0000:01:00.0"]["rom"]["sha256"]) == 64
+    assert card["0000:02:00.0"]["rom"] == {
+        "source": "none", "size": 0, "sha256": None, "status": "absent"}
+
+
+def test_json_tells_primary_from_secondary(vgapt):
+    card = vgapt("list", "--json").cards
+    assert card["0000:01:00.0"]["primary"] is True
+    assert card["0000:00:02.0"]["primary"] is False
+
+
+def test_without_xenstore_it_says_so(vgapt, tree):
+    tree.remove_xenstore()
+    vgapt("list", out=r"0000:05:00.0 .* assignable ", err=r"note: xenstore is not reachable")
+    result = vgapt("list", "--json", err=None)
+    assert result.json["xenstore"] is False
+    assert result.cards["0000:05:00.0"]["domain"] is None
+
+
+def test_without_the_module_it_says_so(vgapt, tree):
+    tree.remove_xenstore()
+    tree.remove_module()
+    vgapt("list", out=r"0000:01:00.0 +VGA +pciback +- +- +- +assignable",
+          err=r"xen_vgapt is not loaded.*modprobe xen_vgapt")
+    result = vgapt("list", "--json", err=None)
+    assert result.json["module_loaded"] is False
+    assert result.cards["0000:01:00.0"]["rom"] is None
+
+
+def test_of_an_empty_system_has_no_cards(vgapt, tree):
+    tree.clear()
+    vgapt("list", out="", err=r"no display adapter")
+    assert vgapt("list", "--json", err=None).json["cards"] == []
+
+
+def test_lists_a_card_whose_rom_may_not_be_read(vgapt, device):
+    device.set(read=13)
+    vgapt("list", out=r"rombar +assignable")

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Memory errors and leaks, found by valgrind; what the command says has tests of its own
+
+A run takes half a second, so all of them begin at once, in as many threads as there are
+processors.
+"""
+import concurrent.futures
+import errno
+import os
+import shutil
+
+import pytest
+
+from fake_device import SOURCES, Device
+from rom_image import RomFiles, x86
+from runner import Vgapt
+
+pytestmark = pytest.mark.skipif(not shutil.which("valgrind"), reason="no valgrind")
+
+CARD, GUESTS = "0000:01:00.0", "0000:05:00.0"
+PROVENANCE = f"1002-5046-1043-04a0-{CARD}.json"
+LEAKS = "definite,indirect,possible"
+VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
+            f"--show-leak-kinds={LEAKS}", f"--errors-for-leak-kinds={LEAKS}"]
+
+
+class Bench:
+    """A tree, a shelf and ROM files for one run"""
+
+    def __init__(self, program, library, dom0_tree, folder):
+        self.tree = dom0_tree.copy(folder / "root")
+        self.vgapt = Vgapt(program, self.tree)
+        self.shelf = folder / "shelf"
+        self.vgapt.env["VGAPT_STORE"] = str(self.shelf)
+        self.device = Device(self.vgapt, library, folder / "calls")
+        folder = folder / "roms"
+        folder.mkdir()
+        self.roms = RomFiles(folder)
+        card = self.tree.rom(CARD)
+        self.roms.add("changed", card[:256] + b"A" + card[257:])
+        self.roms.add("many", bytes(byte ^ (i % 64 == 0 and i >= 512)
+                                    for i, byte in enumerate(card[:4096])) + card[4096:])
+
+
+#
+# What is done to a bench before the run
+#
+def full_shelf(bench):
+    bench.vgapt("rom", "store", err=None)
+
+
+def modified_rom(bench):
+    bench.tree.set_rom(CARD, "shadow", "modified", x86(90))
+
+
+def other_rom(bench):
+    bench.tree.set_rom(CARD, "rombar", "pristine", x86(70))
+
+
+def no_json(bench):
+    (bench.shelf / PROVENANCE).write_text("[\n")
+
+
+def empty_json(bench):
+    (bench.shelf / PROVENANCE).write_text("{}\n")
+
+
+def sources(bench):
+    bench.device.set(sources=SOURCES, open=bench.roms.good)
+
+
+def refusing_device(bench):
+    bench.device.set(full=".json.tmp", commit=errno.EBADMSG)
+
+
+RUNS = [
+    # the command line, exit status, what is done before
+    ("list", 0),
+    ("list --json", 0),
+    ("show 01:00.0", 0),
+    ("show --json 05:00.0", 0),
+    ("grant 01:00.0 web", 0),
+    ("grant 01:00.0 nobody", 1),
+    ("revoke 01:00.0", 0),
+    ("attach --grant 01:00.0 5 -- {roms.folder}/none", 127),
+    ("reset 05:00.0", 1),
+    ("reset --force 05:00.0", 1),
+    ("reset-plan 01:00.0", 0),
+    ("reset-plan --json 05:00.0", 1),
+    ("reset-method 01:00.0 bus,flr", 0),
+    ("reset-method 01:00.0", 0),
+    ("reset-method 01:00.0 bus,bus", 2),
+    ("doctor", 1),
+    ("doctor --json 01:00.0", 1),
+    ("doctor --json 01:00.0 02:00.0", 2),
+    ("doctor --json --help", 0),
+    ("rom", 2),
+    ("rom --help", 0),
+    ("rom 01:00.0 -o -", 0),
+    ("rom 02:00.0 -o -", 1),
+    ("rom show 01:00.0", 0),
+    ("rom show --json 01:00.0", 0),
+    ("rom show {roms.types}", 0),
+    ("rom show {roms.text}", 0),
+    ("rom show {roms.empty}", 1),
+    ("rom verify {roms.other} 01:00.0", 0),
+    ("rom verify --json {roms.cut}", 1),
+    ("rom strip {roms.container} -o {roms.folder}/out", 0),
+    ("rom strip {roms.cut} -o {roms.folder}/out", 1),
+    ("rom diff 01:00.0 {roms.changed}", 1),
+    ("rom diff --json 01:00.0 {roms.many}", 1),
+    ("rom diff 01:00.0 {roms.folder}/nothing", 2),
+    ("rom diff 01:00.0 vfct", 1, modified_rom, sources),
+    ("rom sources 01:00.0", 0, sources),
+    ("rom sources --json 01:00.0", 0, sources),
+    ("rom load 01:00.0 {roms.good}", 0),
+    ("rom load 01:00.0 {roms.container}", 1),
+    ("rom load 01:00.0 --clear", 0),
+    ("rom load 01:00.0 {roms.cut}", 1, refusing_device),
+    ("rom store", 0),
+    ("rom store", 0, full_shelf),
+    ("rom store 01:00.0", 0, full_shelf, modified_rom),
+    ("rom store 01:00.0", 0, full_shelf, other_rom),
+    ("rom store 01:00.0", 0, full_shelf, no_json),
+    ("rom store --list", 0),
+    ("rom store --list", 0, full_shelf),
+    ("rom store --list --json", 0, full_shelf, empty_json),
+    ("rom store --list --json 01:00.0", 0, full_shelf),
+    ("rom store --use 01:00.0", 0, full_shelf, modified_rom),
+    ("rom store --use 01:00.0", 1, full_shelf, other_rom, refusing_device),
+    ("rom store --replace 01:00.0", 1, full_shelf, other_rom, refusing_device),
+]
+
+
+@pytest.fixture(scope="module")
+def started(request, program, device_library, dom0_tree, workshop):
+    """What was asked for of RUNS: a future of each"""
+    def run(number, line, rc, *preparations):
+        folder = workshop / f"memory{number}"
+        folder.mkdir()
+        bench = Bench(program, device_library, dom0_tree, folder)
+        for prepare in preparations:
+            prepare(bench)
+        bench.vgapt.prefix = VALGRIND
+        bench.vgapt(*line.format(roms=bench.roms).split(), rc=rc, err=None)
+
+    wanted = [item.callspec.params["number"] for item in request.session.items
+              if item.path == request.path]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {number: pool.submit(run, number, *RUNS[number]) for number in wanted}
+
+
+def name(number):
+    line, _, *preparations = RUNS[number]
+    words = [word.replace("{roms.", "").replace("}", "") for word in line.split()]
+    return " ".join(words + [f"({prepare.__name__.replace('_', ' ')})"
+                             for prepare in preparations])
+
+
+@pytest.mark.parametrize("number", range(len(RUNS)), ids=name)
+def test_is_right_in(started, number):
+    started[number].result()

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PCI functions: what sysfs, xenstore and the module tell of them.
+ */
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "card.h"
+#include "fs.h"
+#include "msg.h"
+#include "names.h"
+#include "rom/read.h"
+#include "rom/roms.h"
+#include "sbdf.h"
+#include "store.h"
+#include "vgapt.h"
+
+static unsigned int attr_hex(const struct sbdf *at, const char *attr)
+{
+	char buf[32];
+
+	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/%s", at->text, attr) < 0)
+		return 0;
+	return strtoul(buf, NULL, 16);
+}
+
+static void read_vgapt(struct card *card)
+{
+	const char *at = card->at.text;
+	unsigned char *data;
+	char buf[32];
+	size_t len;
+
+	card->vgapt = file_exists(PCI_DEVICES "/%s/xen_vgapt", at);
+	card->primary = NONE;
+	card->owner = UNKNOWN;
+	card->rom_size = UNKNOWN;
+	if (!card->vgapt)
+		return;
+
+	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/xen_vgapt/primary", at) > 0)
+		card->primary = buf[0] == '1' || tolower((unsigned char)buf[0]) == 'y';
+	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/xen_vgapt/owner", at) > 0)
+		card->owner = isdigit((unsigned char)buf[0]) ? atoi(buf) : NONE;
+	file_read(card->rom_source, sizeof(card->rom_source),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_source", at);
+	file_read(card->rom_status, sizeof(card->rom_status),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_status", at);
+	file_read(card->rom_sha256, sizeof(card->rom_sha256),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_sha256", at);
+	if (!strcmp(card->rom_source, "none")) {
+		card->rom_size = 0;
+	} else if (!rom_read(&card->at, &data, &len)) {
+		card->rom_size = len;
+		free(data);
+	}
+}
+
+/* A device's folder lies in that of the bridge it is behind. */
+static void read_bridges(struct card *card)
+{
+	char path[PATH_MAX], *part, *save;
+	struct sbdf at;
+
+	if (!link_target(path, sizeof(path), PCI_DEVICES "/%s", card->at.text))
+		return;
+	for (part = strtok_r(path, "/", &save); part;
+	     part = strtok_r(NULL, "/", &save))
+		if (strlen(part) == 12 && sbdf_parse(part, &at) &&
+		    strcmp(at.text, card->at.text) &&
+		    card->num_bridges < MAX_BRIDGES)
+			card->bridges[card->num_bridges++] = at;
+}
+
+/**
+ * card_read - gather what is to be known of a function
+ * @at:   where it sits
+ * @card: filled
+ *
+ * Return: false if there is no such function.
+ */
+bool card_read(const struct sbdf *at, struct card *card)
+{
+	char buf[PATH_MAX];
+
+	memset(card, 0, sizeof(*card));
+	card->at = *at;
+	if (!file_exists(PCI_DEVICES "/%s", at->text))
+		return false;
+	card->class = attr_hex(at, "class");
+	card->vendor = attr_hex(at, "vendor");
+	card->device = attr_hex(at, "device");
+	card->subvendor = attr_hex(at, "subsystem_vendor");
+	card->subdevice = attr_hex(at, "subsystem_device");
+	card->revision = attr_hex(at, "revision");
+	card->boot_vga = attr_hex(at, "boot_vga") == 1;
+	if (link_target(buf, sizeof(buf), PCI_DEVICES "/%s/driver", at->text))
+		snprintf(card->driver, sizeof(card->driver), "%.63s",
+			 strrchr(buf, '/') + 1);
+	read_vgapt(card);
+	read_bridges(card);
+	card->domid = on_pciback(card) ? store_pci_domid(at) : NONE;
+	name_device(card->name, sizeof(card->name), card->vendor, card->device);
+	return true;
+}
+
+/* All display adapters, in order of SBDF.  Returns how many; *@cards is freed. */
+int cards_scan(struct card **cards)
+{
+	int i, found = 0, count;
+	struct sbdf at;
+	char **names;
+
+	count = dir_list(&names, PCI_DEVICES);
+	*cards = must(calloc(count + 1, sizeof(**cards)));
+	for (i = 0; i < count; i++)
+		if (sbdf_parse(names[i], &at) &&
+		    attr_hex(&at, "class") >> 16 == BASE_DISPLAY &&
+		    card_read(&at, *cards + found))
+			found++;
+	dir_free(names, count);
+	return found;
+}
+
+bool on_pciback(const struct card *card)
+{
+	return !strcmp(card->driver, "pciback");
+}
+
+const char *card_class(const struct card *card)
+{
+	switch (card->class >> 8) {
+	case CLASS_VGA:
+		return "VGA";
+	case 0x0301:
+		return "XGA";
+	case 0x0302:
+		return "3D";
+	}
+	return card->class >> 16 == BASE_DISPLAY ? "display" : "other";
+}
+
+const char *card_state(const struct card *card)
+{
+	if (card->owner >= 0)
+		return "primary";
+	if (card->domid >= 0)
+		return "assigned";
+	if (on_pciback(card))
+		return "assignable";
+	return card->driver[0] ? "dom0" : "free";
+}
+
+bool module_loaded(void)
+{
+	return file_exists(MODULE) || file_exists("/dev/xen_vgapt");
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt doctor: one card.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "card.h"
+#include "cmd/doctor.h"
+#include "fs.h"
+#include "hint.h"
+#include "pure/reset/method.h"
+#include "pure/rom/report.h"
+#include "pure/route_rules.h"
+#include "resets.h"
+#include "rom/read.h"
+#include "rom/roms.h"
+#include "sbdf.h"
+#include "store.h"
+#include "vgapt.h"
+
+static void check_use(const struct card *card)
+{
+	char name[256] = "?", todo[160];
+	int domid = card->owner >= 0 ? card->owner : card->domid;
+
+	snprintf(todo, sizeof(todo), "give it to xen-pciback: xl pci-assignable-add %s",
+		 card->at.text);
+	if (domid >= 0) {
+		store_domain_name(domid, name, sizeof(name));
+		report(OK, card, "use", NULL, "domain %d (%s) has it%s", domid, name,
+		       card->owner >= 0 ? ", with the legacy VGA ranges" : "");
+	} else if (on_pciback(card)) {
+		report(OK, card, "use", NULL, "on xen-pciback%s", domid == NONE ?
+		       ", no domain has it" : "");
+	} else if (card->driver[0]) {
+		report(WARN, card, "use", todo, "dom0's driver %s has it", card->driver);
+	} else {
+		report(WARN, card, "use", todo, "no driver has it");
+	}
+}
+
+static bool firmware_fb(const char *name)
+{
+	static const char * const names[] = {
+		"EFI VGA", "VESA VGA", "simple", "simpledrm", "efidrm", "vesadrm",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strncmp(name, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* A framebuffer is a card's if its device lies in the card's folder; those of
+ * the firmware are the boot display's.
+ */
+static bool fb_on(const struct card *card, const char *number, const char *name)
+{
+	char path[PATH_MAX], part[SBDF_LEN + 2];
+
+	snprintf(part, sizeof(part), "/%s", card->at.text);
+	if (link_target(path, sizeof(path), "/sys/class/graphics/fb%s/device", number) &&
+	    strstr(path, part))
+		return true;
+	return card->boot_vga && firmware_fb(name);
+}
+
+static void check_framebuffer(const struct card *card)
+{
+	char buf[1024], *line, *save, *name;
+	bool found = false;
+
+	file_read(buf, sizeof(buf), "/proc/fb");
+	for (line = strtok_r(buf, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		name = strchr(line, ' ');
+		if (!name)
+			continue;
+		*name++ = '\0';
+		if (!fb_on(card, line, name))
+			continue;
+		found = true;
+		report(WARN, card, "framebuffer", firmware_fb(name) ?
+		       "give dom0 another console, and keep this framebuffer off on its "
+		       "command line (video=efifb:off, video=vesafb:off, or "
+		       "initcall_blacklist=simpledrm_platform_driver_init)" :
+		       "stop whatever draws on it before the card is taken from its driver",
+		       "dom0's framebuffer %s (%s) is on this card", line, name);
+	}
+	if (!found)
+		report(OK, card, "framebuffer", NULL, "no framebuffer of dom0 is on it");
+}
+
+/* Number of the console by which dom0's vgacon is shown, or NONE. */
+static int text_console(void)
+{
+	int i, count, found = NONE;
+	char **names, buf[64];
+
+	count = dir_list(&names, "/sys/class/vtconsole");
+	for (i = 0; i < count; i++)
+		if (file_read(buf, sizeof(buf), "/sys/class/vtconsole/%s/name", names[i]) > 0 &&
+		    (strstr(buf, "VGA") || strstr(buf, "EGA") || strstr(buf, "MDA")) &&
+		    file_read(buf, sizeof(buf), "/sys/class/vtconsole/%s/bind", names[i]) > 0 &&
+		    buf[0] == '1' && !strncmp(names[i], "vtcon", 5))
+			found = atoi(names[i] + 5);
+	dir_free(names, count);
+	return found;
+}
+
+static bool below(const struct card *card, const struct sbdf *bridge)
+{
+	int i;
+
+	for (i = 0; i < card->num_bridges; i++)
+		if (!strcmp(card->bridges[i].text, bridge->text))
+			return true;
+	return false;
+}
+
+/*
+ * Has it the bridge right above it for itself, among all VGA adapters?  This is
+ * the kernel's arbiter's rule, and the module's: vgapt_has_own_bridge().
+ */
+static bool own_bridge(const struct card *card, const struct card *cards, int count)
+{
+	int i;
+
+	if (!card->num_bridges)
+		return false;
+	for (i = 0; i < count; i++)
+		if (cards[i].class >> 8 == CLASS_VGA &&
+		    strcmp(cards[i].at.text, card->at.text) &&
+		    below(&cards[i], &card->bridges[card->num_bridges - 1]))
+			return false;
+	return true;
+}
+
+static struct vgapt_rival rival_of(const struct card *other, const struct card *cards,
+				   int count)
+{
+	struct vgapt_rival rival = {
+		.use = VGAPT_USE_NONE,
+		.own_bridge = own_bridge(other, cards, count),
+		.undecoded = vgapt_route_driver_undecodes(other->driver),
+	};
+
+	if (other->domid >= 0)
+		rival.use = VGAPT_USE_GUEST;
+	else if (other->driver[0] && !on_pciback(other))
+		rival.use = VGAPT_USE_DRIVER;
+	else if (!other->driver[0] && other->boot_vga)
+		rival.use = VGAPT_USE_CONSOLE;
+	return rival;
+}
+
+/* Does @other keep the legacy ranges from the card?  If so, that is reported. */
+static bool check_rival(const struct card *card, const struct card *other,
+			const struct vgapt_rival *rival)
+{
+	enum status bad = card->primary == 1 ? FAIL : WARN;
+
+	if (other->owner >= 0) {
+		report(bad, card, "route", "shut that domain down first, or see "
+		       "'vgapt revoke'", "domain %d holds the legacy VGA ranges through %s; "
+		       "until it gives them up, a grant is refused", other->owner,
+		       other->at.text);
+		return true;
+	}
+	switch (vgapt_route_blocked(rival)) {
+	case VGAPT_BLOCK_GUEST:
+		report(bad, card, "route", "shut that domain down first, or move one card to a "
+		       "slot behind a bridge of its own", "domain %d has %s, and no bridge "
+		       "separates the two; a grant would be refused", other->domid,
+		       other->at.text);
+		return true;
+	case VGAPT_BLOCK_DRIVER:
+		report(bad, card, "route", "move one card to a slot behind a bridge of its own, "
+		       "or unbind the other one from its driver", "dom0's driver %s uses %s, "
+		       "and no bridge separates the two; a grant would be refused",
+		       other->driver, other->at.text);
+		return true;
+	case VGAPT_BLOCK_CONSOLE:
+		report(bad, card, "route", "move one card to a slot behind a bridge of its own, "
+		       "or boot dom0 without a screen (console=hvc0)", "%s is dom0's boot "
+		       "display, and no bridge separates the two; a grant would be refused",
+		       other->at.text);
+		return true;
+	case VGAPT_BLOCK_NONE:
+		break;
+	}
+	return false;
+}
+
+/*
+ * The legacy ranges can be routed to one card at a time.  Where no bridge separates
+ * two, the kernel would switch the other one off to do it.  Which of them the module
+ * lets it switch off, its own rules say.
+ */
+static void check_route(const struct card *card, const struct card *cards, int count)
+{
+	struct vgapt_rival rival;
+	bool found = false;
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (cards[i].class >> 8 != CLASS_VGA ||
+		    !strcmp(cards[i].at.text, card->at.text))
+			continue;
+		rival = rival_of(&cards[i], cards, count);
+		found |= check_rival(card, &cards[i], &rival);
+	}
+	if (!found)
+		report(OK, card, "route", NULL, "no other card keeps the legacy VGA ranges "
+		       "from it");
+}
+
+static void check_vga(const struct card *card, const struct card *cards, int count)
+{
+	int console = text_console();
+	char todo[160];
+
+	if (card->class >> 8 != CLASS_VGA) {
+		report(OK, card, "primary", NULL, "not VGA compatible (class %s): can be a "
+		       "secondary display only", card_class(card));
+		return;
+	}
+	if (card->vgapt && card->primary == 1) {
+		report(OK, card, "primary", NULL, "will be its guest's primary display");
+	} else if (card->vgapt) {
+		snprintf(todo, sizeof(todo), "if it is to be the primary one: "
+			 "echo 1 > " PCI_DEVICES "/%s/xen_vgapt/primary", card->at.text);
+		report(WARN, card, "primary", todo,
+		       "will be a secondary display (\"primary\" is not set)");
+	}
+	if (console != NONE) {
+		snprintf(todo, sizeof(todo), "give dom0 another console, then: "
+			 "echo 0 > /sys/class/vtconsole/vtcon%d/bind", console);
+		report(WARN, card, "console", todo, card->boot_vga ?
+		       "dom0's text console is on this card" :
+		       "dom0's text console (VGA) freezes while a guest has the "
+		       "legacy VGA ranges");
+	}
+	check_route(card, cards, count);
+}
+
+static void check_rom(const struct card *card)
+{
+	enum status bad = card->primary == 1 ? FAIL : WARN;
+	struct finding findings[MAX_FINDINGS];
+	struct vgapt_rom_report rom;
+	char hex[SHA256_HEX + 1], todo[160];
+	unsigned char *data;
+	size_t len;
+	int ret;
+
+	if (!card->vgapt)
+		return;
+	ret = rom_read(&card->at, &data, &len);
+	if (!strcmp(card->rom_source, "none") || ret == -ENODATA) {
+		report(bad, card, "rom", "load xen_vgapt from the initramfs, before any "
+		       "driver takes the card, and switch the machine off and on",
+		       "no ROM was found, so the guest's firmware cannot start the card");
+		return;
+	}
+	if (ret) {
+		report(WARN, card, "rom", ret == -EACCES ? "run it as root" :
+		       hint_for(-ret, &card->at), "the ROM from %s cannot be read: %s",
+		       card->rom_source, strerror(-ret));
+		return;
+	}
+	rom_sha256(data, len, hex);
+	rom_judge(data, len, card, &rom, findings);
+	free(data);
+	snprintf(todo, sizeof(todo), "vgapt rom sources %s shows where it differs; with a "
+		 "better image: vgapt rom load %s FILE", card->at.text, card->at.text);
+	if (strcmp(hex, card->rom_sha256))
+		report(FAIL, card, "rom", "reload xen_vgapt",
+		       "what is read is not what was captured (SHA-256 differs)");
+	else if (findings[0].status != OK)
+		report(findings[0].status == FAIL || rom.fault ? bad : WARN, card, "rom",
+		       findings[0].action, "%zu bytes from %s, but %s", len,
+		       card->rom_source, findings[0].text);
+	else if (!strcmp(card->rom_status, "modified") ||
+		 !strcmp(card->rom_status, "invalid"))
+		report(WARN, card, "rom", todo, "%zu bytes from %s, %s: not as in the card's "
+		       "flash", len, card->rom_source, card->rom_status);
+	else if (!strcmp(card->rom_source, "shadow") &&
+		 strcmp(card->rom_status, "pristine"))
+		report(WARN, card, "rom", "make another card the boot display in the "
+		       "firmware's setup, so that this one's flash can be read",
+		       "%zu bytes from the firmware's copy at C0000h: the card's own "
+		       "start-up code (POST) may have modified it", len);
+	else if (!strcmp(card->rom_status, "unverified"))
+		report(OK, card, "rom", NULL, "%zu bytes from %s, unverified: there is "
+		       "nothing to compare it with", len, card->rom_source);
+	else
+		report(OK, card, "rom", NULL, "%zu bytes from %s%s%s", len, card->rom_source,
+		       card->rom_status[0] ? ", " : "", card->rom_status);
+}
+
+static void check_siblings(const struct card *card)
+{
+	char text[SBDF_LEN], todo[160];
+	bool any = false, bad = false;
+	struct card other;
+	struct sbdf at;
+	unsigned int fn;
+
+	for (fn = 0; fn < 8; fn++) {
+		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
+		if (fn == card->at.fn || !sbdf_parse(text, &at) || !card_read(&at, &other))
+			continue;
+		any = true;
+		if (!on_pciback(&other)) {
+			bad = true;
+			snprintf(todo, sizeof(todo), "assign them together: xl "
+				 "pci-assignable-add %s, and list both in the guest's pci=",
+				 at.text);
+			report(WARN, card, "siblings", todo, "%s (%s) of the same slot is %s%s",
+			       at.text, other.name, other.driver[0] ?
+			       "with dom0's driver " : "not on xen-pciback", other.driver);
+		} else if (other.domid >= 0 && card->domid >= 0 &&
+			   other.domid != card->domid) {
+			bad = true;
+			report(WARN, card, "siblings", "assign them to one domain",
+			       "%s (%s) of the same slot is with domain %d", at.text,
+			       other.name, other.domid);
+		}
+	}
+	if (!bad)
+		report(OK, card, "siblings", NULL, any ?
+		       "the slot's other functions are on xen-pciback too" :
+		       "the slot has no other functions");
+}
+
+static void check_last_reset(const struct card *card, const struct reset_last *last)
+{
+	if (!last->any || last->ok || !strcmp(last->method, "none"))
+		return;
+	report(WARN, card, "last_reset", "switch the machine off and on before a guest gets the "
+	       "card; the kernel log (dmesg) tells what each method did",
+	       "its last reset failed: %s, after %ld ms%s%s", last->method, last->ms,
+	       last->text[0] ? ": " : "", last->text);
+}
+
+/* Of a card that is dom0's or a guest's now, the module can't tell: no finding. */
+static void check_reset(const struct card *card)
+{
+	char text[400] = "", why[256], todo[192];
+	struct resets resets;
+	size_t used = 0;
+	int place = 0;
+
+	resets_read(card, &resets);
+	if (resets.error == -ENOENT && !module_loaded())
+		return;		/* that has been told */
+	if (resets.error) {
+		report(WARN, card, "reset", resets.error == -ENOENT || resets.error == -EPROTO ?
+		       hint_for_file(card) : hint_for(-resets.error, &card->at),
+		       "cannot tell how it can be reset: %s", strerror(-resets.error));
+	} else if (resets.in) {
+		resets_methods(&resets, text, sizeof(text));
+		report(OK, card, "reset", NULL, "can be reset (%s)", text);
+	} else if (!resets_all(&resets, VGAPT_REASON_NOT_SEIZED) &&
+		   !resets_all(&resets, VGAPT_REASON_FOREIGN)) {
+		while (used < sizeof(text) && resets_why(&resets, &place, why, sizeof(why)))
+			used += snprintf(text + used, sizeof(text) - used, "; %s", why);
+		snprintf(todo, sizeof(todo), "%s", resets_hint(&resets, card));
+		report(WARN, card, "reset", todo, "nothing can reset it%s", text);
+	}
+	check_last_reset(card, &resets.last);
+}
+
+/**
+ * check_card - all checks on one card
+ * @card:   the card
+ * @cards:  all display adapters
+ * @count:  how many they are
+ * @wanted: it is meant for a guest, or asked for
+ */
+void check_card(const struct card *card, const struct card *cards, int count,
+		bool wanted)
+{
+	if (!wanted) {
+		report(OK, card, "use", NULL, "dom0 keeps it (%s%s); to check it for a guest: "
+		       "vgapt doctor %s", card->driver[0] ? "driver " : "no driver",
+		       card->driver, card->at.text);
+		return;
+	}
+	check_use(card);
+	check_framebuffer(card);
+	check_vga(card, cards, count);
+	check_rom(card);
+	check_siblings(card);
+	check_reset(card);
+}

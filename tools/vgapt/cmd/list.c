@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt list
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "json.h"
+#include "msg.h"
+#include "rom/roms.h"
+#include "store.h"
+#include "table.h"
+#include "vgapt.h"
+
+static void print_table(const struct card *cards, int count)
+{
+	static const char * const heads[] = {
+		"SBDF", "CLASS", "DRIVER", "PRIMARY", "OWNER", "ROM", "STATE", "NAME",
+	};
+	struct table table = { .columns = sizeof(heads) / sizeof(heads[0]) };
+	const struct card *card;
+	size_t i;
+
+	for (i = 0; i < table.columns; i++)
+		table_add(&table, "%s", heads[i]);
+	for (card = cards; card < cards + count; card++) {
+		table_add(&table, "%s", card->at.text);
+		table_add(&table, "%s", card_class(card));
+		table_add(&table, "%s", card->driver[0] ? card->driver : "-");
+		table_add(&table, "%s", card->primary == NONE ? "-" :
+			  card->primary ? "yes" : "no");
+		if (card->owner >= 0)
+			table_add(&table, "%d", card->owner);
+		else
+			table_add(&table, "%s", card->owner == NONE ? "none" : "-");
+		if (card->rom_size > 0)
+			table_add(&table, "%s %ldK", card->rom_source,
+				  (card->rom_size + 1023) / 1024);
+		else
+			table_add(&table, "%s",
+				  card->rom_source[0] ? card->rom_source : "-");
+		table_add(&table, "%s", card_state(card));
+		table_add(&table, "%s", card->name);
+	}
+	table_print(&table);
+}
+
+static void print_json(const struct card *cards, int count)
+{
+	struct json_object *top = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+	int i;
+
+	for (i = 0; i < count; i++)
+		json_object_array_add(list, json_card(&cards[i]));
+	json_object_object_add(top, "module_loaded",
+			       json_object_new_boolean(module_loaded()));
+	json_object_object_add(top, "xenstore",
+			       json_object_new_boolean(store_reachable()));
+	json_object_object_add(top, "cards", list);
+	json_print(top);
+}
+
+static int run(const struct command *cmd, int argc, char **argv)
+{
+	int status, i, count, unknown = 0;
+	struct card *cards;
+	bool json = false;
+	const struct flag flags[] = {
+		{ 'j', "json", &json, NULL },
+		{ 0 }
+	};
+
+	status = parse_flags(cmd, argc, argv, flags);
+	if (status != GO_ON)
+		return status;
+	if (optind < argc)
+		return usage(cmd, "too many arguments: '%s'", argv[optind]);
+
+	count = cards_scan(&cards);
+	if (json)
+		print_json(cards, count);
+	else if (count)
+		print_table(cards, count);
+	else
+		note("there is no display adapter");
+	for (i = 0; i < count; i++)
+		unknown += cards[i].domid == UNKNOWN;
+	free(cards);
+
+	if (!module_loaded())
+		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
+		     "modprobe xen_vgapt");
+	if (unknown)
+		note("xenstore is not reachable, so a card that a domain has may show "
+		     "as 'assignable': run it as root in dom0");
+	return EXIT_SUCCESS;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.args = "[--json]",
+	.what = "List the display adapters and who has them",
+	.help = "  -j, --json     print JSON\n",
+	.run = run,
+};

@@ -31,6 +31,13 @@ from tap_report import pytest_addoption, pytest_configure  # noqa: F401 - pytest
 sys.dont_write_bytecode = True
 
 
+def pytest_collection_modifyitems(items):
+    """Those that go on in threads begin first - one asks for all - and are looked at last."""
+    started = [item for item in items if "started" in item.fixturenames]
+    others = [item for item in items if item not in started]
+    items[:] = started[:1] + others + started[1:]
+
+
 #
 # Built once
 #

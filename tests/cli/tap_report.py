@@ -3,9 +3,11 @@
 
 conftest.py takes the hooks from here.
 """
+import os
 import sys
 
 import pytest
+from _pytest.config import create_terminal_writer
 
 
 def pytest_addoption(parser):
@@ -16,9 +18,9 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if not config.getoption("tap"):
         return
+    # It stays, as pytest asks it how to format; but nobody hears it.
     terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if terminal:
-        config.pluginmanager.unregister(terminal)
+    terminal._tw = create_terminal_writer(config, open(os.devnull, "w", encoding="utf-8"))
     config.pluginmanager.register(TapReporter(), "tap-reporter")
 
 

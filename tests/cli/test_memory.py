@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Memory errors and leaks, found by valgrind; what the command says has tests of its own
 
-A run takes half a second, so all of them begin at once, in as many threads as there are
-processors.
+A run takes half a second.  All of them begin when the session does, in as many threads as
+there are processors; they are looked at last (conftest.py), when the other tests, many of
+which wait for something, are over.
 """
 import concurrent.futures
 import errno
@@ -132,7 +133,7 @@ RUNS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def started(request, program, device_library, dom0_tree, workshop):
     """What was asked for of RUNS: a future of each"""
     def run(number, line, rc, *preparations):
@@ -145,7 +146,7 @@ def started(request, program, device_library, dom0_tree, workshop):
         bench.vgapt(*line.format(roms=bench.roms).split(), rc=rc, err=None)
 
     wanted = [item.callspec.params["number"] for item in request.session.items
-              if item.path == request.path]
+              if "started" in item.fixturenames]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         yield {number: pool.submit(run, number, *RUNS[number]) for number in wanted}
 

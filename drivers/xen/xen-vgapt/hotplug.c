@@ -35,7 +35,7 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 
 	if (vgapt_dev_is_seized(vdev)) {
 		vgapt_aperture_release(vdev->pdev);
-		/* A driver of dom0 may have been in the way until now. */
+		/* A driver in dom0 may have been in the way until now. */
 		vgapt_dev_capture(vdev);
 		device_lock(&vdev->pdev->dev);
 		/* Not what a guest has made of it. */

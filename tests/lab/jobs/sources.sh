@@ -115,7 +115,7 @@ echo 0000:00:08.0 > /sys/bus/pci/drivers_probe
 log_mark
 module_load
 check_eq "a driver has it: its flash is left alone" "none absent" "$(of 08 rom_source) $(of 08 rom_status)"
-check "and a line says so" log_has "0000:00:08\.0: xen_vgapt: driver pci-stub has it"
+check "and a line says so" log_has "0000:00:08\.0: xen_vgapt: in use by driver pci-stub; its flash will be read when the driver lets go"
 export VGAPT_STORE=/run/store
 check "store: says that this boot's is worse" bash -c "vgapt rom store 2>&1 | tee /job/out/later.txt | grep -q \"00:08.0's ROM is worse than the stored one\""
 check "store --use: hands it over" vgapt rom store --use

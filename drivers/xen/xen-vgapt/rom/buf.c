@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A buffer that grows with the ROM that is read into it, and reading no more of
- * a ROM than there is: flash is slow, a microsecond or more for each access.
+ * Reading a ROM into a buffer that grows, and no further than the ROM goes: flash
+ * is slow, a microsecond or more for each access.
  */
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
@@ -23,8 +23,8 @@ void vgapt_rom_buf_free(struct vgapt_rom_buf *buf)
 }
 
 /**
- * vgapt_rom_buf_room - have room for a number of bytes
- * @buf:  the buffer; what it has stays
+ * vgapt_rom_buf_room - make room for a number of bytes
+ * @buf:  the buffer; its contents stay
  * @size: bytes, at most VGAPT_ROM_MAX
  *
  * Sleeps.
@@ -55,7 +55,7 @@ int vgapt_rom_buf_room(struct vgapt_rom_buf *buf, u32 size)
 
 /**
  * vgapt_rom_gather - read a ROM as far as its last image
- * @buf:   where to; what it had is lost
+ * @buf:   where to; its contents are lost
  * @limit: bytes there are at most
  * @fetch: reads @len bytes from @offset on; called with rising offsets and no
  *         gaps; returns 0 or a negative error
@@ -110,10 +110,10 @@ int vgapt_rom_gather_mem(struct vgapt_rom_buf *buf, const u8 *data, u32 limit)
 	buf->have = 0;
 	limit = min_t(u32, limit, VGAPT_ROM_MAX);
 	rc = vgapt_rom_measure(data, limit, limit, &length);
-	/* With all of it at hand nothing more can be asked for. */
+	/* It was given all there is, so it can't ask for more. */
 	if (WARN_ON_ONCE(rc > 0))
 		rc = -EPROTO;
-	/* Broken ones are kept too, as far as a look at them wants. */
+	/* Keep the beginning of a broken one, for people to look at. */
 	if (rc)
 		length = min_t(u32, limit, VGAPT_ROM_CHUNK);
 	if (vgapt_rom_buf_room(buf, length))
@@ -135,9 +135,8 @@ static int vgapt_rom_fetch_io(void *ctx, u32 offset, u8 *to, u32 len)
  * @rom:   the ROM
  * @limit: bytes mapped there
  *
- * Doublewords, on x86: what a bus master may ask of a ROM at most without
- * wondering whether the card splits it (PCI Local Bus Specification 3.0,
- * 3.8: 64-bit transfers are optional).
+ * In doublewords, on x86: the widest access that every card supports (PCI Local
+ * Bus Specification 3.0, 3.8: 64-bit transfers are optional).
  *
  * Return: as vgapt_rom_gather().
  */

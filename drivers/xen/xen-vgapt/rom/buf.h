@@ -13,15 +13,15 @@
  * The most that is ever read of one ROM.  A ROM BAR may have 16 MiB (PCI Local
  * Bus Specification 3.0, 6.2.5.2), but no display adapter's chain comes near: the
  * largest known, with firmware for the card's own processors, stay below 2 MiB.
- * What claims more is broken, and would hold up the boot for seconds.
+ * One that claims more is broken, and would delay the boot by seconds.
  */
 #define VGAPT_ROM_MAX	SZ_4M
 
 /**
  * struct vgapt_rom_buf - where a source puts what it reads
  * @data: @room bytes, or NULL
- * @have: bytes that are there
- * @room: bytes that there is room for
+ * @have: bytes in it
+ * @room: bytes that fit
  */
 struct vgapt_rom_buf {
 	u8 *data;

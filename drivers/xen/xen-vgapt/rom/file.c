@@ -30,7 +30,7 @@ static int vgapt_rom_file_fd(const struct file_operations *fops, void *private,
 		put_unused_fd(fd);
 		return PTR_ERR(file);
 	}
-	/* Anonymous inodes are no seekable files unless told so. */
+	/* An anonymous inode is not seekable unless it says so. */
 	if (flags == O_RDONLY)
 		file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
 	fd_install(fd, file);
@@ -67,7 +67,7 @@ static const struct file_operations vgapt_rom_file_fops = {
 };
 
 /**
- * vgapt_rom_file_open - make a file of a copy
+ * vgapt_rom_file_open - open a copy for reading
  * @rom: the copy; the reference goes to the file, or is dropped on error
  *
  * Return: a file descriptor of the calling process, or a negative error.
@@ -83,7 +83,7 @@ int vgapt_rom_file_open(struct vgapt_rom *rom)
 }
 
 /**
- * struct vgapt_rom_given - an image that is being handed over
+ * struct vgapt_rom_given - an image that somebody is handing over
  * @lock: serialises writes and commits
  * @vdev: the function it is for; referenced
  * @buf:  what has been written so far
@@ -129,7 +129,7 @@ static long vgapt_rom_given_ioctl(struct file *file, unsigned int cmd,
 	if (mutex_lock_interruptible(&given->lock))
 		return -EINTR;
 	rc = vgapt_rom_load(given->vdev, given->buf.data, given->buf.have);
-	/* Good or bad, it has been dealt with: the next one begins anew. */
+	/* Good or bad, it is done with: the next image starts afresh. */
 	given->buf.have = 0;
 	mutex_unlock(&given->lock);
 	return rc;
@@ -154,7 +154,7 @@ static const struct file_operations vgapt_rom_given_fops = {
 };
 
 /**
- * vgapt_rom_file_load - make a file that takes an image for a function
+ * vgapt_rom_file_load - open a file that takes an image for a function
  * @vdev: the function
  *
  * Return: a file descriptor of the calling process, or a negative error.

@@ -2,9 +2,9 @@
 /*
  * Intel's integrated graphics: OpRegion and video BIOS table.
  *
- * They have no ROM of their own: their VGA BIOS is part of the machine's
- * firmware, and what a driver wants to know it reads from the VBT.  So the two
- * are kept beside the ROM, as objects of their own.
+ * It has no ROM of its own: its VGA BIOS is part of the machine's firmware, and
+ * its driver learns about the board from the VBT.  So both are kept beside the
+ * ROM.
  */
 #include <linux/io.h>
 
@@ -15,12 +15,12 @@
 
 /* Configuration register ASLS: the OpRegion's address, written by firmware. */
 #define INTEL_ASLS		0xfc
-/* A VBT outside of the OpRegion: no more than this is believed. */
+/* The most that is read of a VBT outside the OpRegion. */
 #define VGAPT_VBT_MAX		SZ_64K
 
 /*
- * Firmware keeps both in reserved memory or ACPI NVS: ordinary RAM to the
- * processor, but none that Linux manages.
+ * Firmware keeps both in reserved memory or ACPI NVS: ordinary RAM, but not RAM
+ * that Linux manages.
  */
 static struct vgapt_rom *vgapt_opregion_read(u64 address, u32 size, bool vbt)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers in a card's BARs, for the ROM sources that need some.
+ * Registers in a card's BARs, for the ROM sources that need them.
  */
 #include <linux/io.h>
 #include <linux/pci.h>

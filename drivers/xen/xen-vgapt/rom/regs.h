@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A part of a BAR, mapped while a source wants it.
+ * A part of a BAR, mapped while a source reads it.
  */
 #ifndef XEN_VGAPT_ROM_REGS_H
 #define XEN_VGAPT_ROM_REGS_H

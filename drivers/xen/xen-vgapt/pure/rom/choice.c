@@ -7,7 +7,7 @@
 #include "pure/rom/verdict.h"
 
 /**
- * vgapt_rom_usable - can a guest's firmware make something of a ROM?
+ * vgapt_rom_usable - can a guest's firmware use a ROM?
  * @fault: what is wrong with it
  *
  * A wrong checksum alone does not count: cards are sold with one.
@@ -25,9 +25,9 @@ bool vgapt_rom_usable(enum vgapt_rom_fault fault)
  * @explicit: the administrator wants it
  * @fault:    what is wrong with it
  *
- * A copy that the firmware keeps has to be faultless: the flash may be better.
- * What the flash itself has, a wrong checksum included, another way to the same
- * flash does not change.  What POST has left is no reason to stop.
+ * A copy that the firmware keeps has to be faultless: the flash may be better.  A
+ * copy from the flash may have a wrong checksum: another path to the same flash
+ * would give the same.  A copy that POST has run never suffices.
  *
  * Return: true if so.
  */
@@ -48,7 +48,7 @@ bool vgapt_rom_suffices(enum vgapt_rom_rank rank, bool explicit,
  *
  * The administrator's word comes first.  Then the first faultless one, then the
  * first with a wrong checksum; if there is nothing but broken ones, the first of
- * them, so that it can be looked at.
+ * them, for people to look at.
  *
  * Return: index into @offers, or -1 if there is nothing at all.
  */

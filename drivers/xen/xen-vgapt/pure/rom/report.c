@@ -3,8 +3,9 @@
  * A whole option ROM: what is in it, and what is wrong with it.
  *
  * The chain is walked from image to image (PCI Firmware Specification 3.x, 5.1),
- * as image.c reads each.  Here is what takes all of it: where it begins in
- * what was read, checksums, and for which function it is.
+ * as image.c reads each.  This file does what needs the whole ROM: it finds where
+ * that begins in what was read, adds up checksums, and tells which function it is
+ * for.
  */
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
@@ -64,7 +65,7 @@ static bool vgapt_rom_empty(const u8 *buf, u32 size)
 	return true;
 }
 
-/* A good image begins there, of this type if @x86. */
+/* Does a good image begin there?  If @x86, it has to be an x86 image. */
 static bool vgapt_rom_begins(const u8 *buf, u32 size, u32 at, bool x86)
 {
 	struct vgapt_rom_image image;
@@ -102,11 +103,10 @@ static bool vgapt_rom_nvgi(const u8 *buf, u32 size, u32 *at)
 /*
  * Where the ROM begins; false if there is none.
  *
- * In a container of NVIDIA's that is where it says, or else at the first place
- * where a good image is.  In one nobody knows, images are expected in their
- * usual places, multiples of 512, and the first one to be x86: otherwise a ROM
- * with a damaged first image would pass as its second one, mostly EFI, in a
- * container.
+ * In a container of NVIDIA's that is where it says, or else the first place where
+ * a good image is.  In an unknown container, images are expected at multiples of
+ * 512, and the first one has to be x86: otherwise a ROM whose first image is
+ * damaged would pass as its second one, usually EFI, in a container.
  */
 static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
 {
@@ -129,7 +129,7 @@ static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
 
 /*
  * All bytes of an x86 image add up to zero, over the length that its byte at 2
- * tells (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
+ * gives (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
  * copies to C0000h and runs.
  */
 static enum vgapt_rom_sum vgapt_rom_add_up(const u8 *rom, u32 avail,
@@ -184,14 +184,14 @@ static bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
 }
 
 /*
- * Whose ROM it is.  Of a chain with x86 images these decide, since one of them
- * is what a guest runs.
+ * Whose ROM it is.  If the chain has x86 images, they decide: a guest runs one of
+ * them.
  *
  * Another vendor's is a fault.  Another device's is a flag: vendors use a ROM
  * for a family of devices and put one id into it (Intel's for integrated
  * graphics does, so that QEMU's xen_pt rewrites it), and lists came only with
- * PCI 3.0.  SeaBIOS, though, runs only an image with the very id of the device,
- * and looks at no list.
+ * PCI 3.0.  SeaBIOS, though, runs only an image with the device's exact id, and
+ * ignores the list.
  */
 static void vgapt_rom_whose(const u8 *buf, const struct vgapt_rom_ids *ids,
 			    struct vgapt_rom_report *report)
@@ -287,12 +287,11 @@ static void vgapt_rom_walk(const u8 *rom, u32 size,
  * @ids:    the function it should be for, or NULL if that does not matter
  * @report: result
  *
- * Nothing outside @buf[0..@size) is looked at, and whatever is there, the time
- * it takes is that of reading it a few times.  @report is large for a kernel's
- * stack.
+ * Reads nothing outside @buf[0..@size), and takes no longer than reading that a
+ * few times, whatever it holds.  @report is too large for a kernel stack.
  *
- * What is wrong with the ROM is told in this order: its structure, for whom it
- * is, its checksum.  That it has no image for x86 is not wrong: see the flags.
+ * Of several faults, the first of these is told: structure, ids, checksum.  A ROM
+ * without an x86 image is not faulty: see the flags.
  * Structure: PCI Firmware Specification 3.x, 5.1.
  */
 void vgapt_rom_examine(const u8 *buf, u32 size, const struct vgapt_rom_ids *ids,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All there is to say of an option ROM.
+ * What the parser says of an option ROM.
  */
 #ifndef XEN_VGAPT_PURE_ROM_REPORT_H
 #define XEN_VGAPT_PURE_ROM_REPORT_H
@@ -42,7 +42,7 @@ struct vgapt_rom_ids {
 #define VGAPT_ROM_NPDE		BIT(7)	/* NVIDIA's extension was followed */
 
 /**
- * struct vgapt_rom_report - what there is to say of an option ROM
+ * struct vgapt_rom_report - what the parser says of an option ROM
  * @container:    bytes of a vendor's own header before the ROM
  * @length:       bytes from there to the end of the last good image: those at
  *                [@container, @container + @length) are the ROM

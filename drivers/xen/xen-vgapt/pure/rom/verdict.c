@@ -24,7 +24,7 @@
  * one (SeaBIOS documents "etc/optionroms-checksum" for them), UEFI firmware does
  * not look at it, and QEMU's xen_pt corrects it while it puts the device's id
  * into the ROM.  But SeaBIOS by default refuses such a ROM, and a flash that was
- * read wrongly has one too, so that it is never called pristine.  In a copy that
+ * read wrongly has one too, so it is never called pristine.  In a copy that
  * has been run it means that the code has written to itself, unless the flash
  * has the same.
  *

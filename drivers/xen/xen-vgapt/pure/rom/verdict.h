@@ -31,8 +31,8 @@ enum vgapt_rom_rank {
  * enum vgapt_rom_status - what a copy of a ROM is worth
  * @VGAPT_ROM_ABSENT:     there is none
  * @VGAPT_ROM_INVALID:    it is no ROM, or not this card's
- * @VGAPT_ROM_UNVERIFIED: a ROM of this card, as far as can be told; whether it
- *                        is as in the flash cannot
+ * @VGAPT_ROM_UNVERIFIED: a ROM of this card, as far as can be told, but nothing
+ *                        shows that it is as in the flash
  * @VGAPT_ROM_MODIFIED:   it is not as in the flash
  * @VGAPT_ROM_PRISTINE:   it is as in the flash
  * @VGAPT_ROM_NUM_STATUS: number of verdicts

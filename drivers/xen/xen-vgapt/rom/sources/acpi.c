@@ -7,7 +7,7 @@
  * in, a buffer out; at most 4 KiB a call.
  *
  * ROM source "atrm": AMD's ATRM, of the same shape.  In a machine with two
- * adapters the method may stand at either; for whose card it is, its ids tell.
+ * adapters the method may stand at either; the ROM's ids tell whose it is.
  */
 #include <linux/acpi.h>
 #include <linux/pci.h>
@@ -41,7 +41,7 @@ static int vgapt_rom_acpi_call(acpi_handle method, u32 offset, u8 *to, u32 len)
 	if (!object || object->type != ACPI_TYPE_BUFFER)
 		rc = -EPROTO;
 	else if (object->buffer.length < len)
-		/* Beyond its end there is nothing: as flash, it reads as ones. */
+		/* Nothing lies beyond its end; as in erased flash, ones. */
 		memset(to, 0xff, len);
 	if (!rc)
 		memcpy(to, object->buffer.pointer,
@@ -137,7 +137,7 @@ static int vgapt_rom_atrm_read(struct vgapt_dev *vdev,
 			      method);
 	if (rc || own)
 		return rc;
-	/* At another card, it may well be about that one. */
+	/* A method at another card may give that card's ROM. */
 	if (vgapt_rom_image_at(buf->data, buf->have, buf->have, 0, &image) ||
 	    image.vendor != pdev->vendor || image.device != pdev->device)
 		return -ENODATA;

@@ -31,20 +31,20 @@
 #define SMC_ROM_INDEX		0xc0600010
 #define SMC_ROM_DATA		0xc0600014
 
-/* More flash than these families have. */
+/* No card of these families has more flash. */
 #define VGAPT_SMC_MAX		SZ_1M
 
-/* What is mapped: up to and with the registers above. */
+/* What is mapped: enough for the registers above. */
 #define VGAPT_SMC_MMIO		SZ_4K
 
 /* The VBIOS lies at the beginning of an APU's memory (see radeon, amdgpu). */
 #define VGAPT_VRAM_MAX		SZ_256K
 
 /**
- * struct vgapt_smc - how to get at a family's ROM registers
+ * struct vgapt_smc - how to reach a family's ROM registers
  * @base:  BAR that has them, mapped
- * @index: offset of the indirect index register, 0 if there is none and ROM_INDEX
- *         and ROM_DATA are directly there (SI)
+ * @index: offset of the indirect index register; 0 if the BAR has ROM_INDEX and
+ *         ROM_DATA themselves (SI)
  */
 struct vgapt_smc {
 	void __iomem *base;
@@ -70,7 +70,7 @@ static void vgapt_smc_write_index(struct vgapt_smc *smc, u32 value)
 	iowrite32(value, smc->base + smc->index + SMC_IND_DATA);
 }
 
-/* ROM_INDEX is a byte address and goes on by itself with each read of ROM_DATA. */
+/* ROM_INDEX is a byte address; each read of ROM_DATA advances it. */
 static int vgapt_smc_fetch(void *ctx, u32 offset, u8 *to, u32 len)
 {
 	struct vgapt_smc *smc = ctx;
@@ -119,7 +119,7 @@ static int vgapt_rom_smc_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 		index = ioread32(smc.base + smc.index);
 	rom_index = vgapt_smc_read(&smc, SMC_ROM_INDEX);
 	if (rom_index == U32_MAX) {
-		/* It does not answer: nothing has been changed but the index. */
+		/* No answer.  Nothing but the index has been changed. */
 		rc = -ENODATA;
 	} else {
 		rc = vgapt_rom_gather(buf, VGAPT_SMC_MAX, vgapt_smc_fetch,
@@ -145,8 +145,8 @@ const struct vgapt_rom_source vgapt_rom_source_smc = {
 
 /*
  * APUs have no flash of their own, so no ROM BAR.  A discrete card's memory is
- * not looked at: there the ROM has not been put, and what lies there is a
- * guest's or a driver's.
+ * not read: nobody has put the ROM there, and its contents are a guest's or a
+ * driver's.
  */
 static bool vgapt_rom_vram_probe(struct vgapt_dev *vdev)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * ROM source "efi": the image that UEFI firmware has for a function in its own
- * flash, which Xen keeps when it was itself booted by UEFI.
+ * flash.  Xen keeps it if Xen itself was booted by UEFI.
  *
  * Xen keeps none that came from a ROM BAR: the firmware has to set
  * EFI_PCI_IO_ATTRIBUTE_EMBEDDED_ROM (UEFI specification 2.10, 14.4.2).  The copy
@@ -43,8 +43,8 @@ static int vgapt_rom_efi_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 	if (rc || !call.size)
 		return -ENODATA;
 	/*
-	 * A machine address.  Where dom0's own pseudo-physical memory map has
-	 * RAM there, it would be another page.
+	 * A machine address.  If dom0's pseudo-physical map has RAM there,
+	 * mapping it would give another page.
 	 */
 	if (page_is_ram(PFN_DOWN(call.address))) {
 		pci_info(pdev, "Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",

@@ -16,7 +16,7 @@
 #include "xen_vgapt.h"
 
 #define NV_PMC_BOOT_0		0x000000
-/* The function's own configuration space: where it is mirrored in BAR0. */
+/* Where BAR0 mirrors the function's configuration space. */
 #define NV_PCI_MIRROR		0x001800	/* AGP and PCI chips */
 #define NV_PCIE_MIRROR		0x088000
 /* Bit 0 there: ROM accesses go to a shadow in VRAM instead of the flash. */
@@ -58,7 +58,7 @@ static int vgapt_rom_prom_read(struct vgapt_dev *vdev,
 	if (shadow & BIT(0))
 		iowrite32(shadow & ~BIT(0),
 			  regs.base + mirror + NV_PCI_ROM_SHADOW);
-	/* PROM takes nothing but doublewords. */
+	/* PROM can be read in doublewords only. */
 	rc = vgapt_rom_gather_io32(buf, regs.base + NV_PROM, NV_PROM_SIZE);
 	if (shadow & BIT(0))
 		iowrite32(shadow, regs.base + mirror + NV_PCI_ROM_SHADOW);
@@ -99,7 +99,7 @@ static int vgapt_rom_pramin_read(struct vgapt_dev *vdev,
 	    (where & NV_VBIOS_TARGET) != NV_VBIOS_VRAM)
 		goto unmap;
 	window = ioread32(regs.base + NV_PBUS_PRAMIN);
-	/* No address: then it is the last 64 KiB of the window's first MiB. */
+	/* No address: the last 64 KiB of the window's first MiB. */
 	where = where >> 8 ? where >> 8 : window + 0xf;
 	iowrite32(where, regs.base + NV_PBUS_PRAMIN);
 	rc = vgapt_rom_gather_io32(buf, regs.base + NV_PRAMIN, NV_PRAMIN_SIZE);

@@ -3,7 +3,7 @@
  * ROM source "platform": the copy that the boot loader handed to Linux.
  *
  * The kernel's EFI stub takes it from UEFI's PCI driver.  Under Xen the stub
- * does not run, and dom0 has none: see sources/efi.c for where that copy is then.
+ * does not run and dom0 has no such copy: sources/efi.c asks Xen for it.
  */
 #include <linux/io.h>
 #include <linux/pci.h>

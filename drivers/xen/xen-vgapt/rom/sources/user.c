@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * ROM source "user": an image that the administrator has put among the firmware
- * files, under a name made of the function's ids.  What is handed over through
+ * files, under a name made of the function's ids.  An image handed over through
  * the character device (rom/file.c) takes its place.
  */
 #include <linux/kernel_read_file.h>
@@ -13,9 +13,9 @@
 #include "xen_vgapt.h"
 
 /*
- * Not by request_firmware(): with a device it leaves a resource there, and a
- * function that has some before its driver comes gets none ("Resources present
- * before probing"); and Debian's kernel complains of each file that is missing.
+ * Not request_firmware(): given a device, it leaves a managed resource there, and
+ * the driver core binds no driver to a function that has one ("Resources present
+ * before probing"); and Debian's kernel complains about each missing file.
  */
 static int vgapt_rom_user_read(struct vgapt_dev *vdev,
 			       struct vgapt_rom_buf *buf)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ROM source "vfct": AMD's ACPI table VFCT, of which vfct.c has the layout.
+ * ROM source "vfct": AMD's ACPI table VFCT.  pure/rom/vfct.c has its layout.
  */
 #include <linux/acpi.h>
 

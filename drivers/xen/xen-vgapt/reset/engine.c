@@ -297,12 +297,11 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 /*
  * What a reset of this function concerns, locked, and its owners known.  NULL if it
  * does not share a card with a display function: the kernel resets it then.
+ * @assign is whose the function is, if that has been looked at already, or NULL.
  */
-/* @assign: whose the function is, if that has been looked at already, or NULL */
-static struct vgapt_reset_scope *
-vgapt_reset_prepare(struct pci_dev *pdev,
-		    const struct vgapt_reset_client *client,
-		    const struct vgapt_assign *assign)
+static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
+						     const struct vgapt_reset_client *client,
+						     const struct vgapt_assign *assign)
 {
 	struct vgapt_reset_scope *scope;
 

@@ -8,6 +8,7 @@
 
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS
 
@@ -55,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memcpy(facts.order, order, num);
 	facts.num_order = num;
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_make_plan(&facts, plan);
 	for (i = 0; i < NUM; i++) {
 		must(i >= num || plan[i].method == order[i]);
 		must((plan[i].reason == VGAPT_REASON_NOT_LISTED) ==

@@ -8,9 +8,9 @@ passed=0 failed=0 skipped=0
 count()
 {
 	case $1 in
+	"ok - "*" # SKIP"*) skipped=$((skipped + 1)) ;;
 	"ok - "*) passed=$((passed + 1)) ;;
 	"not ok - "*) failed=$((failed + 1)) ;;
-	"skip - "*) skipped=$((skipped + 1)) ;;
 	esac
 }
 

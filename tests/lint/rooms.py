@@ -107,7 +107,7 @@ def circles(calls):
 
 def named():
     """The circles that the design page names: the files of each item of its section."""
-    section = re.search(r"^Circles\n=+\n(.*?)(?=^\S.*\n=+\n|\Z)", DESIGN.read_text(), flags=re.S | re.M)
+    section = re.search(r"^Circles\n=+\n(.*?)(?=^\S[^\n]*\n=+\n|\Z)", DESIGN.read_text(), flags=re.S | re.M)
     if not section:
         return []
     items = re.split(r"^- ", section[1], flags=re.M)[1:]

@@ -48,12 +48,7 @@ u32 *card_reg(struct card *card, u32 off)
 
 static bool legacy(const struct card *card)
 {
-	return card->kind == CARD_CIK || card->kind == CARD_POLARIS;
-}
-
-static u32 smc_index(const struct card *card)
-{
-	return card->kind == CARD_CIK ? CARD_SMC_CIK : CARD_SMC_POLARIS;
+	return card->type->smc;
 }
 
 static u32 *smc_reg(struct card *card, u32 addr)
@@ -124,39 +119,24 @@ static void vega10_power(struct card *card)
 	}
 }
 
-/* Messages that lead into BACO, and out of it. */
-static u32 enter_baco(const struct card *card)
+static bool smu_knows(const struct card_type *type, u32 msg)
 {
-	return card->kind == CARD_VEGA10 ? 0x1e : card->kind == CARD_VEGA20 ? 0x25 : 0x18;
-}
+	size_t i;
 
-static u32 exit_baco(const struct card *card)
-{
-	return card->kind == CARD_VEGA20 ? 0x58 : 0x19;
-}
-
-static bool smu_knows(struct card *card, u32 msg)
-{
-	switch (card->kind) {
-	case CARD_VEGA10:
-		return msg == 0x05 || msg == 0x06 || msg == 0x1e || msg == 0x45;
-	case CARD_VEGA20:
-	case CARD_MI100:
-		return msg == enter_baco(card) || msg == exit_baco(card);
-	case CARD_NAVI1X:
-		return msg == 0x2a || msg == 0x33;
-	default:
-		return false;
-	}
+	for (i = 0; i < ARRAY_SIZE(type->messages); i++)
+		if (msg && msg == type->messages[i])
+			return true;
+	return msg && (msg == type->enter_baco || msg == type->exit_baco);
 }
 
 static void smu_message(struct card *card, u32 msg)
 {
+	const struct card_type *type = card->type;
 	u32 *arg = card_reg(card, CARD_SMU_ARGUMENT);
 
 	if (card->num_messages < CARD_MESSAGES)
 		card->messages[card->num_messages++] = msg;
-	if (!smu_knows(card, msg))
+	if (!smu_knows(type, msg))
 		fault(card, "message %02x", msg);
 	if (*card_reg(card, CARD_SMU_RESULT))
 		fault(card, "message %02x with the last result still there", msg);
@@ -168,16 +148,16 @@ static void smu_message(struct card *card, u32 msg)
 	card->smu_result = card->smu_refuses == GONE || card->smu_refuses == msg ? 0xff : 1;
 	if (card->smu_result != 1)
 		return;
-	if (card->kind == CARD_VEGA10 && msg == 0x06)
+	if (type->by_registers && msg == 0x06)
 		*arg = card->features;
-	if (card->kind == CARD_VEGA10 && msg == 0x05)
+	if (type->by_registers && msg == 0x05)
 		card->features &= ~*arg;
-	if (msg == enter_baco(card)) {
-		if (card->kind == CARD_VEGA10)
+	if (msg == type->enter_baco) {
+		if (type->by_registers)
 			*card_reg(card, CARD_THM_VEGA10) |= THM_IDLE;
 		else if (!card->stays_on)
 			*card_reg(card, CARD_BACO) |= BACO_MODE;
-	} else if (msg == exit_baco(card) && !card->stays_off &&
+	} else if (msg == type->exit_baco && !card->stays_off &&
 		   *card_reg(card, CARD_BACO) & BACO_MODE) {
 		*card_reg(card, CARD_BACO) &= ~BACO_MODE;
 		soc_reset(card, card->reset_us, true);
@@ -195,7 +175,7 @@ static bool reachable(struct card *card, u32 off)
 	/* In BACO there is nothing but the bus interface, and what wakes it. */
 	if (!legacy(card) && *card_reg(card, CARD_BACO) & BACO_MODE)
 		return off < 0x10000 || off == CARD_THM_VEGA10 ||
-		       (card->kind != CARD_VEGA10 && off >= CARD_SMU_MESSAGE);
+		       (!card->type->by_registers && off >= CARD_SMU_MESSAGE);
 	return true;
 }
 
@@ -209,7 +189,7 @@ static u32 model_read(struct vgapt_io *io, int bar, u32 off)
 	if (!reachable(card, off))
 		return GONE;
 	if (legacy(card)) {
-		if (off == smc_index(card) + 4)
+		if (off == card->type->smc + 4)
 			return card->smc_hung ? GONE :
 						*smc_reg(card, *card_reg(card, off - 4));
 		return *card_reg(card, off);
@@ -244,16 +224,15 @@ static bool may_write(const struct card *card, u32 off)
 	size_t i;
 
 	if (legacy(card))
-		return off == smc_index(card) || off == smc_index(card) + 4 ||
+		return off == card->type->smc || off == card->type->smc + 4 ||
 		       off == CARD_SCRATCH3_OLD || off == CARD_GFX_SCRATCH;
 	for (i = 0; i < ARRAY_SIZE(soc); i++)
 		if (off == soc[i])
 			return true;
-	if (card->kind == CARD_VEGA10)
-		return off == CARD_DOORBELL || off == CARD_FB_EN || off == CARD_BACO ||
-		       off == CARD_THM_VEGA10;
-	return (card->kind == CARD_VEGA20 || card->kind == CARD_MI100) &&
-	       off == CARD_THM_VEGA20;
+	if (card->type->by_registers &&
+	    (off == CARD_DOORBELL || off == CARD_FB_EN || off == CARD_BACO))
+		return true;
+	return card->type->thm && off == card->type->thm;
 }
 
 static void model_write(struct vgapt_io *io, int bar, u32 off, u32 val)
@@ -270,7 +249,7 @@ static void model_write(struct vgapt_io *io, int bar, u32 off, u32 val)
 		return;
 	if (off == CARD_GFX_SCRATCH && card->gfx_off)
 		return;
-	if (legacy(card) && off == smc_index(card) + 4) {
+	if (legacy(card) && off == card->type->smc + 4) {
 		u32 addr = *card_reg(card, off - 4);
 
 		if (addr == 0x80000370 || addr == 0xc00c0000)
@@ -296,7 +275,7 @@ static void model_write(struct vgapt_io *io, int bar, u32 off, u32 val)
 		if (!card->pretends)
 			soc_reset(card, card->reset_us, false);
 	}
-	if (card->kind == CARD_VEGA10 && (off == CARD_BACO || off == CARD_THM_VEGA10))
+	if (card->type->by_registers && (off == CARD_BACO || off == CARD_THM_VEGA10))
 		vega10_power(card);
 }
 
@@ -338,23 +317,13 @@ static u64 model_now(struct vgapt_io *io)
 	return card_of(io)->now;
 }
 
-static const u16 device_ids[] = {
-	[CARD_CIK] = 0x67b0,
-	[CARD_POLARIS] = 0x67df,
-	[CARD_VEGA10] = 0x687f,
-	[CARD_VEGA20] = 0x66af,
-	[CARD_MI100] = 0x738c,
-	[CARD_NAVI1X] = 0x731f,
-	[CARD_NAVI2X] = 0x73bf,
-};
-
 /* A card that a driver has used, and left running. */
-void card_init(struct card *card, enum card_kind kind)
+void card_init(struct card *card, const struct card_type *type)
 {
 	u32 i;
 
 	memset(card, 0, sizeof(*card));
-	card->kind = kind;
+	card->type = type;
 	card->io = (struct vgapt_io) {
 		.read = model_read,
 		.write = model_write,
@@ -366,7 +335,7 @@ void card_init(struct card *card, enum card_kind kind)
 	};
 	card->now = 1000000;
 	card->window = CARD_MMIO;
-	card->cfg[0] = (u32)device_ids[kind] << 16 | 0x1002;
+	card->cfg[0] = (u32)type->device << 16 | 0x1002;
 	card->cfg[1] = 0x00100002;
 	for (i = 4; i < 10; i++)
 		card->cfg[i] = 0xf0000000 + i * 0x100000;
@@ -375,7 +344,7 @@ void card_init(struct card *card, enum card_kind kind)
 		*card_reg(card, CARD_MEMSIZE_OLD) = 8192;
 		*card_reg(card, CARD_SCRATCH3_OLD) = 0x1234;
 		*card_reg(card, CARD_GFX_SCRATCH) = 0xcafedead;
-		*card_reg(card, smc_index(card)) = 0x80000004;
+		*card_reg(card, card->type->smc) = 0x80000004;
 		card->smc_pc = 0x20314;
 		return;
 	}

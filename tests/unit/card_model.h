@@ -13,14 +13,30 @@
 
 #include "pure/reset/vendor.h"
 
-enum card_kind {
-	CARD_CIK,
-	CARD_POLARIS,
-	CARD_VEGA10,
-	CARD_VEGA20,
-	CARD_MI100,
-	CARD_NAVI1X,
-	CARD_NAVI2X,
+#define CARD_TYPE_MESSAGES	4
+
+/**
+ * struct card_type - what the cards of a family have in common
+ * @name:       for messages
+ * @vendor:     what is tested
+ * @device:     a device id of theirs
+ * @smc:        SMC_IND_INDEX, by its byte in BAR5; 0: made of blocks, Vega or later
+ * @enter_baco: the SMU's message that leads into BACO, 0: none
+ * @exit_baco:  and out of it
+ * @messages:   what the SMU knows besides
+ * @thm:        THM_BACO_CNTL, if a reset has business with it
+ * @by_registers: BACO goes register by register
+ */
+struct card_type {
+	const char *name;
+	const struct vgapt_reset_vendor *vendor;
+	u16 device;
+	u32 smc;
+	u32 enter_baco;
+	u32 exit_baco;
+	u32 messages[CARD_TYPE_MESSAGES];
+	u32 thm;
+	bool by_registers;
 };
 
 /* By their byte in BAR5: CIK, Polaris */
@@ -55,7 +71,7 @@ enum card_kind {
 /**
  * struct card - one
  * @io:           the way to it
- * @kind:         which
+ * @type:         which
  * @mmio:         registers
  * @cfg:          configuration space
  * @now:          its clock, in microseconds
@@ -96,7 +112,7 @@ enum card_kind {
  */
 struct card {
 	struct vgapt_io io;
-	enum card_kind kind;
+	const struct card_type *type;
 	u32 mmio[CARD_MMIO / 4];
 	u32 cfg[64];
 	u64 now;
@@ -145,7 +161,7 @@ struct card {
 	u32 smu_result;
 };
 
-void card_init(struct card *card, enum card_kind kind);
+void card_init(struct card *card, const struct card_type *type);
 u32 *card_reg(struct card *card, u32 off);
 
 #endif /* VGAPT_CARD_MODEL_H */

@@ -33,7 +33,7 @@ static void amd(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		check(vgapt_amd_family(rows[i].device) == rows[i].family,
+		check(vgapt_amd_family_of(rows[i].device) == rows[i].family,
 		      "device %04x", rows[i].device);
 }
 

@@ -1,40 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset_amd*.c: what is done to a card, and what is made of it when that fails.
+ * pure/reset/vendor/amd*.c: what is done to a card, and what is made of it when that fails.
  */
 #include <string.h>
 
 #include "card_model.h"
+#include "pure/reset/say.h"
 #include "unit.h"
 
+enum card_kind {
+	CARD_CIK,
+	CARD_POLARIS,
+	CARD_VEGA10,
+	CARD_VEGA20,
+	CARD_MI100,
+	CARD_NAVI1X,
+	CARD_NAVI2X,
+};
+
+static const struct card_type types[] = {
+	[CARD_CIK] = {
+		.name = "CIK", .vendor = &vgapt_amd_cik, .device = 0x67b0,
+		.smc = CARD_SMC_CIK,
+	},
+	[CARD_POLARIS] = {
+		.name = "Polaris", .vendor = &vgapt_amd_polaris, .device = 0x67df,
+		.smc = CARD_SMC_POLARIS,
+	},
+	[CARD_VEGA10] = {
+		.name = "Vega 10", .vendor = &vgapt_amd_vega10, .device = 0x687f,
+		.enter_baco = 0x1e, .messages = { 0x05, 0x06, 0x45 },
+		.thm = CARD_THM_VEGA10, .by_registers = true,
+	},
+	[CARD_VEGA20] = {
+		.name = "Vega 20", .vendor = &vgapt_amd_vega20, .device = 0x66af,
+		.enter_baco = 0x25, .exit_baco = 0x58, .thm = CARD_THM_VEGA20,
+	},
+	[CARD_MI100] = {
+		.name = "MI100", .vendor = &vgapt_amd_vega20, .device = 0x738c,
+		.enter_baco = 0x18, .exit_baco = 0x19, .thm = CARD_THM_VEGA20,
+	},
+	[CARD_NAVI1X] = {
+		.name = "Navi 1x", .vendor = &vgapt_amd_navi1x, .device = 0x731f,
+		.messages = { 0x2a, 0x33 },
+	},
+	[CARD_NAVI2X] = {
+		.name = "Navi 2x", .vendor = &vgapt_amd_navi2x, .device = 0x73bf,
+	},
+};
+
 static struct card card;
-static const char *why;
-
-static const struct vgapt_reset_vendor *vendor_of(enum card_kind kind)
-{
-	static const struct vgapt_reset_vendor *const vendors[] = {
-		[CARD_CIK] = &vgapt_amd_cik,
-		[CARD_POLARIS] = &vgapt_amd_polaris,
-		[CARD_VEGA10] = &vgapt_amd_vega10,
-		[CARD_VEGA20] = &vgapt_amd_vega20,
-		[CARD_MI100] = &vgapt_amd_vega20,
-		[CARD_NAVI1X] = &vgapt_amd_navi1x,
-		[CARD_NAVI2X] = &vgapt_amd_navi2x,
-	};
-
-	return vendors[kind];
-}
+static enum vgapt_why why;
 
 static void start(enum card_kind kind)
 {
-	card_init(&card, kind);
-	card.window = vendor_of(kind)->window;
-	why = NULL;
+	card_init(&card, &types[kind]);
+	card.window = card.type->vendor->window;
+	why = VGAPT_WHY_NONE;
 }
 
 static void no_faults(void)
 {
-	check(!card.faults, "card %d: %s", card.kind, card.fault);
+	check(!card.faults, "card %s: %s", card.type->name, card.fault);
 }
 
 static enum vgapt_reset_reason probe(void)
@@ -44,10 +71,10 @@ static enum vgapt_reset_reason probe(void)
 
 	memcpy(before, card.mmio, sizeof(before));
 	memcpy(cfg, card.cfg, sizeof(cfg));
-	reason = vendor_of(card.kind)->probe(&card.io);
+	reason = card.type->vendor->probe(&card.io);
 	/* A probe leaves everything as found. */
-	check(!memcmp(before, card.mmio, sizeof(before)), "card %d: registers", card.kind);
-	check(!memcmp(cfg, card.cfg, sizeof(cfg)), "card %d: configuration", card.kind);
+	check(!memcmp(before, card.mmio, sizeof(before)), "card %s: registers", card.type->name);
+	check(!memcmp(cfg, card.cfg, sizeof(cfg)), "card %s: configuration", card.type->name);
 	assert_int_equal(card.resets, 0);
 	assert_int_equal(card.num_messages, 0);
 	no_faults();
@@ -57,11 +84,11 @@ static enum vgapt_reset_reason probe(void)
 /* Reset it, and see that it is said why if that fails. */
 static int reset(void)
 {
-	int rc = vendor_of(card.kind)->reset(&card.io, &why);
+	int rc = card.type->vendor->reset(&card.io, &why);
 
 	no_faults();
 	if (rc)
-		check(why && *why, "card %d: %d, but not why", card.kind, rc);
+		check(why != VGAPT_WHY_NONE, "card %s: %d, but not why", card.type->name, rc);
 	return rc;
 }
 
@@ -69,11 +96,11 @@ static int alive(void)
 {
 	int rc;
 
-	why = NULL;
-	rc = vendor_of(card.kind)->alive(&card.io, &why);
+	why = VGAPT_WHY_NONE;
+	rc = card.type->vendor->alive(&card.io, &why);
 	no_faults();
 	if (rc)
-		check(why && *why, "card %d: %d, but not why", card.kind, rc);
+		check(why != VGAPT_WHY_NONE, "card %s: %d, but not why", card.type->name, rc);
 	return rc;
 }
 
@@ -85,13 +112,13 @@ static u32 elapsed_ms(void)
 static void took(u32 from_ms, u32 to_ms)
 {
 	check(elapsed_ms() >= from_ms && elapsed_ms() <= to_ms,
-	      "card %d: %u ms, not %u to %u", card.kind, elapsed_ms(), from_ms, to_ms);
+	      "card %s: %u ms, not %u to %u", card.type->name, elapsed_ms(), from_ms, to_ms);
 }
 
-static void says(const char *text)
+static void says(enum vgapt_why expected)
 {
-	check(why && strstr(why, text), "card %d: \"%s\" has no \"%s\"", card.kind,
-	      why ? why : "", text);
+	check(why == expected, "card %s: %s, not %s", card.type->name, vgapt_why_name(why),
+	      vgapt_why_name(expected));
 }
 
 static const enum card_kind old[] = { CARD_CIK, CARD_POLARIS };
@@ -106,20 +133,34 @@ static const enum card_kind navi[] = { CARD_NAVI1X, CARD_NAVI2X };
 #define for_each(kind, kinds)						\
 	for (size_t i_ = 0; i_ < ARRAY_SIZE(kinds) && ((kind) = (kinds)[i_], 1); i_++)
 
+/* Each is found by its id: the family, and the vendor's file. */
+static void known_by_id(void **state)
+{
+	const struct vgapt_reset_id *id;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		id = vgapt_reset_id_of(0x1002, types[i].device);
+		check(id && vgapt_reset_vendor_of(id->family) == types[i].vendor,
+		      "%s is not found", types[i].name);
+	}
+}
+
 static void fits_bar5(void **state)
 {
 	enum card_kind kind;
 
 	(void)state;
 	for_each(kind, old)
-		assert_true(vendor_of(kind)->window <= 256 * 1024);
+		assert_true(types[kind].vendor->window <= 256 * 1024);
 	for_each(kind, soc)
-		assert_true(vendor_of(kind)->window <= 512 * 1024);
+		assert_true(types[kind].vendor->window <= 512 * 1024);
 	/* It spares what is not graphics; the others do not. */
 	assert_false(vgapt_amd_cik.whole_card);
 	assert_true(vgapt_amd_polaris.whole_card);
 	for_each(kind, soc)
-		assert_true(vendor_of(kind)->whole_card);
+		assert_true(types[kind].vendor->whole_card);
 }
 
 /* Bonaire to Polaris */
@@ -170,7 +211,7 @@ static void old_reset(void **state)
 		assert_int_equal(*card_reg(&card, CARD_SCRATCH3_OLD), 0x1234);
 		took(1, 4);
 		assert_int_equal(alive(), 0);
-		assert_int_equal(vendor_of(kind)->probe(&card.io), VGAPT_REASON_IDLE);
+		assert_int_equal(types[kind].vendor->probe(&card.io), VGAPT_REASON_IDLE);
 	}
 }
 
@@ -225,14 +266,14 @@ static void old_never_back(void **state)
 		start(kind);
 		card.never_back = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not come back");
+		says(VGAPT_WHY_REGISTERS_LOST);
 		took(1000, 1010);
 		assert_int_equal(alive(), -EAGAIN);
 
 		start(kind);
 		card.config_dead = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("configuration space");
+		says(VGAPT_WHY_CONFIG_LOST);
 		took(1000, 1010);
 	}
 }
@@ -247,18 +288,18 @@ static void old_ignored(void **state)
 		start(kind);
 		card.ignores = true;
 		assert_int_equal(reset(), -EIO);
-		says("ignored");
+		says(VGAPT_WHY_IGNORED);
 		assert_int_equal(*card_reg(&card, CARD_GFX_SCRATCH), 0xcafedead);
 		assert_int_equal(*card_reg(&card, CARD_SCRATCH3_OLD), 0x1234);
 		assert_int_equal(card.smc_clock, 0);
 		assert_int_equal(alive(), -EIO);
-		says("was not reset");
+		says(VGAPT_WHY_SMC_NOT_RESET);
 
 		start(kind);
 		card.ignores = true;
 		card.gfx_off = true;
 		assert_int_equal(reset(), -EIO);
-		says("nothing shows");
+		says(VGAPT_WHY_NO_EVIDENCE);
 	}
 }
 
@@ -289,15 +330,15 @@ static void old_smc_stuck(void **state)
 		start(kind);
 		card.smc_stuck = true;
 		assert_int_equal(reset(), -EIO);
-		says("SMC");
+		says(VGAPT_WHY_SMC_NOT_STOPPED);
 		assert_int_equal(alive(), -EIO);
 
 		start(kind);
 		card.smc_hung = true;
 		assert_int_equal(reset(), -EIO);
-		says("SMC");
+		says(VGAPT_WHY_SMC_NOT_STOPPED);
 		assert_int_equal(alive(), -EAGAIN);
-		says("SMC does not answer");
+		says(VGAPT_WHY_SMC_NO_ANSWER);
 	}
 }
 
@@ -399,7 +440,7 @@ static void soc_reset_works(void **state)
 		/* The bootloader took two seconds, and it was not waited for longer. */
 		took(2000, 2600);
 		assert_int_equal(alive(), 0);
-		assert_int_equal(vendor_of(kind)->probe(&card.io), VGAPT_REASON_IDLE);
+		assert_int_equal(types[kind].vendor->probe(&card.io), VGAPT_REASON_IDLE);
 	}
 }
 
@@ -420,7 +461,7 @@ static void soc_loses_config(void **state)
 		start(kind);
 		card.config_dead = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("configuration space");
+		says(VGAPT_WHY_CONFIG_LOST);
 	}
 }
 
@@ -440,7 +481,7 @@ static void soc_never_back(void **state)
 		start(kind);
 		card.boot_us = CARD_FOREVER;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("bootloader");
+		says(VGAPT_WHY_PSP_NOT_READY);
 		took(10000, 10700);
 		assert_int_equal(alive(), -EAGAIN);
 
@@ -461,7 +502,7 @@ static void no_rom(void **state)
 		start(kind);
 		card.io.has_rom = false;
 		assert_int_equal(reset(), -EIO);
-		says("VBIOS");
+		says(VGAPT_WHY_NO_VBIOS);
 		assert_int_equal(card.writes, 0);
 	}
 }
@@ -476,7 +517,7 @@ static void pretence(void **state)
 		start(kind);
 		card.pretends = true;
 		assert_int_equal(reset(), -EIO);
-		says("was not reset");
+		says(VGAPT_WHY_PSP_NOT_RESET);
 		assert_int_equal(card.resets, 0);
 		took(500, 502);
 	}
@@ -501,7 +542,7 @@ static void psp_ignores(void **state)
 		start(kind);
 		card.ignores = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("acknowledged");
+		says(VGAPT_WHY_PSP_NO_ACK);
 		took(1500, 1510);
 		/* It may be at it: the SMU is not set upon it as well. */
 		assert_int_equal(card.messages[0] == 0x25 || card.messages[0] == 0x18, 0);
@@ -511,7 +552,7 @@ static void psp_ignores(void **state)
 		start(kind);
 		card.no_ack = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("acknowledged");
+		says(VGAPT_WHY_PSP_NO_ACK);
 	}
 }
 
@@ -524,7 +565,7 @@ static void navi_psp_dead(void **state)
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		assert_int_equal(reset(), -EIO);
-		says("takes no command");
+		says(VGAPT_WHY_PSP_NO_COMMAND);
 		assert_int_equal(card.writes, 0);
 	}
 }
@@ -594,47 +635,47 @@ static void vega20_falls_back(void **state)
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_refuses = enter;
 		assert_int_equal(reset(), -EIO);
-		says("refuses");
+		says(VGAPT_WHY_SMU_REFUSES);
 		assert_int_equal(card.resets, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_hung = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("does not answer");
+		says(VGAPT_WHY_SMU_NO_ANSWER);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		*card_reg(&card, CARD_SMU_RESULT) = 0;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("busy");
+		says(VGAPT_WHY_SMU_BUSY);
 		assert_int_equal(card.num_messages, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		*card_reg(&card, CARD_THM_VEGA20) = 0xffffffff;
 		assert_int_equal(reset(), -EIO);
-		says("THM");
+		says(VGAPT_WHY_BACO_UNREADABLE);
 		assert_int_equal(card.num_messages, 0);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.stays_on = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not go off");
+		says(VGAPT_WHY_POWER_STAYS_ON);
 		took(1100, 1110);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.smu_refuses = leave;
 		assert_int_equal(reset(), -EIO);
-		says("refuses");
+		says(VGAPT_WHY_SMU_REFUSES);
 
 		start(kind);
 		card.psp_late_us = CARD_FOREVER;
 		card.stays_off = true;
 		assert_int_equal(reset(), -ETIMEDOUT);
-		says("did not come back");
+		says(VGAPT_WHY_POWER_STAYS_OFF);
 	}
 }
 
@@ -683,7 +724,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	card.smu_refuses = 0x1e;
 	assert_int_equal(reset(), -EIO);
-	says("refuses");
+	says(VGAPT_WHY_SMU_REFUSES);
 	assert_int_equal(card.resets, 0);
 	assert_int_equal(*card_reg(&card, CARD_FB_EN), 3);
 	assert_int_equal(*card_reg(&card, CARD_DOORBELL), 0);
@@ -692,7 +733,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	card.smu_hung = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("does not answer");
+	says(VGAPT_WHY_SMU_NO_ANSWER);
 	assert_int_equal(card.num_messages, 1);
 	assert_int_equal(*card_reg(&card, CARD_FB_EN), 3);
 
@@ -716,7 +757,7 @@ static void vega10_refusals(void **state)
 	start(CARD_VEGA10);
 	*card_reg(&card, CARD_DOORBELL) = 0xffffffff;
 	assert_int_equal(reset(), -EIO);
-	says("bus interface");
+	says(VGAPT_WHY_BIF_NO_ANSWER);
 }
 
 static void vega10_power(void **state)
@@ -733,20 +774,21 @@ static void vega10_power(void **state)
 	start(CARD_VEGA10);
 	card.stays_on = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("did not go off");
+	says(VGAPT_WHY_POWER_STAYS_ON);
 	assert_int_equal(*card_reg(&card, CARD_BACO) & 0xf, 0);
 	assert_int_equal(*card_reg(&card, CARD_THM_VEGA10) & 0x3fe, 0x4);
 
 	start(CARD_VEGA10);
 	card.stays_off = true;
 	assert_int_equal(reset(), -ETIMEDOUT);
-	says("did not come back");
+	says(VGAPT_WHY_POWER_STAYS_OFF);
 	assert_int_equal(card.resets, 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_by_id),
 		cmocka_unit_test(fits_bar5),
 		cmocka_unit_test(old_probe),
 		cmocka_unit_test(old_reset),

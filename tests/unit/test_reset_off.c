@@ -5,6 +5,7 @@
 #include "pure/reset/method.h"
 #include "pure/reset/off.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "unit.h"
 
 static const struct vgapt_reset_off untouched = { 0x1111, 0x2222, 0x33 };

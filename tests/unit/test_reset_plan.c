@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pure/reset/plan.c: which methods are in question, in which order, and why not.
+ * pure/reset/plan.c: which methods are usable, in which order, and why not.
  */
 #include "unit.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 
 #define NUM	VGAPT_RESET_NUM_METHODS
 #define ALL	((u32)BIT(NUM) - 1)
@@ -93,7 +94,7 @@ static void check_plan(const struct vgapt_reset_facts *facts)
 	u32 i, seen = 0, others = 0;
 
 	memset(plan, 0xa5, sizeof(plan));
-	vgapt_reset_plan(facts, plan);
+	vgapt_reset_make_plan(facts, plan);
 	for (i = 0; i < NUM; i++) {
 		u32 method = plan[i].method, all;
 
@@ -129,7 +130,7 @@ static enum vgapt_reset_reason reason(const struct vgapt_reset_facts *facts,
 	struct vgapt_reset_step plan[NUM];
 	u32 i;
 
-	vgapt_reset_plan(facts, plan);
+	vgapt_reset_make_plan(facts, plan);
 	for (i = 0; plan[i].method != method; i++)
 		;
 	return plan[i].reason;
@@ -447,7 +448,7 @@ static void broken_order(void **state)
 	facts.order[2] = NUM;
 	facts.order[3] = VGAPT_RESET_FLR;
 	facts.num_order = ~0U;
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_make_plan(&facts, plan);
 	assert_int_equal(plan[0].method, VGAPT_RESET_BUS);
 	assert_int_equal(plan[1].method, VGAPT_RESET_FLR);
 	assert_int_equal(plan[1].reason, VGAPT_REASON_IN);
@@ -583,11 +584,79 @@ static void every_separator(void **state)
 	}
 }
 
-/* Names come back as what they were, texts are there, and no two are alike. */
-static void names_and_texts(void **state)
+/*
+ * The probe is asked if its answer decides, and only then; and with the answer
+ * there is nothing more to ask.
+ */
+static void check_probe(struct vgapt_reset_facts facts)
 {
-	u32 i, j, num;
+	static const enum vgapt_reset_reason answers[] = {
+		VGAPT_REASON_IN, VGAPT_REASON_IDLE, VGAPT_REASON_HUNG,
+		VGAPT_REASON_NO_REGISTERS, VGAPT_REASON_NO_MEMORY,
+	};
+	struct vgapt_reset_step plan[NUM];
+	bool wants;
+	size_t i;
+
+	facts.vendor = VGAPT_REASON_IN;
+	facts.unprobed = true;
+	vgapt_reset_make_plan(&facts, plan);
+	wants = vgapt_reset_wants_probe(&facts, plan);
+	check(wants == !against(&facts, VGAPT_RESET_VENDOR),
+	      "wanted %d, with %#x against the method", wants,
+	      against(&facts, VGAPT_RESET_VENDOR));
+	facts.unprobed = false;
+	assert_false(vgapt_reset_wants_probe(&facts, plan));
+	for (i = 0; wants && i < ARRAY_SIZE(answers); i++) {
+		facts.vendor = answers[i];
+		assert_int_equal(reason(&facts, VGAPT_RESET_VENDOR), answers[i]);
+	}
+}
+
+static void probes(void **state)
+{
+	struct vgapt_reset_facts facts;
+	size_t i;
+
+	(void)state;
+	check_probe(good());
+	for (i = 0; i < ARRAY_SIZE(cards); i++)
+		check_probe(cards[i].facts);
+	facts = good();
+	facts.seized = false;
+	check_probe(facts);
+	facts = good();
+	facts.foreign = true;
+	check_probe(facts);
+	facts = good();
+	facts.present &= ~BIT(VGAPT_RESET_VENDOR);
+	check_probe(facts);
+	facts = good();
+	facts.opted_out = BIT(VGAPT_RESET_VENDOR);
+	check_probe(facts);
+	facts = good();
+	facts.useless = BIT(VGAPT_RESET_VENDOR);
+	check_probe(facts);
+	facts = good();
+	facts.experimental = true;
+	check_probe(facts);
+	facts = good();
+	facts.card = VGAPT_REASON_SIBLING_DRIVER;
+	check_probe(facts);
+	facts.vendor_whole = false;
+	check_probe(facts);
+	/* not listed */
+	facts = good();
+	facts.order[0] = VGAPT_RESET_BUS;
+	facts.num_order = 1;
+	check_probe(facts);
+}
+
+/* A name is read back as the method it is of. */
+static void names(void **state)
+{
 	u8 order[NUM];
+	u32 i, num;
 
 	(void)state;
 	for (i = 0; i < NUM; i++) {
@@ -597,22 +666,6 @@ static void names_and_texts(void **state)
 		assert_int_equal(num, 1);
 		assert_int_equal(order[0], i);
 	}
-	for (i = 0; i < VGAPT_REASON_NUM; i++) {
-		const char *text = vgapt_reset_reason_text(i);
-
-		assert_non_null(text);
-		check(*text && !strchr(text, '\n') && strlen(text) < 80,
-		      "reason %u is no line", i);
-		assert_string_not_equal(text, "unknown");
-		/* "vgapt" looks for them within a line: none is part of another */
-		for (j = 0; j < VGAPT_REASON_NUM; j++)
-			check(i == j || !strstr(vgapt_reset_reason_text(j), text),
-			      "reason %u is part of reason %u", i, j);
-	}
-	assert_string_equal(vgapt_reset_method_name(NUM), "unknown");
-	assert_string_equal(vgapt_reset_method_name(-1), "unknown");
-	assert_string_equal(vgapt_reset_reason_text(VGAPT_REASON_NUM), "unknown");
-	assert_string_equal(vgapt_reset_reason_text(-1), "unknown");
 }
 
 int main(void)
@@ -630,7 +683,8 @@ int main(void)
 		cmocka_unit_test(orders),
 		cmocka_unit_test(refusals),
 		cmocka_unit_test(every_separator),
-		cmocka_unit_test(names_and_texts),
+		cmocka_unit_test(probes),
+		cmocka_unit_test(names),
 	};
 
 	return cmocka_run_group_tests_name("reset_plan", tests, NULL, NULL);

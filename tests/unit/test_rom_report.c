@@ -46,7 +46,7 @@ static void fault_is(enum vgapt_rom_fault fault, u32 offset)
 {
 	check(report.fault == fault && report.fault_offset == offset,
 	      "fault %d (%s) at %#x, not %d at %#x", report.fault,
-	      vgapt_rom_fault_text(report.fault), report.fault_offset, fault,
+	      vgapt_rom_fault_name(report.fault), report.fault_offset, fault,
 	      offset);
 }
 
@@ -729,68 +729,62 @@ static void claims_16_mib(void **state)
 static void differ(void **state)
 {
 	u8 a[100], b[100];
-	u32 first, last, count, i;
+	struct vgapt_rom_diff diff;
+	u32 i;
 
 	(void)state;
 	memset(a, 7, sizeof(a));
 	memset(b, 7, sizeof(b));
-	assert_false(vgapt_rom_differ(a, 100, b, 100, &first, &last, &count));
-	assert_int_equal(count, 0);
-	assert_int_equal(first, 100);
-	assert_int_equal(last, 100);
-	assert_false(vgapt_rom_differ(a, 0, b, 0, &first, &last, &count));
-	assert_false(vgapt_rom_differ(NULL, 0, NULL, 0, &first, &last, &count));
+	assert_false(vgapt_rom_differ(a, 100, b, 100, &diff));
+	assert_int_equal(diff.count, 0);
+	assert_int_equal(diff.first, 100);
+	assert_int_equal(diff.last, 100);
+	assert_false(vgapt_rom_differ(a, 0, b, 0, &diff));
+	assert_false(vgapt_rom_differ(NULL, 0, NULL, 0, &diff));
 
 	/* only in length */
-	assert_true(vgapt_rom_differ(a, 60, b, 100, &first, &last, &count));
-	assert_int_equal(count, 0);
-	assert_int_equal(first, 60);
-	assert_int_equal(last, 60);
-	assert_true(vgapt_rom_differ(a, 100, b, 0, &first, &last, &count));
-	assert_int_equal(first, 0);
+	assert_true(vgapt_rom_differ(a, 60, b, 100, &diff));
+	assert_int_equal(diff.count, 0);
+	assert_int_equal(diff.first, 60);
+	assert_int_equal(diff.last, 60);
+	assert_true(vgapt_rom_differ(a, 100, b, 0, &diff));
+	assert_int_equal(diff.first, 0);
 
 	for (i = 0; i < 100; i++) {
 		b[i]++;
-		assert_true(vgapt_rom_differ(a, 100, b, 100, &first, &last,
-					     &count));
-		assert_int_equal(count, 1);
-		assert_int_equal(first, i);
-		assert_int_equal(last, i);
+		assert_true(vgapt_rom_differ(a, 100, b, 100, &diff));
+		assert_int_equal(diff.count, 1);
+		assert_int_equal(diff.first, i);
+		assert_int_equal(diff.last, i);
 		b[i]--;
 	}
 	b[3] = 0;
 	b[50] = 0;
 	b[99] = 0;
-	assert_true(vgapt_rom_differ(a, 100, b, 100, &first, &last, &count));
-	assert_int_equal(count, 3);
-	assert_int_equal(first, 3);
-	assert_int_equal(last, 99);
-	assert_true(vgapt_rom_differ(a, 99, b, 100, &first, &last, &count));
-	assert_int_equal(count, 2);
-	assert_int_equal(last, 50);
-	assert_true(vgapt_rom_differ(b, 100, a, 100, &first, &last, &count));
-	assert_int_equal(count, 3);
+	assert_true(vgapt_rom_differ(a, 100, b, 100, &diff));
+	assert_int_equal(diff.count, 3);
+	assert_int_equal(diff.first, 3);
+	assert_int_equal(diff.last, 99);
+	assert_true(vgapt_rom_differ(a, 99, b, 100, &diff));
+	assert_int_equal(diff.count, 2);
+	assert_int_equal(diff.last, 50);
+	assert_true(vgapt_rom_differ(b, 100, a, 100, &diff));
+	assert_int_equal(diff.count, 3);
 }
 
-static void words(void **state)
+static void names(void **state)
 {
-	int i, j;
+	int i;
 
 	(void)state;
-	for (i = 0; i < VGAPT_ROM_NUM_FAULTS; i++) {
-		assert_non_null(vgapt_rom_fault_text(i));
-		for (j = 0; j < i; j++)
-			assert_string_not_equal(vgapt_rom_fault_text(i),
-						vgapt_rom_fault_text(j));
-	}
-	assert_non_null(vgapt_rom_fault_text(VGAPT_ROM_NUM_FAULTS));
-	assert_non_null(vgapt_rom_fault_text(-1));
-	assert_string_equal(vgapt_rom_code_name(0), "x86");
-	assert_string_equal(vgapt_rom_code_name(1), "Open Firmware");
-	assert_string_equal(vgapt_rom_code_name(2), "HP PA-RISC");
-	assert_string_equal(vgapt_rom_code_name(3), "EFI");
-	for (i = 4; i < 256; i++)
-		assert_string_equal(vgapt_rom_code_name(i), "unknown");
+	assert_string_equal(vgapt_rom_fault_name(VGAPT_ROM_GOOD), "good");
+	assert_string_equal(vgapt_rom_fault_name(VGAPT_ROM_BAD_CHECKSUM), "bad-checksum");
+	assert_string_equal(vgapt_rom_fault_name(VGAPT_ROM_NUM_FAULTS), "unknown");
+	assert_string_equal(vgapt_rom_fault_name(-1), "unknown");
+	for (i = 0; i < 256; i++)
+		assert_string_equal(vgapt_rom_code_name(i),
+				    i == 0 ? "x86" : i == 1 ? "ofw" : i == 2 ? "hppa" :
+				    i == 3 ? "efi" : i == 0x70 ? "nbsi" : "unknown");
 }
 
 /*
@@ -949,7 +943,7 @@ int main(void)
 		cmocka_unit_test(unknown_container),
 		cmocka_unit_test(claims_16_mib),
 		cmocka_unit_test(differ),
-		cmocka_unit_test(words),
+		cmocka_unit_test(names),
 		cmocka_unit_test(real_roms),
 	};
 

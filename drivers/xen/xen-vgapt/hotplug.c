@@ -116,7 +116,7 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 		vgapt_dev_put(vdev);
 		return NULL;
 	}
-	rc = device_add_groups(&pdev->dev, vgapt_dev_groups);
+	rc = vgapt_sysfs_add(vdev);
 	if (rc) {
 		vgapt_dev_unlist(pdev);
 		vgapt_dev_put(vdev);
@@ -134,7 +134,7 @@ unknown:
 /* Forget a function; @vdev is off the list already. */
 static void vgapt_dev_drop(struct vgapt_dev *vdev)
 {
-	device_remove_groups(&vdev->pdev->dev, vgapt_dev_groups);
+	vgapt_sysfs_remove(vdev);
 	vgapt_legacy_gone(vdev);
 	vgapt_dev_put(vdev);
 }

@@ -29,6 +29,8 @@
 #ifndef XEN_VGAPT_H
 #define XEN_VGAPT_H
 
+#include <linux/completion.h>
+#include <linux/kobject.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/pci.h>
@@ -48,6 +50,8 @@ extern struct workqueue_struct *vgapt_wq;
  * struct vgapt_dev - a display function
  * @node:       entry in the list of functions
  * @kref:       the list's reference, and one for each user
+ * @folder:     its folder in sysfs; does not keep the function, see uapi/sysfs.c
+ * @folder_released: sysfs and the driver core are done with @folder
  * @pdev:       the function; referenced
  * @vga:        VGA compatible (class 0300h); set once
  * @primary:    to be the guest's primary display; plain word, READ_ONCE()
@@ -70,6 +74,8 @@ extern struct workqueue_struct *vgapt_wq;
 struct vgapt_dev {
 	struct list_head node;
 	struct kref kref;
+	struct kobject folder;
+	struct completion folder_released;
 	struct pci_dev *pdev;
 	bool vga;
 	bool primary;

@@ -149,7 +149,7 @@ unsigned int kcov_op_end(struct thread *th)
 void kcov_report(void)
 {
 	if (there)
-		printf("note - fuzzdev: kcov: %llu places of the module, in %llu of the kernel that were passed\n",
+		printf("# note: kcov: %llu places of the module, in %llu of the kernel that were passed\n",
 		       (unsigned long long)atomic_load(&num_covered), (unsigned long long)atomic_load(&all_pcs));
 	else
 		printf("kcov: none\n");

@@ -439,7 +439,7 @@ int main(int argc, char **argv)
 	report_counts();
 	kcov_report();
 	rc = report_rules();
-	printf("note - fuzzdev: seed %llu: %llu operations in %llu ms, %llu bad\n", (unsigned long long)config.seed,
+	printf("# note: seed %llu: %llu operations in %llu ms, %llu bad\n", (unsigned long long)config.seed,
 	       (unsigned long long)done, (unsigned long long)(now_ms() - start), (unsigned long long)atomic_load(&num_bad));
 	return rc;
 }

@@ -1,8 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# For jobs in dom0: source /lab/lib.sh. Checks print "ok - NAME", "not ok - NAME (why)" or "skip - NAME (why)"; the host counts.
+# For jobs in dom0: source /lab/lib.sh. Checks print TAP, without numbers: "ok - NAME", "not ok - NAME (why)" or
+# "ok - NAME # SKIP why"; the host numbers them, and adds the plan when the job has come to its end.
 
-CARD=${CARD:-0000:00:10.0}
+# cards_column NAME COLUMN: of /job/cards, where the lab has written down what the job's cards are.
+cards_column()
+{
+	local -a words
+	while read -ra words; do
+		if [ "${words[0]}" = "$1" ]; then
+			echo "${words[$2]}"
+			return
+		fi
+	done < /job/cards
+	return 1
+}
+
+# card_sbdf NAME: where the job's card of that name is, as 0000:01:00.0.
+card_sbdf()
+{
+	cards_column "$1" 2
+}
+
+# card_port NAME: the root port above it.
+card_port()
+{
+	cards_column "$1" 3
+}
+
+# The first of the job's cards, unless the job says otherwise.
+[ -n "${CARD:-}" ] || read -r _ _ CARD _ < /job/cards || :
 GUESTS=/lab/guests
 
 mark()
@@ -22,7 +49,13 @@ not_ok()
 
 skip()
 {
-	echo "skip - $1${2:+ ($2)}"
+	echo "ok - $1 # SKIP${2:+ $2}"
+}
+
+# note TEXT: for the summary.
+note()
+{
+	echo "# note: $1"
 }
 
 # check NAME CMD...: ok when CMD succeeds; what it says is shown when it does not.
@@ -166,11 +199,11 @@ wait_serial()
 	wait_for "$3" file_has "$1" "$2"
 }
 
-# How many times as long things take here: more than once with the debug kernel.
-LAB_SLOW=$(sed -n 's/.*\blab_slow=\([0-9]*\).*/\1/p' /proc/cmdline)
+# How many times as long things take here as on an idle host with a Debian kernel: the lab tells by how long the boot took.
+read -r LAB_SLOW < /run/lab/slow
 : "${LAB_SLOW:=1}"
 
-# wait_for SECONDS CMD...: until CMD succeeds. Seconds of a Debian kernel.
+# wait_for SECONDS CMD...: until CMD succeeds. Seconds of an idle host with a Debian kernel.
 wait_for()
 {
 	local end=$((SECONDS + $1 * LAB_SLOW))

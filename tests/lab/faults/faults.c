@@ -161,7 +161,7 @@ static void suffer(const struct operation *op, enum fault fault)
 		nth--;
 	}
 	expect(nth < MAX_NTH, "there is no end");
-	printf("note - %u faults injected in %s %s (%s): %u failed it, %u it did without, %u left it with less\n",
+	printf("# note: %u faults injected in %s %s (%s): %u failed it, %u it did without, %u left it with less\n",
 	       faults, op->name, card_sbdf, inject_name(fault), outcomes[FAILED], outcomes[BORNE], outcomes[LESS]);
 	printf("%s - %s %s, %s: each of %u points fails once, all or nothing%s\n",
 	       bad || nth == MAX_NTH ? "not ok" : "ok", op->name, card_sbdf, inject_name(fault), faults,
@@ -190,7 +190,7 @@ static void suffer_all(const char *name, bool smooth)
 		if (!(operations[i].faults & 1U << fault))
 			continue;
 		if (!inject_has(fault)) {
-			printf("skip - %s, %s (this kernel can't)\n", name, inject_name(fault));
+			printf("ok - %s, %s # SKIP this kernel can't\n", name, inject_name(fault));
 			continue;
 		}
 		suffer(&operations[i], fault);

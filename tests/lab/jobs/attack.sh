@@ -6,13 +6,10 @@
 #: seconds 1000
 #: dom0-arg log_buf_len=16M
 #: prepared
-#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
-#: device ati-vga,id=first,bus=rp1
-#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
-#: device ati-vga,id=second,bus=rp2
+#: cards first=qemu:ati-vga@plug second=qemu:ati-vga@plug
 . /lab/lib.sh
-EVIL=0000:01:00.0
-GOOD=0000:02:00.0
+EVIL=$(card_sbdf first)
+GOOD=$(card_sbdf second)
 CARD=$GOOD
 . /job/common.sh
 EVIL_VG=/sys/bus/pci/devices/$EVIL/xen_vgapt
@@ -159,7 +156,7 @@ for ((i = 1; i <= rounds; i++)); do
 	[ $ms -le $longest ] || longest=$ms
 	xl domid evil > /dev/null || { not_ok "$i: the evil guest is still there"; break; }
 done
-echo "note - attack: $survived of $rounds rounds survived, $(evil_rounds) of the evil guest's own; longest round $longest ms"
+note "$survived of $rounds rounds survived, $(evil_rounds) of the evil guest's own; longest round $longest ms"
 lab-ctl shot attack-after second
 cp "$(guest_serial evil)" /job/out/evil.serial
 check "destroy" guest_destroy evil

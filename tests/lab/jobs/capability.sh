@@ -3,10 +3,9 @@
 #: title the character device, the capability, and everything that must be refused
 #: timeout 900
 #: seconds 140
-#: device ati-vga,id=card,addr=0x10
-#: device e1000e,id=nic,addr=0x11
+#: cards card=qemu:ati-vga@10 nic=qemu:e1000e@11
 . /job/common.sh
-NIC=0000:00:11.0
+NIC=$(card_sbdf nic)
 
 card_ready
 start_guest one probe

@@ -3,16 +3,13 @@
 #: title two adapters behind their own root ports: bridges, the other card's access, who gets the routing back
 #: timeout 900
 #: seconds 130
-#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
-#: device ati-vga,id=first,bus=rp1
-#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
-#: device ati-vga,id=second,bus=rp2
+#: cards first=qemu:ati-vga@plug second=qemu:ati-vga@plug
 . /lab/lib.sh
-BOOT=0000:01:00.0
-CARD=0000:02:00.0
+BOOT=$(card_sbdf first)
+CARD=$(card_sbdf second)
 . /job/common.sh
-PORT1=00:08.0
-PORT2=00:09.0
+PORT1=$(card_port first)
+PORT2=$(card_port second)
 
 # VGA Enable is bit 3 of Bridge Control.
 vga_enable()

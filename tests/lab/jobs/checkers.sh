@@ -3,7 +3,7 @@
 #: title the debug kernel finds mistakes that are made, each of its checkers its own
 #: debug a minute
 #: timeout 200
-#: vga none
+#: cards none
 . /lab/lib.sh
 
 declare -A SAYS=([freed]="KASAN: slab-use-after-free" [beyond]="KASAN: slab-out-of-bounds" [page]="KASAN: use-after-free"

@@ -266,7 +266,7 @@ static void report_ops(unsigned int bound_s)
 				n += worker->op[op].errors[i];
 			}
 		}
-		printf("note - crowd: %s: %u times, average %llu us, longest wait %llu ms; done %u", ops[op].name, n,
+		printf("# note: %s: %u times, average %llu us, longest wait %llu ms; done %u", ops[op].name, n,
 		       (unsigned long long)(n ? total / n : 0), (unsigned long long)longest / 1000, errors[0]);
 		for (i = 1; i < 256; i++) {
 			if (!errors[i])
@@ -305,7 +305,7 @@ static void report_fairness(void)
 			if (turns(&sh->workers[w]) < fewest)
 				fewest = turns(&sh->workers[w]);
 		}
-		printf("note - crowd: %u %s: %u turns, the fewest of one %u\n", n, kind_names[kind], sum, fewest);
+		printf("# note: %u %s: %u turns, the fewest of one %u\n", n, kind_names[kind], sum, fewest);
 		check(any || (fewest && fewest * 10 * n >= sum), "crowd: of the %s none starves", kind_names[kind]);
 	}
 	for (i = 0; i < num_cards; i++) {
@@ -314,7 +314,7 @@ static void report_fairness(void)
 		for (w = 0; w < num_workers; w++)
 			if (sh->workers[w].kind == HOLDER && sh->workers[w].card == i)
 				granted += sh->workers[w].op[GRANT].done;
-		printf("note - crowd: %s had the ranges %u times\n", cards[i].sbdf, granted);
+		printf("# note: %s had the ranges %u times\n", cards[i].sbdf, granted);
 		check(any || granted, "crowd: %s has its turn", cards[i].sbdf);
 	}
 }

@@ -4,26 +4,17 @@
 #: debug 5 minutes
 #: timeout 900
 #: seconds 200
-#: vga none
+#: cards flr=flr-good bus=bus-only pm=pm-good af=af-flr@root
 #: dom0-arg log_buf_len=16M
 #: xen-arg dom0_max_vcpus=2
 #: qemu-arg -smp
 #: qemu-arg 2
 #: prepared hostile
-#: mockgpu flr=/host/flr-good.conf bus=/host/bus-only.conf pm=/host/pm-good.conf af=/host/af-flr.conf
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
-#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"bus","bus":"p2","socket":{"type":"unix","path":"/run/mock/bus.sock"}}
-#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"pm","bus":"p3","socket":{"type":"unix","path":"/run/mock/pm.sock"}}
-#: device {"driver":"vfio-user-pci","id":"af","addr":"0xc","socket":{"type":"unix","path":"/run/mock/af.sock"}}
-CARD=0000:01:00.0
 . /job/common.sh
-CARDS="0000:01:00.0 0000:02:00.0 0000:03:00.0"
+CARDS="$(card_sbdf flr) $(card_sbdf bus) $(card_sbdf pm)"
 # On the root bus, beside no other VGA adapter: routing the ranges to a card below a bridge does not need it to be quiet.
-ALL="$CARDS 0000:00:0c.0"
-OTHER=0000:02:00.0
+ALL="$CARDS $(card_sbdf af)"
+OTHER=$(card_sbdf bus)
 seconds=$(lab_number rounds 120)
 seed=$(lab_number seed $RANDOM)
 BOUND=$((30 * LAB_SLOW))
@@ -34,7 +25,7 @@ for card in $ALL; do
 done
 
 mark "$seconds seconds"
-echo "note - crowd: seed $seed"
+note "seed $seed"
 # shellcheck disable=SC2086
 crowd "$seconds" "$seed" $BOUND $CARDS
 check_eq "the crowd has come to its end" 0 $?
@@ -54,11 +45,11 @@ nap 1
 start=$(date +%s%N)
 check_eq "meanwhile another card's ranges are granted" granted "$(captest try $OTHER "$id" 7)"
 ms=$((($(date +%s%N) - start) / 1000000))
-echo "note - crowd: a grant while another card's reset waits for its card: $ms ms"
+note "a grant while another card's reset waits for its card: $ms ms"
 check "and that does not wait for it" test $ms -lt $((5000 * LAB_SLOW))
 start=$(date +%s%N)
 assignable_remove $OTHER > /dev/null 2>&1
-echo "note - crowd: unbinding another card meanwhile: $((($(date +%s%N) - start) / 1000000)) ms"
+note "unbinding another card meanwhile: $((($(date +%s%N) - start) / 1000000)) ms"
 check "the reset is under way still" kill -0 $slow
 wait $slow
 echo 1 > "$VG/reset"

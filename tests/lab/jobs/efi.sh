@@ -4,11 +4,8 @@
 #: uefi
 #: timeout 300
 #: seconds 40
-#: mockgpu none=no-rom.conf
-#: device ati-vga,id=bare,model=rv100,addr=0x10,romfile=
-#: device cirrus-vga,id=flash,addr=0x11
-#: device ati-vga,id=broken,addr=0x12,romfile=
-#: device bochs-display,id=plain,addr=0x13
+#: cards bare=qemu:ati-vga,model=rv100,romfile=@10 flash=qemu:cirrus-vga@11
+#: cards broken=qemu:ati-vga,romfile=@12 plain=qemu:bochs-display@13
 #: firmware-rom 00:10.0=/host/firmware/ati.rom
 #: firmware-rom 00:11.0=/host/firmware/other.rom
 #: firmware-rom 00:12.0=/host/firmware/half.rom
@@ -35,7 +32,7 @@ check "a line says so" log_has '0000:00:10\.0: xen_vgapt: ROM of [0-9]+ bytes fr
 check_eq "flash: it goes first" "rombar pristine" "$(of 11 rom_source) $(of 11 rom_status)"
 check "and the firmware's for another vendor's card is refused" gave 11 efi '.*another vendor'
 check_eq "half a ROM" "efi invalid" "$(of 12 rom_source) $(of 12 rom_status)"
-check "a line says why" log_has '0000:00:12\.0: xen_vgapt: no ROM from efi: an image.s PCI data structure lies outside of it'
+check "a line says why" log_has '0000:00:12\.0: xen_vgapt: no ROM from efi: pcir-outside'
 check_eq "none from the firmware: the flash" "rombar" "$(of 13 rom_source)"
 check "and efi has none" gave 13 efi '.*none there'
 check "saved" vgapt rom save 00:10.0 -o /run/efi.rom

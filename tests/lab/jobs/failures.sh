@@ -3,7 +3,6 @@
 #: title each source of a VGA BIOS, each failure of it: a clear line, the next source, the card as it was
 #: timeout 600
 #: seconds 100
-#: vga none
 #: prepared
 . /job/common.sh
 cards=/job/fail/cards
@@ -19,15 +18,15 @@ reason()
 	case $1 in
 	truncated)
 		case $2 in
-		vfct) echo 'shorter than its images say' ;;
-		*) echo 'checksum is wrong' ;;
+		vfct) echo too-long ;;
+		*) echo bad-checksum ;;
 		esac
 		;;
-	ids) echo 'another vendor' ;;
-	checksum) echo 'checksum is wrong' ;;
-	endless) echo 'no end' ;;
-	zero) echo 'no length' ;;
-	huge) echo 'shorter than its images say' ;;
+	ids) echo wrong-ids ;;
+	checksum) echo bad-checksum ;;
+	endless) echo too-many-images ;;
+	zero) echo zero-length ;;
+	huge) echo too-long ;;
 	esac
 }
 

@@ -4,11 +4,7 @@
 #: debug a quarter of an hour
 #: timeout 3600
 #: seconds 800
-#: vga none
-#: mockgpu card=flr-good.conf smc=ati-smc-vi.conf
-#: device {"driver":"vfio-user-pci","id":"card","addr":"0x10","socket":{"type":"unix","path":"/run/mock/card.sock"}}
-#: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
-CARD=0000:00:10.0
+#: cards card=flr-good@10 smc=ati-smc-vi@11
 . /job/common.sh
 
 # shellcheck source=suffer.sh
@@ -37,7 +33,7 @@ load_without()
 	rmmod xenfails
 	check_eq "load without Xen, $1: each of $faults calls fails once" "" "$bad"
 	check "and there is one" test $faults -gt 0
-	echo "note - $faults faults injected in load of $CARD (Xen, $1)"
+	note "$faults faults injected in load of $CARD (Xen, $1)"
 }
 
 # Nothing is granted, and what needs no Xen works.
@@ -56,7 +52,7 @@ grants_nothing()
 if [ -z "${without:-}" ]; then
 	mark "Xen, at load"
 	load_without vgapt_domctl_raw "no usable domctl interface \(-5\)" grants_nothing
-	load_without vgapt_rom_efi_ask "ROM" rom_works
+	load_without vgapt_xen_efi_rom "ROM" rom_works
 fi
 
 module_load dyndbg=+p
@@ -64,7 +60,7 @@ faults load
 module_load dyndbg=+p
 faults hot-add
 # Its ROM is behind registers.
-CARD=0000:00:11.0 faults hot-add
+CARD=$(card_sbdf smc) faults hot-add
 assignable_add "$CARD" > /dev/null 2>&1
 faults files rom-source rom-open rom-load reset seize
 

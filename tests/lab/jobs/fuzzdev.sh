@@ -4,25 +4,15 @@
 #: debug 35 minutes
 #: timeout 5400
 #: seconds 1600
-#: vga none
+#: cards flr=flr-good pm=pm-good bus=bus-only plain=ati-plain@10 prom=nvidia-prom@11 igd=intel-igd@12
+#: cards novga=qemu:bochs-display@13
 #: cpus 2
 #: xen-arg dom0_max_vcpus=2
-#: mockgpu flr=flr-good.conf pm=pm-good.conf bus=bus-only.conf plain=ati-plain.conf prom=nvidia-prom.conf igd=intel-igd.conf
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
-#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"pm","bus":"p2","socket":{"type":"unix","path":"/run/mock/pm.sock"}}
-#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"bus","bus":"p3","socket":{"type":"unix","path":"/run/mock/bus.sock"}}
-#: device {"driver":"vfio-user-pci","id":"plain","addr":"0x10","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
-#: device {"driver":"vfio-user-pci","id":"prom","addr":"0x11","socket":{"type":"unix","path":"/run/mock/prom.sock"}}
-#: device {"driver":"vfio-user-pci","id":"igd","addr":"0x12","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
-#: device bochs-display,id=novga,addr=0x13
 # A guest has three of the cards and never runs; two more are on pciback and free, one has no driver, and one is no VGA.
-CARD=0000:01:00.0
 . /job/common.sh
 # shellcheck source=pair.sh
 . /job/pair.sh
+given=("$(card_sbdf flr)" "$(card_sbdf pm)" "$(card_sbdf bus)")
 ops=$(lab_number rounds 1100000)
 seed=$(lab_number seed "$RANDOM$RANDOM")
 
@@ -30,8 +20,8 @@ seed=$(lab_number seed "$RANDOM$RANDOM")
 cat /dev/kmsg > /job/out/kmsg.txt &
 log=$!
 module_load
-assignable_add 01:00.0 02:00.0 03:00.0 00:10.0 00:11.0 > /dev/null 2>&1
-check "a guest with three cards" paused one 01:00.0 02:00.0 03:00.0
+assignable_add "${given[@]}" "$(card_sbdf plain)" "$(card_sbdf prom)" > /dev/null 2>&1
+check "a guest with three cards" paused one "${given[@]}"
 check "another, with none" guest_create "$(guest_cfg two "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32')" -p
 one=$(domid one) two=$(domid two)
 
@@ -56,7 +46,7 @@ fuzzdev --domain "$one" --domain "$two" --seed "$seed" --ops "$ops" --threads 6 
 check_eq "it has come to its end" 0 "${PIPESTATUS[0]}"
 answers=$(sed -n 's/^count: \([0-9]*\) answers in all/\1/p' /job/out/fuzzdev.txt)
 check "ten answers for eleven operations, or more: a million, unless other was asked for" test "$answers" -ge $((ops * 10 / 11))
-echo "note - fuzzdev: seed $seed, $answers answers"
+note "seed $seed, $answers answers"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$one")"
 check_eq "nor the other" none "$(xen_says "$two")"
 
@@ -71,7 +61,7 @@ wait $holder 2> /dev/null
 check "its holder's end withdraws" owner_becomes none
 end_paused one
 end_paused two
-assignable_remove 01:00.0 02:00.0 03:00.0 00:10.0 00:11.0 > /dev/null 2>&1
+assignable_remove "${given[@]}" "$(card_sbdf plain)" "$(card_sbdf prom)" > /dev/null 2>&1
 check "module unloads: nothing has been left open or referenced" module_unload
 kill $log
 check_eq "all of the kernel's log has no complaint" "" "$(complaints log <(sed '1,/lab: job begins/d' /job/out/kmsg.txt))"

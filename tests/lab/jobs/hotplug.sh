@@ -3,14 +3,9 @@
 #: title hot-unplug while granted, hot-add
 #: timeout 900
 #: seconds 100
-#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8
-#: device ati-vga,id=first,bus=rp1
-#: device pcie-root-port,id=rp2,slot=2,chassis=2,addr=0x9
-#: device ati-vga,id=second,bus=rp2
-#: device pcie-root-port,id=rp3,slot=3,chassis=3,addr=0xa
+#: cards first=qemu:ati-vga@plug second=qemu:ati-vga@plug empty=none@plug
 . /lab/lib.sh
-BOOT=0000:01:00.0
-CARD=0000:02:00.0
+CARD=$(card_sbdf second)
 . /job/common.sh
 
 vga_enable()
@@ -35,7 +30,7 @@ echo 1 > /sys/bus/pci/devices/$CARD/remove
 check_eq "the card has gone" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
 check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$id")"
-check "the bridges lead to dom0's card again" wait_for 5 eval '[ "$(vga_enable 00:08.0) $(vga_enable 00:09.0)" = "on off" ]'
+check "the bridges lead to dom0's card again" wait_for 5 eval '[ "$(vga_enable "$(card_port first)") $(vga_enable "$(card_port second)")" = "on off" ]'
 touch /run/unplugged
 wait $holder
 grep -E '^(not )?ok' /run/gone.out
@@ -57,8 +52,8 @@ guest_destroy two
 check "withdrawn" owner_becomes none
 
 mark "a card in the slot, for real"
-PLAIN=0000:03:00.0
-if lab-ctl device_add "bochs-display,id=plain,bus=rp3" > /run/add 2>&1; then
+PLAIN=$(card_sbdf empty)
+if lab-ctl device_add "bochs-display,id=plain,bus=port-empty" > /run/add 2>&1; then
 	check "plugged: known" wait_for 90 test -d /sys/bus/pci/devices/$PLAIN/xen_vgapt
 	check "no legacy ranges, no owner" test ! -e /sys/bus/pci/devices/$PLAIN/xen_vgapt/owner
 	lab-ctl device_del plain > /run/del 2>&1

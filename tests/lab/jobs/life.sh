@@ -1,21 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the jobs share that see mock cards through a guest's life, after common.sh: which card is where (life.prepare), and
-# domains that have many of them. BY[CARD] is by what each is to be reset.
+# What the jobs share that see mock cards through a guest's life, after common.sh: domains that have many of them. BY[CARD] is
+# what each is to be reset by.
 #
 # xl gives ten seconds to each function, from its own reset until it has been attached, and resets all functions of the domain
 # before it attaches the first: all resets but the first one's have to fit into that.
 # shellcheck source=named.sh
 . /job/named.sh
 
-declare -A WHERE FILE BEFORE
-ALL=()
-while read -r name file where; do
-	WHERE[$name]=$where
-	# shellcheck disable=SC2034
-	FILE[$name]=$file
-	ALL+=("$name")
-done < /job/cards
+declare -A BEFORE
 
 # seize CARD...: give them to pciback. It has the kernel reset them, each for itself.
 seize()

@@ -4,25 +4,15 @@
 #: debug half an hour
 #: timeout 7200
 #: seconds 1800
-#: vga none
+#: cards flr=flr-good bus=bus-only pm=pm-good plug=flr-good@plug
 #: dom0-arg log_buf_len=16M
 #: xen-arg dom0_max_vcpus=2
 #: qemu-arg -smp
 #: qemu-arg 2
 #: prepared hostile
-#: mockgpu flr=/host/flr-good.conf bus=/host/bus-only.conf pm=/host/pm-good.conf plug=/host/flr-good.conf
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
-#: device pcie-root-port,id=p2,addr=0x4,slot=2,chassis=2,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"bus","bus":"p2","socket":{"type":"unix","path":"/run/mock/bus.sock"}}
-#: device pcie-root-port,id=p3,addr=0x5,slot=3,chassis=3,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"pm","bus":"p3","socket":{"type":"unix","path":"/run/mock/pm.sock"}}
-#: device pcie-root-port,id=p4,addr=0x6,slot=4,chassis=4,x-speed=5
-#: device {"driver":"vfio-user-pci","id":"plug","bus":"p4","socket":{"type":"unix","path":"/run/mock/plug.sock"}}
-CARD=0000:01:00.0
 . /job/common.sh
-CARDS="0000:01:00.0 0000:02:00.0 0000:03:00.0"
-PLUG=0000:04:00.0
+CARDS="$(card_sbdf flr) $(card_sbdf bus) $(card_sbdf pm)"
+PLUG=$(card_sbdf plug)
 rounds=$(lab_number rounds 2000)
 seed=$(lab_number seed $RANDOM)
 # Nothing may take longer than this: a card that stays away for long is waited for by each method of a reset.
@@ -35,7 +25,7 @@ for card in $CARDS $PLUG; do
 done
 
 mark "$rounds rounds"
-echo "note - lifetimes: seed $seed"
+note "seed $seed"
 # shellcheck disable=SC2086
 lives "$rounds" "$seed" $BOUND $CARDS
 check_eq "the rounds come to their end" 0 $?
@@ -57,10 +47,10 @@ for ((i = 0; i < 5; i++)); do
 	wait $many
 	cp "/run/crowd.$i" /job/out/
 	check_eq "$i: nobody was left waiting" "" "$(grep -m1 '^not ok' "/run/crowd.$i")"
-	lab-ctl device_add '{"driver":"vfio-user-pci","id":"plug","bus":"p4","socket":{"type":"unix","path":"/run/mock/plug.sock"}}' > /run/add 2>&1 ||
+	lab-ctl card_add plug > /run/add 2>&1 ||
 		not_ok "$i: the card can be plugged" "$(cat /run/add)"
 done
-echo "note - lifetimes: $plugged times unplugged by the slot, with seven processes at the card"
+note "$plugged times unplugged by the slot, with seven processes at the card"
 
 mark "xenstored is started anew"
 check "the card is known" wait_for 60 test -e /sys/bus/pci/devices/$PLUG/xen_vgapt/owner
@@ -78,15 +68,15 @@ check_eq "without xenstored: the owner can be read" "$id" "$(cat /run/owner)"
 before=$SECONDS
 kill -9 $holder
 check "without xenstored: kill -9 of the holder withdraws" owner_becomes none 30
-echo "note - lifetimes: without xenstored that took $((SECONDS - before)) s"
+note "without xenstored that took $((SECONDS - before)) s"
 check_eq "without xenstored: Xen lets the domain reach nothing" none "$(timeout $((60 * LAB_SLOW)) bash -c ". /job/common.sh; xen_says $id")"
 "$(echo /usr/lib/xen-4.*)"/bin/oxenstored --pid-file /run/xenstored.pid > /run/oxenstored 2>&1
 if timeout 20 xenstore-ls / > /dev/null 2>&1; then
-	echo "note - lifetimes: a new xenstored answers programs"
+	note "a new xenstored answers programs"
 else
-	echo "note - lifetimes: a new xenstored does not answer programs"
+	note "a new xenstored does not answer programs"
 fi
 timeout -s KILL 30 captest try "$CARD" "$id" 7 > /run/try 2>&1 &
 nap 20
-echo "note - lifetimes: a grant after that: $(tail -n 1 /run/try | grep . || echo "still waits for the old one's answer")"
-echo "note - lifetimes: module references: $(cat /sys/module/xen_vgapt/refcnt)"
+note "a grant after that: $(tail -n 1 /run/try | grep . || echo "still waits for the old one's answer")"
+note "module references: $(cat /sys/module/xen_vgapt/refcnt)"

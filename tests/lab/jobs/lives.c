@@ -637,7 +637,7 @@ static void report(unsigned int rounds, uint64_t start)
 	unsigned int i, j, n, empty = 0, middle = 0, deaths;
 
 	for (i = 0; i < NUM_OPS; i++) {
-		printf("note - lifetimes: %s: %u rounds, %u hit in the middle, longest %llu ms;", op_names[i], stats[i].rounds,
+		printf("# note: %s: %u rounds, %u hit in the middle, longest %llu ms;", op_names[i], stats[i].rounds,
 		       stats[i].middle, (unsigned long long)stats[i].longest / 1000);
 		printf(" done %u", stats[i].errors[0]);
 		for (j = 1; j < 256; j++)
@@ -649,15 +649,15 @@ static void report(unsigned int rounds, uint64_t start)
 	for (i = 0; i < NUM_HITS; i++) {
 		for (j = 0, n = 0; j < NUM_OPS; j++)
 			n += !!matrix[j][i];
-		printf("note - lifetimes: %s: %u rounds, %u in the middle of something, of %u kinds\n", hits[i].name, hit_rounds[i],
+		printf("# note: %s: %u rounds, %u in the middle of something, of %u kinds\n", hits[i].name, hit_rounds[i],
 		       hit_middle[i], n);
 		/* A few can all have come too early or too late: six of 600 rounds did. */
 		empty += hit_rounds[i] >= 10 && !hit_middle[i];
 	}
 	deaths = hit_rounds[DEATH] + stats[DESTROY].rounds;
-	printf("note - lifetimes: %u rounds survived in %llu s, %u hit in the middle; %u deaths of domains, module unloaded %u times, pciback %u\n",
+	printf("# note: %u rounds survived in %llu s, %u hit in the middle; %u deaths of domains, module unloaded %u times, pciback %u\n",
 	       rounds, (unsigned long long)(now_us() - start) / 1000000, middle, deaths, unloads, unloads_pciback);
-	printf("note - lifetimes: longest that taking away took while xenstored did not answer: %llu ms\n",
+	printf("# note: longest that taking away took while xenstored did not answer: %llu ms\n",
 	       (unsigned long long)silent_longest / 1000);
 	check(!bad, "lifetimes: %u rounds, nothing left behind in any", rounds);
 	check(middle >= rounds / 4, "lifetimes: in a quarter of the rounds at least the operation was under way");

@@ -3,22 +3,11 @@
 #: title mock cards: what dom0 sees of them is what their personalities say, and resets arrive
 #: target xen420-linux612
 #: timeout 300
-#: vga none
-#: mockgpu plain=ati-plain.conf smc=ati-smc-vi.conf si=ati-si.conf apu=ati-apu.conf prom=nvidia-prom.conf pramin=nvidia-pramin.conf igd=intel-igd.conf
-#: device {"driver":"vfio-user-pci","id":"plain","addr":"0x10","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
-#: device {"driver":"vfio-user-pci","id":"smc","addr":"0x11","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
-#: device {"driver":"vfio-user-pci","id":"apu","addr":"0x12","socket":{"type":"unix","path":"/run/mock/apu.sock"}}
-#: device {"driver":"vfio-user-pci","id":"prom","addr":"0x13","socket":{"type":"unix","path":"/run/mock/prom.sock"}}
-#: device {"driver":"vfio-user-pci","id":"pramin","addr":"0x14","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
-#: device {"driver":"vfio-user-pci","id":"igd","addr":"0x15","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
-#: device pcie-root-port,id=rp1,slot=1,chassis=1,addr=0x8,x-speed=5
-#: device {"driver":"vfio-user-pci","id":"si","bus":"rp1","socket":{"type":"unix","path":"/run/mock/si.sock"}}
+#: cards plain=ati-plain@10 smc=ati-smc-vi@11 apu=ati-apu@12 prom=nvidia-prom@13 pramin=nvidia-pramin@14 igd=intel-igd@15
+#: cards si=ati-si
 . /lab/lib.sh
 # shellcheck source=named.sh
 . /job/named.sh
-
-declare -A WHERE=([plain]=00:10.0 [smc]=00:11.0 [apu]=00:12.0 [prom]=00:13.0 [pramin]=00:14.0 [igd]=00:15.0 [si]=01:00.0)
-declare -A FILE=([plain]=ati-plain [smc]=ati-smc-vi [apu]=ati-apu [prom]=nvidia-prom [pramin]=nvidia-pramin [igd]=intel-igd [si]=ati-si)
 
 # What the log has of a card.
 count()

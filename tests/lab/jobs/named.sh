@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the jobs share that reset mock cards, after common.sh: cards have names, and are at ${WHERE[NAME]}.
+# What the jobs share that reset mock cards, after common.sh: the card NAME is at ${WHERE[NAME]}, as ${FILE[NAME]} describes it;
+# ALL has the names in the order of the job's head.
+declare -A WHERE FILE
+ALL=()
+while read -r name what sbdf _; do
+	WHERE[$name]=${sbdf#0000:}
+	# shellcheck disable=SC2034
+	FILE[$name]=$what
+	ALL+=("$name")
+done < /job/cards
 
 sys()
 {
@@ -106,7 +115,7 @@ as_golden()
 	check "$1: what lspci says" diff -u "/job/mockgpu/golden/$2.lspci" "/job/out/$2.lspci"
 }
 
-# methods CARD: those that are in question, in order.
+# methods CARD: those that are usable, in order.
 methods()
 {
 	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # What the jobs share that give away a graphics card with audio (pair.prepare), after common.sh.
+GPU=$(card_sbdf gpu)
+AUDIO=$(card_sbdf audio)
+STOCK=$(card_sbdf sgpu)
+STOCK_AUDIO=$(card_sbdf saudio)
+
 # start_card SBDF: what a guest's driver does once. Alive afterwards, or dead?
 start_card()
 {
@@ -21,7 +26,7 @@ paused()
 {
 	local name=$1 pci
 	shift
-	pci=$(printf '"%s",' "$@")
+	pci=$(printf '"%s",' "${@#0000:}")
 	guest_create "$(guest_cfg "$name" "$GUESTS/bios-text.img" "pci = [ ${pci%,} ]" 'memory = 32')" -p > "/run/$name.xl" 2>&1 || {
 		tail -n 3 "/run/$name.xl"
 		return 1
@@ -31,6 +36,6 @@ paused()
 # A guest that runs, with both functions and no other adapter.
 guest()
 {
-	guest_create "$(guest_cfg "$1" "$GUESTS/bios-$2.img" 'pci = [ "01:00.0", "01:00.1" ]')" > "/run/$1.xl" 2>&1
+	guest_create "$(guest_cfg "$1" "$GUESTS/bios-$2.img" "pci = [ \"${GPU#0000:}\", \"${AUDIO#0000:}\" ]")" > "/run/$1.xl" 2>&1
 	skip_menu "$1" > /dev/null 2>&1 &
 }

@@ -4,11 +4,9 @@
 #: target xen420-linux612
 #: timeout 600
 #: seconds 130
-#: vga none
 #: prepared life
 #: cards vega10=amd-vega10 cik=amd-bonaire run=amd-polaris10-running vega20=amd-vega20 navi=amd-navi10
-#: cards nvidia=nvidia-reset nobus=nvidia-nobus flr=flr-good pm=pm-good bus=bus-only af=af-flr
-CARD=0000:01:00.0
+#: cards nvidia=nvidia-reset nobus=nvidia-nobus flr=flr-good pm=pm-good bus=bus-only af=af-flr@root
 . /job/common.sh
 declare -A BY=([cik]=vendor [run]=vendor [vega10]=vendor [vega20]=vendor [navi]=vendor [nvidia]=bus [nobus]=flr [flr]=flr
 	[pm]=pm [bus]=bus [af]=af_flr)
@@ -35,7 +33,7 @@ check_eq "stock: nor is one at the end" " ${AMD[*]}" "$stuck"
 
 mark "with xen_vgapt"
 module_load dyndbg=+p reset_timeout=5
-if [ "$LAB_SLOW" -gt 1 ]; then
+if [ "$LAB_SLOW" -gt 3 ]; then
 	# So many fit into xl's ten seconds there.
 	for ((i = 0; i < ${#ALL[@]}; i += 4)); do
 		life "some$i" "${ALL[@]:i:4}"

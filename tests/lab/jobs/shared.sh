@@ -3,13 +3,11 @@
 #: title two adapters on one bus: a grant that would switch off the other is refused
 #: timeout 900
 #: seconds 90
-#: device ati-vga,id=first,addr=0x10
-#: device bochs-display,id=plain,addr=0x12
-#: device cirrus-vga,id=second,addr=0x11
+#: cards first=qemu:ati-vga@10 second=qemu:cirrus-vga@11 plain=qemu:bochs-display@12
 . /lab/lib.sh
-BOOT=0000:00:10.0
-CARD=0000:00:11.0
-OTHER=0000:00:12.0
+BOOT=$(card_sbdf first)
+CARD=$(card_sbdf second)
+OTHER=$(card_sbdf plain)
 . /job/common.sh
 
 decodes()

@@ -4,16 +4,12 @@
 #: debug an hour and a half
 #: timeout 7200
 #: seconds 3100
-#: vga none
+#: cards flr=flr-good
 #: prepared hostile
 #: dom0-arg log_buf_len=16M
 #: dom0-arg kmemleak=off
 #: dom0-arg kasan_xen=off
 #: dom0-arg lockdep.prove_locking=0
-#: mockgpu flr=/host/flr-good.conf
-#: device pcie-root-port,id=p1,addr=0x3,slot=1,chassis=1,x-speed=5,hotplug=off
-#: device {"driver":"vfio-user-pci","id":"flr","bus":"p1","socket":{"type":"unix","path":"/run/mock/flr.sock"}}
-CARD=0000:01:00.0
 . /job/common.sh
 rounds=$(lab_number rounds 500)
 # What counts here is counted. Those of the debug kernel's checks that cost most are off in this job: they would take half of its
@@ -86,7 +82,7 @@ books()
 	echo "arbiter $(dd bs=256 count=1 status=none <&"$arbiter")"
 	exec {arbiter}>&-
 	echo "device models $(pgrep -cf 'xen-qemu-system|qemu-system-i386')"
-	echo "route $(setpci -s 00:03.0 BRIDGE_CONTROL.w)"
+	echo "route $(setpci -s "$(card_port flr)" BRIDGE_CONTROL.w)"
 	echo "reset $(cut -d' ' -f1,2 "$VG/last_reset")"
 }
 
@@ -109,7 +105,7 @@ memory()
 check "module loads" module_load
 echo 1 > "$VG/primary"
 assignable_add "$CARD" > /dev/null 2>&1
-guest_cfg soak "$GUESTS/bios-text.img" 'pci = [ "01:00.0" ]' 'memory = 32' > /dev/null
+guest_cfg soak "$GUESTS/bios-text.img" "pci = [ \"${CARD#0000:}\" ]" 'memory = 32' > /dev/null
 id=$(last_domid)
 good=0 bad=0 begun=$SECONDS
 many $WARM
@@ -135,7 +131,7 @@ check "files: not 64 more" test $((files - before[2])) -lt 64
 check "Xen's memory: not 8 MiB less" test $((before[3] - xen)) -lt 8
 check_eq "xenstored's files" "${before[5]}" "$store_files"
 check_eq "modules" "${before[6]}" "$modules"
-echo "note - soak: $good rounds in $took s, $((took * 1000 / (good + 1))) ms each; slab $((slab - before[0])) KiB, available memory $((available - before[1])) KiB, files $((files - before[2])), Xen $((xen - before[3])) MiB, xenstored $((store - before[4])) KiB"
+note "$good rounds in $took s, $((took * 1000 / (good + 1))) ms each; slab $((slab - before[0])) KiB, available memory $((available - before[1])) KiB, files $((files - before[2])), Xen $((xen - before[3])) MiB, xenstored $((store - before[4])) KiB"
 check_eq "no card's own book has a complaint" 0 "$(lab-ctl count mock.log VIOLATION)"
 assignable_remove "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -3,27 +3,9 @@
 #: title every source of a VGA BIOS, each failure of one, and what the copies are worth
 #: timeout 900
 #: seconds 120
-#: vga none
-#: mockgpu igd=intel-igd.conf plain=ati-plain.conf ff=ati-ff.conf smc=ati-smc-vi.conf si=ati-si.conf apu=ati-apu.conf flash=nvidia-flash.conf pramin=nvidia-pramin.conf vfct=ati-firmware.conf atrm=ati-acpi.conf acpirom=ati-acpi2.conf truncated=truncated.conf checksum=bad-checksum.conf endless=endless-chain.conf zero=zero-length.conf huge=huge-claim.conf ids=wrong-ids.conf none=no-rom.conf efi=efi-only.conf
-#: device {"driver":"vfio-user-pci","addr":"0x02","socket":{"type":"unix","path":"/run/mock/igd.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x08","socket":{"type":"unix","path":"/run/mock/plain.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x09","socket":{"type":"unix","path":"/run/mock/ff.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0a","socket":{"type":"unix","path":"/run/mock/smc.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0b","socket":{"type":"unix","path":"/run/mock/si.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0c","socket":{"type":"unix","path":"/run/mock/apu.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0d","socket":{"type":"unix","path":"/run/mock/flash.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0e","socket":{"type":"unix","path":"/run/mock/pramin.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x0f","socket":{"type":"unix","path":"/run/mock/vfct.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x10","socket":{"type":"unix","path":"/run/mock/atrm.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x11","socket":{"type":"unix","path":"/run/mock/acpirom.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x12","socket":{"type":"unix","path":"/run/mock/truncated.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x13","socket":{"type":"unix","path":"/run/mock/checksum.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x14","socket":{"type":"unix","path":"/run/mock/endless.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x15","socket":{"type":"unix","path":"/run/mock/zero.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x16","socket":{"type":"unix","path":"/run/mock/huge.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x17","socket":{"type":"unix","path":"/run/mock/ids.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x18","socket":{"type":"unix","path":"/run/mock/none.sock"}}
-#: device {"driver":"vfio-user-pci","addr":"0x03","socket":{"type":"unix","path":"/run/mock/efi.sock"}}
+#: cards igd=intel-igd@2 plain=ati-plain@8 ff=ati-ff@9 smc=ati-smc-vi@a si=ati-si@b apu=ati-apu@c
+#: cards flash=nvidia-flash@d pramin=nvidia-pramin@e vfct=ati-firmware@f atrm=ati-acpi@10 acpirom=ati-acpi2@11 truncated=truncated@12
+#: cards checksum=bad-checksum@13 endless=endless-chain@14 zero=zero-length@15 huge=huge-claim@16 ids=wrong-ids@17 none=no-rom@18 efi=efi-only@3
 #: qemu-arg -acpitable
 #: qemu-arg sig=VFCT,rev=1,data=/host/firmware/vfct.bin
 #: qemu-arg -acpitable
@@ -66,12 +48,12 @@ gives 08 "ROM BAR" rombar pristine "$(hash_of ati-plain)" x86
 gives 0a "AMD's ROM registers, VI" smc pristine "$(hash_of ati-smc-vi)" x86
 gives 0b "AMD's ROM registers, SI" smc pristine "$(hash_of ati-si)" x86
 gives 0c "AMD's APU" vram unverified "$(hash_of ati-apu)" x86
-gives 0d "NVIDIA's PROM" prom pristine "$(hash_of nvidia-flash)" x86,EFI
+gives 0d "NVIDIA's PROM" prom pristine "$(hash_of nvidia-flash)" "x86 efi"
 gives 0e "NVIDIA's PRAMIN" pramin unverified "$(hash_of nvidia-pramin)" x86
 gives 0f "VFCT" vfct unverified "$(sha256sum < $FW/vfct.rom | cut -d' ' -f1)" x86
 gives 10 "ATRM" atrm unverified "$(sha256sum < $FW/method.rom | cut -d' ' -f1)" x86
 gives 11 "_ROM" acpi_rom unverified "$(sha256sum < $FW/method2.rom | cut -d' ' -f1)" x86
-gives 03 "EFI only" rombar pristine "$(hash_of efi-only)" EFI
+gives 03 "EFI only" rombar pristine "$(hash_of efi-only)" efi
 says 03 "EFI only: the log says so" "no image for a BIOS, only for UEFI"
 log_mark
 echo 1 > /sys/bus/pci/devices/0000:00:03.0/xen_vgapt/primary
@@ -85,17 +67,17 @@ check_not "others have neither" test -e /sys/bus/pci/devices/0000:00:08.0/xen_vg
 mark "bad ones"
 LOG_FROM=0
 check_eq "truncated" "invalid" "$(of 12 rom_status)"
-says 12 "truncated: a clear line" "no ROM from rombar: it is shorter than its images say"
+says 12 "truncated: a clear line" "no ROM from rombar: too-long"
 check_eq "wrong checksum: usable, and told" "rombar" "$(of 13 rom_source)"
-says 13 "wrong checksum: a clear line" "its ROM is faulty: .*(checksum|add up)"
+says 13 "wrong checksum: a clear line" "its ROM is faulty: bad-checksum"
 check_eq "endless chain" "invalid" "$(of 14 rom_status)"
-says 14 "endless chain: a clear line" "no ROM from rombar: "
+says 14 "endless chain: a clear line" "no ROM from rombar: too-many-images"
 check_eq "zero length" "invalid" "$(of 15 rom_status)"
-says 15 "zero length: a clear line" "no ROM from rombar: .*length"
+says 15 "zero length: a clear line" "no ROM from rombar: zero-length"
 check_eq "16 MiB claimed" "invalid" "$(of 16 rom_status)"
-says 16 "16 MiB claimed: a clear line" "no ROM from rombar: "
+says 16 "16 MiB claimed: a clear line" "no ROM from rombar: too-long"
 check_eq "another vendor's" "invalid" "$(of 17 rom_status)"
-says 17 "another vendor's: a clear line" "no ROM from rombar: .*vendor"
+says 17 "another vendor's: a clear line" "no ROM from rombar: wrong-ids"
 # QEMU reads a mock's ROM once and keeps it: this one is ones for good.
 check_eq "nothing but ones" "none absent" "$(of 09 rom_source) $(of 09 rom_status)"
 check_eq "none at all" "none absent none" "$(of 18 rom_source) $(of 18 rom_status) $(of 18 rom_images)"

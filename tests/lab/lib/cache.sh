@@ -27,32 +27,8 @@ machines()
 	echo "${VGAPT_LAB_MACHINES:-$cores}"
 }
 
-# No more than this many, however large the host.
+# No more than this many, however large the host; runner/run.py takes the places.
 LAB_SLOTS=8
-
-# lock_machine: hold a place for one machine until this process ends. First come, first served: who waits holds the lock
-# "queue", for which the next ones wait.
-lock_machine()
-{
-	local i fd queue count said=""
-	count=$(machines)
-	mkdir -p "$LAB_CACHE"
-	exec {queue}> "$LAB_CACHE/lock.queue"
-	flock "$queue"
-	while :; do
-		for ((i = 1; i <= count; i++)); do
-			exec {fd}> "$LAB_CACHE/lock.machine$i"
-			if flock -n "$fd"; then
-				exec {queue}>&-
-				return 0
-			fi
-			exec {fd}>&-
-		done
-		[ -n "$said" ] || say "waiting for a place for one more machine ($count at a time)"
-		said=yes
-		sleep 0.5
-	done
-}
 
 # lock_all_machines: until this process ends no other machine runs.
 lock_all_machines()

@@ -423,16 +423,18 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 
 /*
  * The function may have been taken away during the grant, and the look that
- * followed may have come too early to find an owner.  A look is due only if
- * xenstore has told of something since @events, and not of what is known: that
- * the function is meant for @dom.
+ * followed may have come too early to find an owner.  So, where xenstore has told
+ * of something since @events, look again; mostly that is the very note which
+ * made us grant, and the watch has read it.
  */
 static int vgapt_legacy_recheck(struct vgapt_dev *vdev,
 				const struct vgapt_xen_domain *dom,
 				unsigned int events)
 {
-	if (vgapt_store_events() == events ||
-	    vgapt_store_confirms(vdev->pdev, dom->domid))
+	if (vgapt_store_events() == events)
+		return 0;
+	vgapt_store_catch_up();
+	if (vgapt_store_confirms(vdev->pdev, dom->domid))
 		return 0;
 	return vgapt_legacy_reap() ? 0 : -EPERM;
 }

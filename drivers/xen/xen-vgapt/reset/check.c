@@ -11,10 +11,11 @@
 #include "pure/reset/ids.h"
 #include "pure/reset/link.h"
 #include "pure/reset/method.h"
+#include "pure/reset/say.h"
 #include "pure/reset/vendor.h"
 #include "reset/check.h"
-#include "reset/guard.h"
 #include "reset/io.h"
+#include "reset/presence.h"
 #include "reset/scope.h"
 #include "xen_vgapt.h"
 
@@ -22,37 +23,6 @@
 #define VGAPT_READY_NOTE_MS	2000
 /* A link that trains to its full speed, or width, does so within that. */
 #define VGAPT_LINK_TRAIN_MS	200
-
-/**
- * vgapt_reset_lost - has a function been unplugged?
- * @pdev: the function
- *
- * Return: true if the PCI core has found out: accesses are in vain.
- */
-bool vgapt_reset_lost(struct pci_dev *pdev)
-{
-	return READ_ONCE(pdev->error_state) == pci_channel_io_perm_failure;
-}
-
-/**
- * vgapt_reset_answers - does a function answer for itself?
- * @pdev: the function
- *
- * Vendor id 0001h is what the root complex makes of "not yet" (PCI Express Base
- * 6.0, 2.3.2: Configuration Request Retry Status).  Does not sleep.
- *
- * Return: true if so.
- */
-bool vgapt_reset_answers(struct pci_dev *pdev)
-{
-	u32 id = ~0U;
-
-	if (vgapt_reset_lost(pdev))
-		return false;
-	pci_read_config_dword(pdev, PCI_VENDOR_ID, &id);
-	return !PCI_POSSIBLE_ERROR(id) && (id & 0xffff) != 0x0001 &&
-	       (id & 0xffff) != 0;
-}
 
 static bool vgapt_reset_is_config(enum vgapt_reset_method method)
 {
@@ -72,7 +42,7 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 		ms = jiffies_to_msecs(jiffies - start);
 		if (ms / 1000 >= timeout || time_after(jiffies, scope->end) ||
 		    vgapt_reset_lost(fn->pdev)) {
-			scope->why = "it does not answer";
+			scope->why = VGAPT_WHY_NO_ANSWER;
 			return -ETIMEDOUT;
 		}
 		if (ms > VGAPT_READY_NOTE_MS && !noted) {
@@ -115,7 +85,7 @@ int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 			continue;
 		pci_read_config_word(fn->pdev, PCI_COMMAND, &command);
 		if (command & PCI_COMMAND_INTX_DISABLE) {
-			scope->why = "it was not reset: COMMAND is as it was";
+			scope->why = VGAPT_WHY_NOT_RESET;
 			return -EIO;
 		}
 	}
@@ -132,29 +102,29 @@ static int vgapt_reset_check_fn(struct vgapt_reset_scope *scope,
 
 	pci_read_config_dword(pdev, PCI_VENDOR_ID, &val);
 	if (val != (pdev->vendor | (u32)pdev->device << 16)) {
-		scope->why = "it has other ids than before";
+		scope->why = VGAPT_WHY_OTHER_IDS;
 		return -EIO;
 	}
 	pci_read_config_dword(pdev, PCI_CLASS_REVISION, &val);
 	if (val >> 8 != pdev->class) {
-		scope->why = "it has another class than before";
+		scope->why = VGAPT_WHY_OTHER_CLASS;
 		return -EIO;
 	}
 	if (!vgapt_reset_has_bars(pdev)) {
-		scope->why = "its BARs can't be restored";
+		scope->why = VGAPT_WHY_BARS_LOST;
 		return -EIO;
 	}
 	for (i = 0; i < PCI_STD_NUM_BARS && fn->saved; i++) {
 		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
 		if (val != fn->bars[i]) {
-			scope->why = "its BARs can't be restored";
+			scope->why = VGAPT_WHY_BARS_LOST;
 			return -EIO;
 		}
 	}
 	if (pci_is_pcie(pdev))
 		pcie_capability_read_word(pdev, PCI_EXP_DEVSTA, &status);
 	if (status & PCI_EXP_DEVSTA_FED) {
-		scope->why = "it has met a fatal error";
+		scope->why = VGAPT_WHY_FATAL_ERROR;
 		return -EIO;
 	}
 	return 0;
@@ -170,14 +140,14 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 	unsigned long end;
 	int rc;
 
-	id = fn->vdev ? vgapt_reset_id(fn->pdev->vendor, fn->pdev->device) :
+	id = fn->vdev ? vgapt_reset_id_of(fn->pdev->vendor, fn->pdev->device) :
 			NULL;
-	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
+	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->alive)
 		return 0;
 	rc = vgapt_reset_io_open(&io, fn, vendor);
 	if (rc == -ENOMEM) {
-		scope->why = "no memory to see whether it is alive";
+		scope->why = VGAPT_WHY_NO_MEMORY;
 		return rc;
 	}
 	/* Without registers there is nothing to ask. */
@@ -186,8 +156,8 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 	end = jiffies + msecs_to_jiffies(vendor->deadline_ms);
 	while ((rc = vendor->alive(&io.io, &scope->why)) == -EAGAIN) {
 		if (time_after(jiffies, end)) {
-			if (!scope->why)
-				scope->why = "it gives no sign of life";
+			if (scope->why == VGAPT_WHY_NONE)
+				scope->why = VGAPT_WHY_NO_SIGN_OF_LIFE;
 			rc = -ETIMEDOUT;
 			break;
 		}
@@ -251,7 +221,7 @@ void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(VGAPT_LINK_TRAIN_MS);
 	struct pci_dev *pdev = scope->self->pdev;
-	char text[80];
+	char text[VGAPT_SAY_MAX];
 
 	scope->link_is = vgapt_reset_link_look(scope->bridge);
 	while (vgapt_link_worse(scope->link_was, scope->link_is)) {
@@ -259,11 +229,9 @@ void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
 			vgapt_link_text(scope->link_was, scope->link_is, text,
 					sizeof(text));
 			if (scope->link_is.width < scope->link_was.width)
-				pci_warn(pdev, "reset: %s\n",
-					 text);
+				pci_warn(pdev, "reset: %s\n", text);
 			else
-				pci_info(pdev, "reset: %s\n",
-					 text);
+				pci_info(pdev, "reset: %s\n", text);
 			return;
 		}
 		usleep_range(5000, 10000);

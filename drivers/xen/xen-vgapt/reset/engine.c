@@ -2,8 +2,8 @@
 /*
  * Resetting a function: from the request to the verdict.
  *
- * This is the one place from which functions are reset, whoever asks.  What is in
- * question is decided by pure/reset/plan.c; what was done, and whether it was a
+ * This is the one place from which functions are reset, whoever asks.  Which methods
+ * are usable is decided by pure/reset/plan.c; what was done, and whether it was a
  * reset, is kept for last_reset.
  */
 #include <linux/pm_runtime.h>
@@ -11,19 +11,22 @@
 
 #include "assign/record.h"
 #include "params.h"
-#include "pure/reset/link.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "pure/reset/say.h"
 #include "reset/check.h"
 #include "reset/engine.h"
 #include "reset/facts.h"
 #include "reset/guard.h"
 #include "reset/last.h"
 #include "reset/methods.h"
+#include "reset/presence.h"
+#include "reset/probe.h"
 #include "reset/rounds.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
+#include "xen/physdev.h"
 #include "xen_vgapt.h"
 
 /* A function that has nothing to do with display: as its own "reset" does it. */
@@ -46,7 +49,7 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 		/* The same, with a word to Xen in between. */
 		pci_save_state(pdev);
 		rc = __pci_reset_function_locked(pdev);
-		vgapt_reset_tell_xen(pdev);
+		vgapt_xen_tell_reset(pdev);
 		pci_restore_state(pdev);
 	}
 	pci_dev_unlock(pdev);
@@ -55,6 +58,12 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 	pm_runtime_put(&pdev->dev);
 	pci_dbg(pdev, "reset by the kernel: %d\n", rc);
 	return rc;
+}
+
+static void vgapt_reset_release(struct vgapt_reset_scope *scope)
+{
+	vgapt_reset_scope_unlock(scope);
+	vgapt_reset_scope_put(scope);
 }
 
 /* Does it sit on a card that has a display function? */
@@ -93,29 +102,33 @@ static void vgapt_reset_record(struct vgapt_reset_scope *scope,
 	}
 }
 
-/* Why a method that could be is out, for the log and the plan. */
-static int vgapt_reset_reason_emit(struct vgapt_reset_scope *scope,
-				   const struct vgapt_reset_step *step,
-				   char *buf, size_t size)
+/* Facts and plan; @probe: the card's registers may be looked at. */
+static void vgapt_reset_plan_for(struct vgapt_reset_scope *scope, bool probe,
+				 struct vgapt_reset_facts *facts,
+				 struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
 {
-	const struct vgapt_reset_fn *fn = NULL;
+	vgapt_reset_collect_facts(scope, facts);
+	vgapt_reset_make_plan(facts, plan);
+	if (!probe || !vgapt_reset_wants_probe(facts, plan))
+		return;
+	vgapt_reset_probe(scope, facts);
+	vgapt_reset_make_plan(facts, plan);
+}
 
-	if (step->reason == VGAPT_REASON_SIBLING_DRIVER ||
-	    step->reason == VGAPT_REASON_SIBLING_DOMAIN)
-		fn = vgapt_reset_scope_worst(scope,
-					     step->method == VGAPT_RESET_VENDOR);
-	else if (step->reason == VGAPT_REASON_FOREIGN)
-		fn = scope->self;
-	if (!fn)
-		return scnprintf(buf, size, "%s",
-				 vgapt_reset_reason_text(step->reason));
-	if (fn->domid == VGAPT_NO_DOMAIN)
-		return scnprintf(buf, size, "%s: %s",
-				 vgapt_reset_reason_text(step->reason),
-				 pci_name(fn->pdev));
-	return scnprintf(buf, size, "%s: %s, d%d",
-			 vgapt_reset_reason_text(step->reason),
-			 pci_name(fn->pdev), fn->domid);
+/* The function that a reason is about, or NULL. */
+static const struct vgapt_reset_fn *vgapt_reset_culprit(struct vgapt_reset_scope *scope,
+							const struct vgapt_reset_step *step)
+{
+	switch (step->reason) {
+	case VGAPT_REASON_SIBLING_DRIVER:
+	case VGAPT_REASON_SIBLING_DOMAIN:
+		return vgapt_reset_scope_worst(scope,
+					       step->method == VGAPT_RESET_VENDOR);
+	case VGAPT_REASON_FOREIGN:
+		return scope->self;
+	default:
+		return NULL;
+	}
 }
 
 static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
@@ -130,13 +143,14 @@ static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
 	return false;
 }
 
-/* Nothing is in question: say why, and give the errno that fits. */
+/* No method is usable: say why, and give the errno that fits. */
 static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			      const struct vgapt_reset_facts *facts,
 			      const struct vgapt_reset_step *plan)
 {
+	const struct vgapt_reset_fn *fn;
 	bool busy = false, starved = false;
-	char why[120];
+	char why[VGAPT_SAY_MAX];
 	u32 i;
 
 	if (!facts->seized)
@@ -147,7 +161,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 	 */
 	if (!facts->foreign && facts->vendor == VGAPT_REASON_IDLE &&
 	    vgapt_reset_listed(plan, VGAPT_RESET_VENDOR, VGAPT_REASON_IDLE)) {
-		scope->why = vgapt_reset_reason_text(VGAPT_REASON_IDLE);
+		scope->why = VGAPT_WHY_IDLE;
 		return 0;
 	}
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
@@ -156,7 +170,10 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 		busy |= plan[i].reason == VGAPT_REASON_SIBLING_DRIVER ||
 			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
 		starved |= plan[i].reason == VGAPT_REASON_NO_MEMORY;
-		vgapt_reset_reason_emit(scope, &plan[i], why, sizeof(why));
+		fn = vgapt_reset_culprit(scope, &plan[i]);
+		vgapt_reset_say_reason(why, sizeof(why), plan[i].reason,
+				       fn ? pci_name(fn->pdev) : NULL,
+				       fn ? fn->domid : VGAPT_NO_DOMAIN);
 		dev_err_ratelimited(&scope->self->pdev->dev, "reset: not by %s: %s\n",
 				    vgapt_reset_method_name(plan[i].method),
 				    why);
@@ -164,15 +181,14 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			break;
 	}
 	if (facts->foreign) {
-		scope->why = "it belongs to another domain";
+		scope->why = VGAPT_WHY_FOREIGN;
 		return -EPERM;
 	}
 	if (starved) {
-		scope->why = "memory is short";
+		scope->why = VGAPT_WHY_NO_MEMORY;
 		return -ENOMEM;
 	}
-	scope->why = busy ? "another function is in the way" :
-			    "no method is in question";
+	scope->why = busy ? VGAPT_WHY_SIBLING : VGAPT_WHY_NO_METHOD;
 	return busy ? -EBUSY : -ENOTTY;
 }
 
@@ -183,7 +199,7 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 {
 	int rc;
 
-	scope->why = NULL;
+	scope->why = VGAPT_WHY_NONE;
 	vgapt_reset_scope_aim(scope, method, facts);
 	vgapt_reset_before(scope);
 	rc = vgapt_reset_run(scope, method);
@@ -192,11 +208,11 @@ static int vgapt_reset_by(struct vgapt_reset_scope *scope,
 	vgapt_reset_after(scope);
 	if (!rc)
 		rc = vgapt_reset_check(scope);
-	if (rc && !scope->why)
-		scope->why = "the method failed";
+	if (rc && scope->why == VGAPT_WHY_NONE)
+		scope->why = VGAPT_WHY_METHOD_FAILED;
 	if (!rc) {
 		/* What did not work at first has worked in the end. */
-		scope->why = NULL;
+		scope->why = VGAPT_WHY_NONE;
 		vgapt_reset_link_check(scope);
 	}
 	return rc;
@@ -210,14 +226,43 @@ static bool vgapt_reset_reaches(struct pci_dev *pdev,
 	       method == VGAPT_RESET_LINK || vgapt_reset_answers(pdev);
 }
 
-/* Locked, and the owners are known. */
-static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
+/* One method of the plan; what came of it is kept, and in the log. */
+static int vgapt_reset_try(struct vgapt_reset_scope *scope,
+			   const struct vgapt_reset_facts *facts,
+			   enum vgapt_reset_method method, unsigned long start)
+{
+	struct pci_dev *pdev = scope->self->pdev;
+	int rc;
+
+	if (vgapt_reset_reaches(pdev, method)) {
+		rc = vgapt_reset_by(scope, facts, method);
+	} else {
+		scope->why = VGAPT_WHY_NO_ANSWER;
+		rc = -EIO;
+	}
+	vgapt_reset_record(scope, method, rc, start);
+	if (rc)
+		pci_err(pdev, "reset by %s failed: %s (%d)\n",
+			vgapt_reset_method_name(method),
+			vgapt_why_name(scope->why), rc);
+	else
+		pci_dbg(pdev, "reset by %s: done in %u ms\n",
+			vgapt_reset_method_name(method),
+			jiffies_to_msecs(jiffies - start));
+	return rc;
+}
+
+/*
+ * The usable methods, one after the other, until one has worked.  @round: it is one
+ * of a round of resets, see vgapt_rounds_done().
+ */
+static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
 	struct vgapt_reset_facts facts;
 	unsigned long start = jiffies;
-	int rc = -ENOTTY;
 	bool tried = false;
+	int rc = -ENOTTY;
 	u32 i;
 
 	/* Of one that is dead all together, in spite of several methods. */
@@ -225,33 +270,20 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	if (scope->self->reason == VGAPT_REASON_IN)
 		vgapt_reset_repair(scope->self->pdev);
 	scope->link_was = vgapt_reset_link_look(scope->bridge);
-	vgapt_reset_facts(scope, true, &facts);
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_plan_for(scope, true, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
 		if (plan[i].reason != VGAPT_REASON_IN ||
 		    vgapt_reset_lost(scope->self->pdev))
 			continue;
 		tried = true;
-		if (vgapt_reset_reaches(scope->self->pdev, plan[i].method)) {
-			rc = vgapt_reset_by(scope, &facts, plan[i].method);
-		} else {
-			scope->why = "it does not answer";
-			rc = -EIO;
-		}
-		vgapt_reset_record(scope, plan[i].method, rc, start);
+		rc = vgapt_reset_try(scope, &facts, plan[i].method, start);
 		if (!rc) {
-			pci_dbg(scope->self->pdev, "reset by %s: done in %u ms\n",
-				vgapt_reset_method_name(plan[i].method),
-				jiffies_to_msecs(jiffies - start));
 			vgapt_rounds_done(scope, round);
 			return 0;
 		}
-		pci_err(scope->self->pdev, "reset by %s failed: %s (%d)\n",
-			vgapt_reset_method_name(plan[i].method), scope->why,
-			rc);
 		/* That is not the method's fault; the next one hits harder. */
 		if (rc == -ENOMEM)
-			break;
+			return rc;
 	}
 	if (!tried) {
 		rc = vgapt_reset_refuse(scope, &facts, plan);
@@ -262,86 +294,64 @@ static int vgapt_reset_locked(struct vgapt_reset_scope *scope, bool round)
 	return rc;
 }
 
-/**
- * enum vgapt_reset_request - on what occasion a reset is asked for
- * @VGAPT_REQUEST_PLAIN: by somebody who wants this function reset
- * @VGAPT_REQUEST_ROUND: by libxl, for a domain that is just getting the function,
- *                       or losing it: not what this round has done already
- * @VGAPT_REQUEST_DEAD:  whoever had it is dead; likewise, and not if somebody has it
- *                       again
+/*
+ * What a reset of this function concerns, locked, and its owners known.  NULL if it
+ * does not share a card with a display function: the kernel resets it then.
  */
-enum vgapt_reset_request {
-	VGAPT_REQUEST_PLAIN,
-	VGAPT_REQUEST_ROUND,
-	VGAPT_REQUEST_DEAD
-};
-
 /* @assign: whose the function is, if that has been looked at already, or NULL */
-static int vgapt_reset_for(struct pci_dev *pdev,
-			   const struct vgapt_reset_client *client,
-			   const struct vgapt_assign *assign,
-			   enum vgapt_reset_request request)
+static struct vgapt_reset_scope *
+vgapt_reset_prepare(struct pci_dev *pdev,
+		    const struct vgapt_reset_client *client,
+		    const struct vgapt_assign *assign)
 {
-	bool dead = request == VGAPT_REQUEST_DEAD;
-	bool once = request != VGAPT_REQUEST_PLAIN;
 	struct vgapt_reset_scope *scope;
-	int rc;
 
 	/* A virtual function has no ids, BARs or bridge of its own to look at. */
 	if (pdev->is_virtfn)
-		return dead ? 0 : vgapt_reset_plain(pdev);
-again:
-	scope = vgapt_reset_scope_get(pdev, client, assign);
-	if (IS_ERR(scope)) {
-		rc = PTR_ERR(scope);
-		/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
-		return dead && rc != -ENODEV ? -EAGAIN : rc;
-	}
-	if (!vgapt_reset_ours(scope)) {
-		vgapt_reset_scope_put(scope);
-		return dead ? 0 : vgapt_reset_plain(pdev);
-	}
-	vgapt_reset_scope_lock(scope);
-	if (vgapt_reset_scope_stale(scope)) {
-		vgapt_reset_scope_unlock(scope);
-		vgapt_reset_scope_put(scope);
-		goto again;
-	}
-	if (dead) {
-		/* Another domain may have it by now, freshly reset for it. */
-		vgapt_reset_scope_owners(scope);
-		if (scope->domid != VGAPT_NO_DOMAIN) {
-			rc = -EBUSY;
-			goto out;
+		return NULL;
+	for (;;) {
+		scope = vgapt_reset_scope_get(pdev, client, assign);
+		if (IS_ERR(scope))
+			return scope;
+		if (!vgapt_reset_ours(scope)) {
+			vgapt_reset_scope_put(scope);
+			return NULL;
 		}
-	} else {
-		vgapt_reset_scope_owners(scope);
+		vgapt_reset_scope_lock(scope);
+		if (!vgapt_reset_scope_stale(scope))
+			break;
+		vgapt_reset_release(scope);
 	}
-	if (once && vgapt_rounds_take(pdev, scope->domid)) {
-		pci_dbg(pdev, "reset: done in this round already\n");
-		rc = 0;
-	} else {
-		rc = vgapt_reset_locked(scope, once);
-	}
-	if (request == VGAPT_REQUEST_ROUND && client->known &&
-	    scope->self->reason == VGAPT_REASON_IN)
-		vgapt_record_flr(pdev, client->known,
-				 vgapt_assign_is_taking(scope->self->assign.is.owner,
-							client->domid));
+	vgapt_reset_scope_look(scope);
+	vgapt_reset_scope_spare(scope);
+	return scope;
+}
+
+/* Undo vgapt_reset_prepare(), the function having been reset, or not. */
+static void vgapt_reset_finish(struct vgapt_reset_scope *scope)
+{
 	/*
-	 * Reset or not: pciback writes the ROM's register as it was when it seized
-	 * the function, and a module that was loaded late has its turn only now.
+	 * pciback writes the ROM's register as it was when it seized the function,
+	 * and a module that was loaded late has its turn only now.
 	 */
-	if (scope->self->vdev && vgapt_pciback_bound(pdev))
+	if (scope->self->vdev && vgapt_pciback_bound(scope->self->pdev))
 		vgapt_rom_bar_expose(scope->self->vdev);
-out:
-	vgapt_reset_scope_unlock(scope);
-	vgapt_reset_scope_put(scope);
-	return rc;
+	vgapt_reset_release(scope);
+}
+
+/* By the plan, unless another function's reset has done it in this round. */
+static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
+{
+	struct pci_dev *pdev = scope->self->pdev;
+
+	if (!vgapt_rounds_take(pdev, scope->domid))
+		return vgapt_reset_by_plan(scope, true);
+	pci_dbg(pdev, "reset: done in this round already\n");
+	return 0;
 }
 
 /**
- * vgapt_reset - reset a function that is bound to xen-pciback
+ * vgapt_reset_function - reset a function that is bound to xen-pciback
  * @pdev:  the function
  * @dom:  the live domain for which it is asked, or NULL: for whoever has it
  *
@@ -356,14 +366,24 @@ out:
  * left would hit a function that must not be hit; -ENOTTY if there is no way to
  * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
  */
-int vgapt_reset(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
+int vgapt_reset_function(struct pci_dev *pdev,
+			 const struct vgapt_xen_domain *dom)
 {
 	const struct vgapt_reset_client client = {
 		.domid = dom ? dom->domid : VGAPT_NO_DOMAIN,
 		.known = dom,
 	};
+	struct vgapt_reset_scope *scope;
+	int rc;
 
-	return vgapt_reset_for(pdev, &client, NULL, VGAPT_REQUEST_PLAIN);
+	scope = vgapt_reset_prepare(pdev, &client, NULL);
+	if (!scope)
+		return vgapt_reset_plain(pdev);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	rc = vgapt_reset_by_plan(scope, false);
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
@@ -371,10 +391,11 @@ int vgapt_reset(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
  * @pdev:   the function
  * @assign: whose it is, seen in the course of this request
  *
- * It is reset for the domain to which it is being given, or which has it.  libxl asks function by function.  What another function's reset has done in
- * this round is not done again.
+ * It is reset for the domain to which it is being given, or which has it.  libxl
+ * asks function by function.  What another function's reset has done in this
+ * round is not done again.
  *
- * Return: as vgapt_reset().
+ * Return: as vgapt_reset_function().
  */
 int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 {
@@ -383,23 +404,52 @@ int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 		.domid = domid,
 		.known = vgapt_assign_domain(assign, domid),
 	};
+	struct vgapt_reset_scope *scope;
+	int rc;
 
-	return vgapt_reset_for(pdev, &client, assign, VGAPT_REQUEST_ROUND);
+	scope = vgapt_reset_prepare(pdev, &client, assign);
+	if (!scope)
+		return vgapt_reset_plain(pdev);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	rc = vgapt_reset_in_round(scope);
+	if (client.known && scope->self->reason == VGAPT_REASON_IN)
+		vgapt_record_flr(pdev, client.known,
+				 vgapt_assign_is_taking(scope->self->assign.is.owner,
+							domid));
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
  * vgapt_reset_dead - reset what a domain had that is dead
  * @pdev: the function
  *
- * Nothing is done if somebody has it again, or it has left pciback.
+ * Nothing is done if somebody has it again, freshly reset for them, or if it has
+ * left pciback.
  *
- * Return: as vgapt_reset(), and -EBUSY if somebody has it; -EAGAIN if nothing has
- * been tried: memory is short, or xenstore can't say whose the functions are.
+ * Return: as vgapt_reset_function(), and -EBUSY if somebody has it; -EAGAIN if
+ * nothing has been tried: memory is short, or xenstore can't say whose the
+ * functions are.
  */
 int vgapt_reset_dead(struct pci_dev *pdev)
 {
-	return vgapt_reset_for(pdev, &vgapt_reset_nobody, NULL,
-			       VGAPT_REQUEST_DEAD);
+	struct vgapt_reset_scope *scope;
+	int rc;
+
+	scope = vgapt_reset_prepare(pdev, &vgapt_reset_nobody, NULL);
+	if (!scope)
+		return 0;
+	/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
+	if (IS_ERR(scope))
+		return PTR_ERR(scope) == -ENODEV ? -ENODEV : -EAGAIN;
+	if (scope->domid != VGAPT_NO_DOMAIN) {
+		vgapt_reset_release(scope);
+		return -EBUSY;
+	}
+	rc = vgapt_reset_in_round(scope);
+	vgapt_reset_finish(scope);
+	return rc;
 }
 
 /**
@@ -407,15 +457,17 @@ int vgapt_reset_dead(struct pci_dev *pdev)
  * @vdev: the function
  * @buf:  a page
  *
- * A line for each method: its name, "in", or "out" and the reason.  Sleeps.
+ * A line for each method, as vgapt_reset_say_step() has it.  Sleeps.
  *
  * Return: bytes written, or a negative error.
  */
 ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	const struct vgapt_reset_fn *fn;
 	struct vgapt_reset_scope *scope;
 	struct vgapt_reset_facts facts;
+	char line[VGAPT_SAY_MAX];
 	ssize_t len = 0;
 	u32 i;
 
@@ -423,23 +475,18 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	vgapt_reset_scope_lock(scope);
-	vgapt_reset_scope_owners(scope);
+	vgapt_reset_scope_look(scope);
+	vgapt_reset_scope_spare(scope);
 	/* Not into the index registers of a card that a guest is using. */
-	vgapt_reset_facts(scope, scope->domid == VGAPT_NO_DOMAIN, &facts);
-	vgapt_reset_plan(&facts, plan);
+	vgapt_reset_plan_for(scope, scope->domid == VGAPT_NO_DOMAIN, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
-		len += sysfs_emit_at(buf, len, "%s %s",
-				     vgapt_reset_method_name(plan[i].method),
-				     plan[i].reason == VGAPT_REASON_IN ?
-				     "in" : "out ");
-		if (plan[i].reason != VGAPT_REASON_IN)
-			len += vgapt_reset_reason_emit(scope, &plan[i],
-						       buf + len,
-						       PAGE_SIZE - len);
-		len += sysfs_emit_at(buf, len, "\n");
+		fn = vgapt_reset_culprit(scope, &plan[i]);
+		vgapt_reset_say_step(line, sizeof(line), &plan[i],
+				     fn ? pci_name(fn->pdev) : NULL,
+				     fn ? fn->domid : VGAPT_NO_DOMAIN);
+		len += sysfs_emit_at(buf, len, "%s\n", line);
 	}
-	vgapt_reset_scope_unlock(scope);
-	vgapt_reset_scope_put(scope);
+	vgapt_reset_release(scope);
 	return len;
 }
 
@@ -453,21 +500,11 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
 {
 	struct vgapt_reset_last last;
-	const char *method = "none";
-	char link[80] = "";
+	char line[VGAPT_SAY_MAX];
 
 	spin_lock(&vdev->reset.lock);
 	last = vdev->reset.last;
 	spin_unlock(&vdev->reset.lock);
-	if (!last.done)
-		return sysfs_emit(buf, "none\n");
-	if (last.method < VGAPT_RESET_NUM_METHODS)
-		method = vgapt_reset_method_name(last.method);
-	if (!last.why && vgapt_link_worse(last.link_was, last.link_is)) {
-		vgapt_link_text(last.link_was, last.link_is, link, sizeof(link));
-		last.why = link;
-	}
-	return sysfs_emit(buf, "%s %s %u%s%s\n", method,
-			  last.rc ? "failed" : "ok", last.ms,
-			  last.why ? " " : "", last.why ? last.why : "");
+	vgapt_reset_say_last(line, sizeof(line), &last);
+	return sysfs_emit(buf, "%s\n", line);
 }

@@ -1,55 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What can be told of a function before it is reset: the facts that its plan is
- * made of.  Nothing is changed here, but for what a vendor's probe needs.
+ * made of.  Nothing is changed here, and the card's registers are not looked at.
  */
 #include <linux/pci.h>
 #include <linux/pci_hotplug.h>
 
 #include "params.h"
 #include "pure/reset/ids.h"
+#include "pure/reset/kernel_methods.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/vendor.h"
 #include "reset/facts.h"
-#include "reset/io.h"
 #include "reset/scope.h"
 #include "xen_vgapt.h"
-
-/*
- * Linux numbers its methods in pci_dev.reset_methods, the order of
- * pci_reset_fn_methods in drivers/pci/pci.c: what is made for a device comes
- * first, the firmware's second.  Both are reached only through the whole list.
- */
-#define VGAPT_LINUX_DEVICE_SPECIFIC	1
-#define VGAPT_LINUX_ACPI		2
-
-/*
- * Where that declines, the kernel goes on to the next of its list: then none of
- * those may be one that is forbidden.
- */
-static bool vgapt_reset_has_kernel(struct pci_dev *pdev, u32 forbidden)
-{
-	static const u8 ours[] = {
-		[3] = VGAPT_RESET_FLR,
-		[4] = VGAPT_RESET_AF_FLR,
-		[5] = VGAPT_RESET_PM,
-		[6] = VGAPT_RESET_BUS,
-	};
-	u8 first = pdev->reset_methods[0];
-	size_t i;
-
-	if (first != VGAPT_LINUX_DEVICE_SPECIFIC && first != VGAPT_LINUX_ACPI)
-		return false;
-	for (i = 0; i < ARRAY_SIZE(pdev->reset_methods); i++) {
-		u8 next = pdev->reset_methods[i];
-
-		if (next >= 3 && next < ARRAY_SIZE(ours) &&
-		    (forbidden & BIT(ours[next])))
-			return false;
-	}
-	return true;
-}
 
 static bool vgapt_reset_has_flr(struct pci_dev *pdev)
 {
@@ -113,50 +78,33 @@ static void vgapt_reset_facts_pm(struct pci_dev *pdev,
 }
 
 static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
-				     const struct vgapt_reset_id *id, bool look,
+				     const struct vgapt_reset_id *id,
 				     struct vgapt_reset_facts *facts)
 {
 	const struct vgapt_reset_vendor *vendor = NULL;
-	struct vgapt_reset_io io;
-	int rc;
 
 	facts->vendor = VGAPT_REASON_ABSENT;
 	/* Only the display function has the registers. */
 	if (id && scope->self->vdev)
-		vendor = vgapt_reset_vendor(id->family);
+		vendor = vgapt_reset_vendor_of(id->family);
 	if (!vendor || !vendor->reset)
 		return;
 	facts->present |= BIT(VGAPT_RESET_VENDOR);
 	facts->vendor_whole = vendor->whole_card;
 	facts->experimental = id->experimental && !vgapt_param_experimental;
 	facts->vendor = VGAPT_REASON_IN;
-	if (!look || !vendor->probe || scope->self->reason != VGAPT_REASON_IN ||
-	    facts->experimental ||
-	    ((facts->opted_out | facts->useless) & BIT(VGAPT_RESET_VENDOR)) ||
-	    (vendor->whole_card && facts->card != VGAPT_REASON_IN) ||
-	    !memchr(facts->order, VGAPT_RESET_VENDOR, facts->num_order))
-		return;
-	rc = vgapt_reset_io_open(&io, scope->self, vendor);
-	if (rc) {
-		facts->vendor = rc == -ENOMEM ? VGAPT_REASON_NO_MEMORY :
-						VGAPT_REASON_NO_REGISTERS;
-		return;
-	}
-	facts->vendor = vendor->probe(&io.io);
-	vgapt_reset_io_close(&io);
+	facts->unprobed = vendor->probe;
 }
 
 /**
- * vgapt_reset_facts - collect the facts that a function's plan is made of
+ * vgapt_reset_collect_facts - collect the facts that a function's plan is made of
  * @scope: locked, its owners are known
- * @look:  look at the card's registers, too: nobody else uses them, or it is
- *         going to be reset anyway
  * @facts: result
  *
- * Sleeps.
+ * All but what the vendor's probe says: see vgapt_reset_probe().
  */
-void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
-		       struct vgapt_reset_facts *facts)
+void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
+			       struct vgapt_reset_facts *facts)
 {
 	struct pci_dev *pdev = scope->self->pdev, *bridge = scope->bridge;
 	const struct vgapt_reset_fn *worst;
@@ -165,7 +113,7 @@ void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
 
 	device_lock_assert(&pdev->dev);
 	memset(facts, 0, sizeof(*facts));
-	id = vgapt_reset_id(pdev->vendor, pdev->device);
+	id = vgapt_reset_id_of(pdev->vendor, pdev->device);
 	facts->seized = scope->self->reason != VGAPT_REASON_SIBLING_DRIVER;
 	facts->foreign = scope->self->reason == VGAPT_REASON_SIBLING_DOMAIN;
 	facts->opted_out = vgapt_param_reset_off(pdev);
@@ -177,7 +125,9 @@ void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
 		vgapt_reset_default_order(facts->order, &facts->num_order);
 	}
 
-	if (vgapt_reset_has_kernel(pdev, facts->opted_out | facts->useless))
+	if (vgapt_kernel_methods_usable(pdev->reset_methods,
+					ARRAY_SIZE(pdev->reset_methods),
+					facts->opted_out | facts->useless))
 		facts->present |= BIT(VGAPT_RESET_KERNEL);
 	if (vgapt_reset_has_flr(pdev))
 		facts->present |= BIT(VGAPT_RESET_FLR);
@@ -212,5 +162,5 @@ void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
 	 */
 	if (scope->too_many)
 		facts->bus = VGAPT_REASON_SIBLING_DRIVER;
-	vgapt_reset_facts_vendor(scope, id, look, facts);
+	vgapt_reset_facts_vendor(scope, id, facts);
 }

@@ -9,7 +9,7 @@
 
 struct vgapt_reset_scope;
 
-void vgapt_reset_facts(struct vgapt_reset_scope *scope, bool look,
-		       struct vgapt_reset_facts *facts);
+void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
+			       struct vgapt_reset_facts *facts);
 
 #endif /* XEN_VGAPT_RESET_FACTS_H */

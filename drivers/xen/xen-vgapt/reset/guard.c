@@ -4,17 +4,14 @@
  * state saved, the ports above deaf for what a reset causes; then all of it back.
  */
 #include <linux/delay.h>
-#include <linux/error-injection.h>
-#include <xen/xen.h>
-#include <xen/interface/xen.h>
-#include <xen/interface/physdev.h>
-#include <asm/xen/hypercall.h>
 
-#include "reset/saved.h"
 #include "reset/check.h"
 #include "reset/guard.h"
+#include "reset/presence.h"
+#include "reset/saved.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
+#include "xen/physdev.h"
 #include "xen_vgapt.h"
 
 /* Device Control: report correctable, non-fatal, fatal and unsupported. */
@@ -29,49 +26,6 @@
 
 /* PCI Power Management 1.2, 5.6.1: D0 to D3hot and back, each; Linux knows who needs more. */
 #define VGAPT_PM_MS		10
-
-/* Xen, public/physdev.h: PHYSDEVOP_pci_device_reset and its argument. */
-#define VGAPT_PHYSDEVOP_DEVICE_RESET	32
-#define VGAPT_XEN_RESET_FLR		3
-
-struct vgapt_physdev_reset {
-	u16 seg;
-	u8 bus;
-	u8 devfn;
-	u32 flags;
-};
-
-static noinline int vgapt_reset_physdev(struct vgapt_physdev_reset *op)
-{
-	return HYPERVISOR_physdev_op(VGAPT_PHYSDEVOP_DEVICE_RESET, op);
-}
-ALLOW_ERROR_INJECTION(vgapt_reset_physdev, ERRNO);
-
-/**
- * vgapt_reset_tell_xen - tell Xen that a function has been reset
- * @pdev: the function, not restored yet
- *
- * Memory of a dom0 that is not PV is Xen's to map: Xen keeps state of the
- * function (vPCI) that a reset has made wrong.  Nothing in a PV dom0.
- */
-void vgapt_reset_tell_xen(struct pci_dev *pdev)
-{
-	struct vgapt_physdev_reset op = {
-		.seg = pci_domain_nr(pdev->bus),
-		.bus = pdev->bus->number,
-		.devfn = pdev->devfn,
-		.flags = VGAPT_XEN_RESET_FLR,
-	};
-	int rc;
-
-	if (xen_pv_domain())
-		return;
-	rc = vgapt_reset_physdev(&op);
-	/* A Xen before 4.20 does not know the call, and keeps no such state. */
-	if (rc == -EINVAL || rc == -ENODEV || rc == -EPERM)
-		pci_warn(pdev, "Xen was told of the reset and answered %d\n",
-			 rc);
-}
 
 static int vgapt_reset_aer(struct pci_dev *port)
 {
@@ -129,35 +83,6 @@ static void vgapt_reset_ports_restore(struct vgapt_reset_scope *scope)
 					   VGAPT_DEVSTA_ERRORS);
 		pcie_capability_write_word(pdev, PCI_EXP_DEVCTL, port->devctl);
 	}
-}
-
-/**
- * vgapt_reset_has_bars - do a function's BARs hold what Linux has given them?
- * @pdev: the function
- *
- * Does not sleep.
- *
- * Return: true if so.
- */
-bool vgapt_reset_has_bars(struct pci_dev *pdev)
-{
-	struct pci_bus_region region;
-	u32 val, mask;
-	int i;
-
-	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		struct resource *res = &pdev->resource[i];
-
-		if (!res->start || (res->flags & IORESOURCE_UNSET))
-			continue;
-		mask = res->flags & IORESOURCE_IO ? (u32)PCI_BASE_ADDRESS_IO_MASK :
-						    (u32)PCI_BASE_ADDRESS_MEM_MASK;
-		pcibios_resource_to_bus(pdev->bus, &region, res);
-		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
-		if ((val & mask) != ((u32)region.start & mask))
-			return false;
-	}
-	return true;
 }
 
 /**
@@ -278,7 +203,7 @@ void vgapt_reset_after(struct vgapt_reset_scope *scope)
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (!fn->hit || !vgapt_reset_answers(fn->pdev))
 			continue;
-		vgapt_reset_tell_xen(fn->pdev);
+		vgapt_xen_tell_reset(fn->pdev);
 		if (fn->saved || vgapt_saved_recall(fn->pdev))
 			pci_restore_state(fn->pdev);
 		else

@@ -13,14 +13,14 @@
 #include "rom/regs.h"
 #include "xen_vgapt.h"
 
-static struct vgapt_reset_io *vgapt_reset_io(struct vgapt_io *io)
+static struct vgapt_reset_io *vgapt_reset_io_of(struct vgapt_io *io)
 {
 	return container_of(io, struct vgapt_reset_io, io);
 }
 
 static u32 vgapt_reset_io_read(struct vgapt_io *io, int bar, u32 off)
 {
-	struct vgapt_reset_io *rio = vgapt_reset_io(io);
+	struct vgapt_reset_io *rio = vgapt_reset_io_of(io);
 
 	if (bar < 0 || bar >= PCI_STD_NUM_BARS || !rio->bar[bar] ||
 	    off > rio->window - 4)
@@ -30,7 +30,7 @@ static u32 vgapt_reset_io_read(struct vgapt_io *io, int bar, u32 off)
 
 static void vgapt_reset_io_write(struct vgapt_io *io, int bar, u32 off, u32 val)
 {
-	struct vgapt_reset_io *rio = vgapt_reset_io(io);
+	struct vgapt_reset_io *rio = vgapt_reset_io_of(io);
 
 	if (bar < 0 || bar >= PCI_STD_NUM_BARS || !rio->bar[bar] ||
 	    off > rio->window - 4)
@@ -42,13 +42,13 @@ static u32 vgapt_reset_io_cfg_read(struct vgapt_io *io, u32 off)
 {
 	u32 val = ~0U;
 
-	pci_read_config_dword(vgapt_reset_io(io)->pdev, off, &val);
+	pci_read_config_dword(vgapt_reset_io_of(io)->pdev, off, &val);
 	return val;
 }
 
 static void vgapt_reset_io_cfg_write(struct vgapt_io *io, u32 off, u32 val)
 {
-	pci_write_config_dword(vgapt_reset_io(io)->pdev, off, val);
+	pci_write_config_dword(vgapt_reset_io_of(io)->pdev, off, val);
 }
 
 static void vgapt_reset_io_sleep_us(struct vgapt_io *io, u32 us)

@@ -1,34 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the last reset of a display function came to.
+ * What the reset engine keeps of a display function.
  */
 #ifndef XEN_VGAPT_RESET_LAST_H
 #define XEN_VGAPT_RESET_LAST_H
 
 #include <linux/spinlock.h>
 
-#include "pure/reset/link.h"
 #include "pure/reset/method.h"
-
-/**
- * struct vgapt_reset_last - what a reset came to
- * @done:   there was one
- * @method: by what; VGAPT_RESET_NUM_METHODS if nothing was in question
- * @rc:     0, or what went wrong
- * @ms:     how long it took, all methods that were tried together
- * @why:    what went wrong, in words; a constant
- * @link_was: the link before
- * @link_is:  and after, if it is known
- */
-struct vgapt_reset_last {
-	bool done;
-	enum vgapt_reset_method method;
-	int rc;
-	unsigned int ms;
-	const char *why;
-	struct vgapt_link link_was;
-	struct vgapt_link link_is;
-};
+#include "pure/reset/say.h"
 
 /**
  * struct vgapt_reset_state - what the reset engine keeps of a display function

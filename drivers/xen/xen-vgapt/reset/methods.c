@@ -38,13 +38,13 @@ static int vgapt_reset_vendor_run(struct vgapt_reset_scope *scope)
 	struct vgapt_reset_io io;
 	int rc;
 
-	id = vgapt_reset_id(pdev->vendor, pdev->device);
-	vendor = id ? vgapt_reset_vendor(id->family) : NULL;
+	id = vgapt_reset_id_of(pdev->vendor, pdev->device);
+	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->reset)
 		return -ENOTTY;
 	rc = vgapt_reset_io_open(&io, scope->self, vendor);
 	if (rc) {
-		scope->why = "its registers can't be reached";
+		scope->why = VGAPT_WHY_NO_REGISTERS;
 		return rc;
 	}
 	rc = vendor->reset(&io.io, &scope->why);
@@ -80,7 +80,7 @@ static int vgapt_reset_pm(struct vgapt_reset_scope *scope)
 
 	pci_read_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL, &csr);
 	if (PCI_POSSIBLE_ERROR(csr)) {
-		scope->why = "it does not answer";
+		scope->why = VGAPT_WHY_NO_ANSWER;
 		return -EIO;
 	}
 	vgapt_reset_power(pdev, csr, PCI_D3hot);
@@ -122,7 +122,7 @@ static bool vgapt_reset_link_reports(struct pci_dev *bridge)
 }
 
 /* Wait for the link, if it @reports, then for what the functions are allowed. */
-static int vgapt_reset_settle(struct vgapt_reset_scope *scope, bool reports)
+static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 {
 	struct pci_dev *bridge = scope->bridge;
 	unsigned long end;
@@ -134,7 +134,7 @@ static int vgapt_reset_settle(struct vgapt_reset_scope *scope, bool reports)
 	end = jiffies + msecs_to_jiffies(VGAPT_LINK_UP_MS);
 	while (reports && !vgapt_reset_link_up(bridge)) {
 		if (time_after(jiffies, end)) {
-			scope->why = "the link does not come up again";
+			scope->why = VGAPT_WHY_LINK_STAYS_DOWN;
 			return -ETIMEDOUT;
 		}
 		usleep_range(1000, 2000);
@@ -151,7 +151,7 @@ static int vgapt_reset_bus(struct vgapt_reset_scope *scope)
 
 	pci_read_config_word(bridge, PCI_BRIDGE_CONTROL, &control);
 	if (PCI_POSSIBLE_ERROR(control)) {
-		scope->why = "the bridge does not answer";
+		scope->why = VGAPT_WHY_BRIDGE_NO_ANSWER;
 		return -EIO;
 	}
 	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL,
@@ -159,7 +159,7 @@ static int vgapt_reset_bus(struct vgapt_reset_scope *scope)
 	msleep(VGAPT_BUS_ASSERT_MS);
 	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL,
 			      control & ~PCI_BRIDGE_CTL_BUS_RESET);
-	return vgapt_reset_settle(scope, reports);
+	return vgapt_reset_await_link(scope, reports);
 }
 
 static int vgapt_reset_link(struct vgapt_reset_scope *scope)
@@ -182,16 +182,16 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 	pcie_capability_set_word(bridge, PCI_EXP_LNKCTL, PCI_EXP_LNKCTL_RL);
 	if (rc) {
 		/* Then nothing below has been reset. */
-		scope->why = "the link does not go down";
+		scope->why = VGAPT_WHY_LINK_STAYS_UP;
 		return rc;
 	}
-	return vgapt_reset_settle(scope, reports);
+	return vgapt_reset_await_link(scope, reports);
 }
 
 /**
  * vgapt_reset_run - do it
  * @scope:  locked; states are saved, the port is quiet
- * @method: which; it is in question
+ * @method: which; it is usable
  *
  * Sleeps, and leaves in @scope->why what went wrong.
  *

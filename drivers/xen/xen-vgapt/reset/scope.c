@@ -5,7 +5,7 @@
  * Below a bridge that is all there is on its bus, as a bus reset hits all of it;
  * on a root bus, the functions of the same card.  Those that are not on
  * xen-pciback are known but neither locked for long nor ever touched: no method
- * that would hit them is in question.
+ * that would hit them is usable.
  */
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
@@ -154,14 +154,13 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 }
 
 /**
- * vgapt_reset_scope_owners - look whose the functions are
+ * vgapt_reset_scope_look - look whose the functions are
  * @scope: locked
  *
  * Where nobody was named as the one the reset is for, it is for whoever has the
- * function; the others then have to be free or his.  Those that are not are no
- * longer locked afterwards.
+ * function; the others then have to be free or his.
  */
-void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope)
+void vgapt_reset_scope_look(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
 
@@ -172,15 +171,26 @@ void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope)
 		scope->domid = scope->self->domid;
 		vgapt_reset_owner(scope, scope->self);
 	}
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn != scope->self)
+			vgapt_reset_owner(scope, fn);
+}
+
+/**
+ * vgapt_reset_scope_spare - unlock the functions that must not be hit
+ * @scope: locked, its owners are known
+ *
+ * No method that hits them will be used: they need not wait for us.
+ */
+void vgapt_reset_scope_spare(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (fn == scope->self)
+		if (fn == scope->self || fn->reason == VGAPT_REASON_IN)
 			continue;
-		vgapt_reset_owner(scope, fn);
-		/* What must not be hit will not be: it need not wait for us. */
-		if (fn->reason != VGAPT_REASON_IN) {
-			pci_dev_unlock(fn->pdev);
-			fn->locked = false;
-		}
+		pci_dev_unlock(fn->pdev);
+		fn->locked = false;
 	}
 }
 

@@ -85,7 +85,7 @@ extern const struct vgapt_reset_client vgapt_reset_nobody;
  * @link_is:  after a reset that succeeded
  * @generation: of the bus, when @fns were collected
  * @end:     when to give up waiting, in jiffies
- * @why:     what failed, in a few words
+ * @why:     what failed
  */
 struct vgapt_reset_scope {
 	struct pci_dev *bridge;
@@ -101,7 +101,7 @@ struct vgapt_reset_scope {
 	struct vgapt_link link_is;
 	int generation;
 	unsigned long end;
-	const char *why;
+	enum vgapt_why why;
 };
 
 static inline bool vgapt_reset_same_card(const struct pci_dev *a,
@@ -128,7 +128,8 @@ void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);
 bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope);
-void vgapt_reset_scope_owners(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_look(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_spare(struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);
 void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,

@@ -89,7 +89,7 @@ static int vgapt_ioc_device_info(struct vgapt_capability *cap,
 	if (cap->rom) {
 		info.rom_size = cap->rom->size;
 		info.rom_source = cap->rom->source;
-		info.rom_status = vgapt_rom_status(cap->vdev);
+		info.rom_status = vgapt_rom_verdict(cap->vdev);
 		memcpy(info.rom_sha256, cap->rom->sha256,
 		       sizeof(info.rom_sha256));
 	}
@@ -222,7 +222,7 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 	rc = vgapt_assign_meant(vdev->pdev, &cap->dom);
 	if (rc)
 		return rc;
-	rc = vgapt_reset(vdev->pdev, &cap->dom);
+	rc = vgapt_reset_function(vdev->pdev, &cap->dom);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 
@@ -323,7 +323,7 @@ int vgapt_capability_create(struct vgapt_dev *vdev,
 	vgapt_dev_get(vdev);
 	cap->vdev = vdev;
 	cap->dom = *dom;
-	cap->rom = vgapt_rom_get(vdev);
+	cap->rom = vgapt_rom_get_chosen(vdev);
 	vgapt_holder_init(&cap->holder);
 
 	fd = get_unused_fd_flags(O_CLOEXEC);

@@ -103,7 +103,7 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
  * libxl, ignores the result but logs it.
  *
  * Returns 0; -ENODEV if there is no such function or xen-pciback does not have
- * it; what vgapt_reset() answered; or, where it could not be made primary, what
+ * it; what vgapt_reset_function() answered; or, where it could not be made primary, what
  * vgapt_legacy_grant() answered, or xenstore, or Xen.
  */
 static int vgapt_flr(const struct vgapt_sbdf *sbdf)

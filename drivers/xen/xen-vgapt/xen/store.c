@@ -223,6 +223,16 @@ unsigned int vgapt_store_events(void)
 }
 
 /**
+ * vgapt_store_catch_up - wait until what the watches told of has been read
+ *
+ * Sleeps.
+ */
+void vgapt_store_catch_up(void)
+{
+	flush_work(&vgapt_store_reading);
+}
+
+/**
  * vgapt_store_named - read libxl's note on a function
  * @pdev:  the function
  * @named: result: the domid, or VGAPT_NO_DOMAIN

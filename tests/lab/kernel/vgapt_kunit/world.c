@@ -131,6 +131,10 @@ unsigned int vgapt_store_events(void)
 	return 0;
 }
 
+void vgapt_store_catch_up(void)
+{
+}
+
 bool vgapt_store_confirms(struct pci_dev *pdev, int domid)
 {
 	return world.named == domid;

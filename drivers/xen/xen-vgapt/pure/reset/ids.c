@@ -221,13 +221,13 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 };
 
 /**
- * vgapt_reset_id - what is known of a card
+ * vgapt_reset_id_of - what is known of a card
  * @vendor: PCI vendor id
  * @device: PCI device id
  *
  * Return: the line of the table, NULL if there is none.
  */
-const struct vgapt_reset_id *vgapt_reset_id(u16 vendor, u16 device)
+const struct vgapt_reset_id *vgapt_reset_id_of(u16 vendor, u16 device)
 {
 	size_t i;
 
@@ -241,22 +241,9 @@ const struct vgapt_reset_id *vgapt_reset_id(u16 vendor, u16 device)
 	return NULL;
 }
 
-static const char * const vgapt_family_names[VGAPT_FAMILY_NUM] = {
-	[VGAPT_FAMILY_NONE] = "none",
-	[VGAPT_FAMILY_AMD_CIK] = "amd-cik",
-	[VGAPT_FAMILY_AMD_POLARIS] = "amd-polaris",
-	[VGAPT_FAMILY_AMD_VEGA10] = "amd-vega10",
-	[VGAPT_FAMILY_AMD_VEGA20] = "amd-vega20",
-	[VGAPT_FAMILY_AMD_NAVI1X] = "amd-navi1x",
-	[VGAPT_FAMILY_AMD_NAVI2X] = "amd-navi2x",
-	[VGAPT_FAMILY_AMD_NAVI3X] = "amd-navi3x",
-	[VGAPT_FAMILY_AMD_APU] = "amd-apu",
-	[VGAPT_FAMILY_AMD_OLDER] = "amd-older",
-	[VGAPT_FAMILY_NVIDIA] = "nvidia",
-	[VGAPT_FAMILY_INTEL_IGD] = "intel-igd",
-	[VGAPT_FAMILY_INTEL_ARC] = "intel-arc",
-	[VGAPT_FAMILY_BMC] = "bmc",
-};
+#define OWN(symbol, name, ops)	[VGAPT_FAMILY_##symbol] = name,
+#define PCI(symbol, name)	[VGAPT_FAMILY_##symbol] = name,
+static const char * const vgapt_family_names[] = { VGAPT_FAMILIES(OWN, PCI) };
 
 /**
  * vgapt_reset_family_name - a family's name, for people and for parameters

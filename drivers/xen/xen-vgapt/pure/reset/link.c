@@ -6,6 +6,7 @@
  * with one lane of sixteen works, but a guest is slow, and nobody sees why.
  */
 #include "pure/reset/link.h"
+#include "pure/tokens.h"
 
 /* PCI Express Base 6.0, 7.5.3.8: Link Status */
 #define LNKSTA_SPEED		0x000f
@@ -50,7 +51,7 @@ bool vgapt_link_worse(struct vgapt_link was, struct vgapt_link is)
 }
 
 /**
- * vgapt_link_text - say in what a link is less than it was
+ * vgapt_link_text - say in what a link is less than it was, in tokens
  * @was:  before the reset
  * @is:   after it; vgapt_link_worse()
  * @buf:  where
@@ -65,12 +66,12 @@ int vgapt_link_text(struct vgapt_link was, struct vgapt_link is, char *buf,
 	const char *is_speed = vgapt_link_speeds[is.speed];
 
 	if (is.speed >= was.speed)
-		return snprintf(buf, size, "the link came back narrower: x%u of x%u",
+		return snprintf(buf, size, VGAPT_TOKEN_LINK_NARROWER " x%u x%u",
 				is.width, was.width);
 	if (is.width >= was.width)
-		return snprintf(buf, size, "the link came back slower: %s of %s GT/s",
+		return snprintf(buf, size, VGAPT_TOKEN_LINK_SLOWER " %s %s",
 				is_speed, was_speed);
 	return snprintf(buf, size,
-			"the link came back narrower and slower: x%u of x%u, %s of %s GT/s",
+			VGAPT_TOKEN_LINK_NARROWER " x%u x%u " VGAPT_TOKEN_LINK_SLOWER " %s %s",
 			is.width, was.width, is_speed, was_speed);
 }

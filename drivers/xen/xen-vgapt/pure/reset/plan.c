@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which ways to reset a function are in question, in which order, and what is
+ * Which ways to reset a function are usable, in which order, and what speaks
  * against the others.
  */
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
-
-static const char * const vgapt_reset_names[VGAPT_RESET_NUM_METHODS] = {
-	[VGAPT_RESET_VENDOR] = "vendor",
-	[VGAPT_RESET_KERNEL] = "kernel",
-	[VGAPT_RESET_FLR] = "flr",
-	[VGAPT_RESET_AF_FLR] = "af_flr",
-	[VGAPT_RESET_PM] = "pm",
-	[VGAPT_RESET_SLOT] = "slot",
-	[VGAPT_RESET_BUS] = "bus",
-	[VGAPT_RESET_LINK] = "link",
-};
+#include "pure/reset/say.h"
 
 /* Both go through the port above the card, and past its slot's driver. */
 static bool vgapt_reset_by_port(enum vgapt_reset_method method)
@@ -101,13 +91,13 @@ static enum vgapt_reset_reason vgapt_reset_reason_of(const struct vgapt_reset_fa
 }
 
 /**
- * vgapt_reset_plan - say of each method whether it is in question, and why not
+ * vgapt_reset_make_plan - say of each method whether it is usable, and why not
  * @facts: what is known of the function
  * @plan:  a line for each method: first those in the function's order, in that
  *         order, then the others, in the default one
  */
-void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
-		      struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+void vgapt_reset_make_plan(const struct vgapt_reset_facts *facts,
+			   struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
 {
 	u32 i, method, lines = 0, told = 0;
 
@@ -125,6 +115,27 @@ void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
 		plan[lines].method = method;
 		plan[lines++].reason = vgapt_reset_reason_of(facts, method, false);
 	}
+}
+
+/**
+ * vgapt_reset_wants_probe - does a plan depend on the vendor's probe?
+ * @facts: what is known of the function
+ * @plan:  the plan made of that
+ *
+ * The probe reads the card's registers, so it is asked only where nothing else
+ * speaks against the vendor's method.  With its answer the plan is made again.
+ *
+ * Return: true if it should be asked.
+ */
+bool vgapt_reset_wants_probe(const struct vgapt_reset_facts *facts,
+			     const struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+{
+	u32 i;
+
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
+		if (plan[i].method == VGAPT_RESET_VENDOR)
+			return facts->unprobed && plan[i].reason == VGAPT_REASON_IN;
+	return false;
 }
 
 /**
@@ -152,7 +163,7 @@ static u32 vgapt_reset_method_named(const char *text, size_t len)
 	u32 i;
 
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
-		if (vgapt_is_word(text, len, vgapt_reset_names[i]))
+		if (vgapt_is_word(text, len, vgapt_reset_method_name(i)))
 			break;
 	return i;
 }
@@ -213,66 +224,4 @@ int vgapt_reset_parse_order(const char *text, size_t len,
 	memcpy(order, found, count);
 	*num = count;
 	return 0;
-}
-
-/**
- * vgapt_reset_method_name - a method's name
- * @method: the method
- *
- * Return: one word.
- */
-const char *vgapt_reset_method_name(enum vgapt_reset_method method)
-{
-	if ((unsigned int)method >= ARRAY_SIZE(vgapt_reset_names))
-		return "unknown";
-	return vgapt_reset_names[method];
-}
-
-/**
- * vgapt_reset_reason_text - why a method is in question, or not, for people
- * @reason: the reason
- *
- * Return: a few words.  Where it is about another function, the caller says
- * before them which.
- */
-const char *vgapt_reset_reason_text(enum vgapt_reset_reason reason)
-{
-	static const char * const texts[VGAPT_REASON_NUM] = {
-		[VGAPT_REASON_IN] = "in question",
-		[VGAPT_REASON_NOT_SEIZED] = "the function is not on xen-pciback",
-		[VGAPT_REASON_FOREIGN] = "another domain has the function",
-		[VGAPT_REASON_ABSENT] =
-			"the function, or what is above it, cannot do this",
-		[VGAPT_REASON_SAFER] =
-			"in a hot-plug slot only the slot's driver may do this",
-		[VGAPT_REASON_QUIRK] =
-			"Linux knows that it does harm to this function",
-		[VGAPT_REASON_USELESS] =
-			"it does not reset this card, or does harm to it",
-		[VGAPT_REASON_NO_SOFT_RESET] =
-			"the function keeps its state in D3hot (No_Soft_Reset)",
-		[VGAPT_REASON_SIBLING_DRIVER] =
-			"a function that it would hit is not on xen-pciback",
-		[VGAPT_REASON_SIBLING_DOMAIN] =
-			"a function that it would hit belongs to another domain",
-		[VGAPT_REASON_HOTPLUG] =
-			"the port above would take it for an unplug",
-		[VGAPT_REASON_OPTED_OUT] =
-			"switched off by the module parameter reset_off",
-		[VGAPT_REASON_EXPERIMENTAL] =
-			"not proved on this chip, see the module parameter reset_experimental",
-		[VGAPT_REASON_NOT_LISTED] = "not in reset_method",
-		[VGAPT_REASON_NO_REGISTERS] =
-			"the card's registers cannot be reached",
-		[VGAPT_REASON_NO_MEMORY] =
-			"no memory to map the card's registers, try again",
-		[VGAPT_REASON_IDLE] =
-			"the card's own processor does not run, nothing was started",
-		[VGAPT_REASON_HUNG] =
-			"the card's own processor does not answer",
-	};
-
-	if ((unsigned int)reason >= ARRAY_SIZE(texts))
-		return "unknown";
-	return texts[reason];
 }

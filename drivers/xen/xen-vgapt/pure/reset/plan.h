@@ -18,14 +18,15 @@
  * @opted_out:     BIT(method) of those switched off by module parameter
  * @no_soft_reset: PMCSR's No_Soft_Reset
  * @hotplug:       the port above is one that notices when the link goes down
- * @vendor:        what the vendor's probe said
+ * @vendor:        what the vendor's probe said, VGAPT_REASON_IN until it is asked
+ * @unprobed:      the vendor has a probe, and it has not been asked
  * @experimental:  the vendor's method is not proved, and not switched on
  * @vendor_whole:  it hits all functions of the card
  * @card:          worst that there is among the card's other functions:
  *                 VGAPT_REASON_IN, _SIBLING_DRIVER or _SIBLING_DOMAIN
  * @bus:           the same for all functions below the bridge
  * @order:         methods in order of preference
- * @num_order:     how many; those not in it are not in question
+ * @num_order:     how many; those not in it are not used
  */
 struct vgapt_reset_facts {
 	bool seized;
@@ -37,6 +38,7 @@ struct vgapt_reset_facts {
 	bool no_soft_reset;
 	bool hotplug;
 	enum vgapt_reset_reason vendor;
+	bool unprobed;
 	bool experimental;
 	bool vendor_whole;
 	enum vgapt_reset_reason card;
@@ -55,13 +57,13 @@ struct vgapt_reset_step {
 	enum vgapt_reset_reason reason;
 };
 
-void vgapt_reset_plan(const struct vgapt_reset_facts *facts,
-		      struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS]);
+void vgapt_reset_make_plan(const struct vgapt_reset_facts *facts,
+			   struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS]);
+bool vgapt_reset_wants_probe(const struct vgapt_reset_facts *facts,
+			     const struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS]);
 void vgapt_reset_default_order(u8 order[VGAPT_RESET_NUM_METHODS], u32 *num);
 int vgapt_reset_parse_order(const char *text, size_t len,
 			    u8 order[VGAPT_RESET_NUM_METHODS], u32 *num);
-const char *vgapt_reset_method_name(enum vgapt_reset_method method);
-const char *vgapt_reset_reason_text(enum vgapt_reset_reason reason);
 bool vgapt_reset_hits_others(enum vgapt_reset_method method,
 			     const struct vgapt_reset_facts *facts);
 

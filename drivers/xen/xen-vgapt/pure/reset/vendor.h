@@ -35,14 +35,13 @@ struct vgapt_io {
 
 /**
  * struct vgapt_reset_vendor - how a family is reset by its own registers
- * @family: which family
  * @bars:   BIT(bar) of those that it reaches, from their beginning
  * @window: bytes that have to be there of each
- * @probe:  is it in question now?  Reads only, but for index registers, which it
+ * @probe:  is it usable now?  Reads only, but for index registers, which it
  *          leaves as found.  VGAPT_REASON_IN, _IDLE, _HUNG or _NO_REGISTERS.  May
- *          be NULL: always in question.
+ *          be NULL: always usable.
  * @reset:  do it, all of it: it returns when the card is back, or its deadline
- *          has passed.  0; -EIO, -ETIMEDOUT, with @why a word on what failed.
+ *          has passed.  0; -EIO, -ETIMEDOUT, with @why what failed.
  *          NULL: this family has none, only the following.
  * @alive:  sign of life after any reset, asked again and again: 0; -EAGAIN, not
  *          yet; or -EIO with @why.  May be NULL.
@@ -52,25 +51,22 @@ struct vgapt_io {
  * The memory decoder is on, and bus mastering off, when any of these is called.
  */
 struct vgapt_reset_vendor {
-	enum vgapt_reset_family family;
 	u32 bars;
 	u32 window;
 	enum vgapt_reset_reason (*probe)(struct vgapt_io *io);
-	int (*reset)(struct vgapt_io *io, const char **why);
-	int (*alive)(struct vgapt_io *io, const char **why);
+	int (*reset)(struct vgapt_io *io, enum vgapt_why *why);
+	int (*alive)(struct vgapt_io *io, enum vgapt_why *why);
 	u32 deadline_ms;
 	bool whole_card;
 };
 
-const struct vgapt_reset_vendor *vgapt_reset_vendor(enum vgapt_reset_family family);
+const struct vgapt_reset_vendor *vgapt_reset_vendor_of(enum vgapt_reset_family family);
 
-extern const struct vgapt_reset_vendor vgapt_amd_cik;		/* vendor/amd_cik.c */
-extern const struct vgapt_reset_vendor vgapt_amd_polaris;	/* vendor/amd_polaris.c */
-extern const struct vgapt_reset_vendor vgapt_amd_vega10;	/* vendor/amd_vega.c */
-extern const struct vgapt_reset_vendor vgapt_amd_vega20;
-extern const struct vgapt_reset_vendor vgapt_amd_navi1x;	/* vendor/amd_navi.c */
-extern const struct vgapt_reset_vendor vgapt_amd_navi2x;
-extern const struct vgapt_reset_vendor vgapt_nvidia;		/* vendor/nvidia.c */
-extern const struct vgapt_reset_vendor vgapt_intel_igd;		/* vendor/intel.c */
+/* What each vendor's file has: vgapt_amd_cik and the others of families.h. */
+#define VGAPT_FAMILY_OWN(symbol, name, ops)	extern const struct vgapt_reset_vendor vgapt_##ops;
+#define VGAPT_FAMILY_PCI(symbol, name)
+VGAPT_FAMILIES(VGAPT_FAMILY_OWN, VGAPT_FAMILY_PCI)
+#undef VGAPT_FAMILY_OWN
+#undef VGAPT_FAMILY_PCI
 
 #endif /* XEN_VGAPT_PURE_RESET_VENDOR_H */

@@ -29,12 +29,12 @@ static const struct {
 };
 
 /**
- * vgapt_amd_family - the family of one of AMD's cards
+ * vgapt_amd_family_of - the family of one of AMD's cards
  * @device: PCI device id
  *
  * Return: the family, VGAPT_AMD_OTHER if its ROM registers are not known here.
  */
-enum vgapt_amd_family vgapt_amd_family(u16 device)
+enum vgapt_amd_family vgapt_amd_family_of(u16 device)
 {
 	size_t i;
 

@@ -15,7 +15,7 @@ enum vgapt_amd_family {
 	VGAPT_AMD_VI,
 };
 
-enum vgapt_amd_family vgapt_amd_family(u16 device);
+enum vgapt_amd_family vgapt_amd_family_of(u16 device);
 u32 vgapt_nvidia_pramin_pointer(u32 boot0);
 
 #endif /* XEN_VGAPT_PURE_ROM_GPU_IDS_H */

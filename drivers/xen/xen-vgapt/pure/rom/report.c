@@ -8,6 +8,7 @@
  */
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
+#include "pure/tokens.h"
 
 #define ROM_UNIT		512
 
@@ -131,8 +132,8 @@ static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
  * tells (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
  * copies to C0000h and runs.
  */
-static enum vgapt_rom_sum vgapt_rom_sum(const u8 *rom, u32 avail,
-					const struct vgapt_rom_image *image)
+static enum vgapt_rom_sum vgapt_rom_add_up(const u8 *rom, u32 avail,
+					   const struct vgapt_rom_image *image)
 {
 	u32 i, length = image->size_units * ROM_UNIT;
 	u8 sum = 0;
@@ -252,7 +253,8 @@ static void vgapt_rom_walk(const u8 *rom, u32 size,
 		if (report->length < end)
 			report->length = end;
 		image->offset += report->container;
-		image->checksum = vgapt_rom_sum(rom + next, size - next, image);
+		image->checksum = vgapt_rom_add_up(rom + next, size - next,
+						   image);
 		if (image->checksum != VGAPT_ROM_SUM_NONE)
 			report->flags |= VGAPT_ROM_HAS_X86;
 		if (image->efi)
@@ -322,87 +324,66 @@ void vgapt_rom_examine(const u8 *buf, u32 size, const struct vgapt_rom_ids *ids,
 	report->trailing = size - end;
 }
 
+#define FAULT(symbol, token)	[VGAPT_ROM_##symbol] = token,
+static const char * const vgapt_fault_names[] = { VGAPT_FAULT_TOKENS(FAULT) };
+
+#define ONE(symbol, token)	+ 1
+static_assert(0 VGAPT_FAULT_TOKENS(ONE) == VGAPT_ROM_NUM_FAULTS);
+
 /**
- * vgapt_rom_fault_text - what is wrong with a ROM, in words
+ * vgapt_rom_fault_name - the token for what is wrong with a ROM
  * @fault: that
  *
- * Return: a phrase that goes on from "its ROM is invalid: ".
+ * Return: one word.
  */
-const char *vgapt_rom_fault_text(enum vgapt_rom_fault fault)
+const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault)
 {
-	static const char * const texts[VGAPT_ROM_NUM_FAULTS] = {
-		[VGAPT_ROM_GOOD] = "nothing is wrong with it",
-		[VGAPT_ROM_EMPTY] =
-			"it is empty, so it lacks the signature 55AAh",
-		[VGAPT_ROM_NO_SIGNATURE] = "it lacks the signature 55AAh",
-		[VGAPT_ROM_NO_PCIR] =
-			"an image in it has no PCI data structure",
-		[VGAPT_ROM_PCIR_OUTSIDE] =
-			"an image's PCI data structure lies outside of it",
-		[VGAPT_ROM_ZERO_LENGTH] = "an image in it has no length",
-		[VGAPT_ROM_TOO_LONG] = "it is shorter than its images say",
-		[VGAPT_ROM_TOO_MANY_IMAGES] = "its chain of images has no end",
-		[VGAPT_ROM_WRONG_IDS] = "it is for a card of another vendor",
-		[VGAPT_ROM_BAD_CHECKSUM] = "its checksum is wrong",
-	};
-
-	if ((unsigned int)fault >= ARRAY_SIZE(texts))
-		return "it has a fault without a name";
-	return texts[fault];
+	if ((unsigned int)fault >= ARRAY_SIZE(vgapt_fault_names))
+		return "unknown";
+	return vgapt_fault_names[fault];
 }
 
 /**
- * vgapt_rom_code_name - for whom an image's code is
+ * vgapt_rom_code_name - the token for whom an image's code is
  * @code_type: its type (PCI Firmware Specification 3.x, 5.1.3)
  *
- * Return: a name.
+ * Return: one word.
  */
 const char *vgapt_rom_code_name(u8 code_type)
 {
+#define CODE(symbol, token)	case VGAPT_ROM_CODE_##symbol: return token;
 	switch (code_type) {
-	case VGAPT_ROM_CODE_X86:
-		return "x86";
-	case VGAPT_ROM_CODE_OFW:
-		return "Open Firmware";
-	case VGAPT_ROM_CODE_HPPA:
-		return "HP PA-RISC";
-	case VGAPT_ROM_CODE_EFI:
-		return "EFI";
+	VGAPT_CODE_TOKENS(CODE)
 	default:
 		return "unknown";
 	}
 }
 
 /**
- * vgapt_rom_differ - compare two copies
- * @a:     one
- * @alen:  bytes of it
- * @b:     the other
- * @blen:  bytes of it
- * @first: result: the first byte that differs
- * @last:  result: the last one
- * @count: result: how many do
- *
- * The results are about the bytes both have.  If those are all the same, @count
- * is 0, and @first and @last are where the shorter copy ends.
+ * vgapt_rom_differ - compare two copies byte by byte
+ * @a:    one
+ * @alen: bytes of it
+ * @b:    the other
+ * @blen: bytes of it
+ * @diff: result
  *
  * Return: true if they differ, be it only in length.
  */
-bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen, u32 *first,
-		      u32 *last, u32 *count)
+bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen,
+		      struct vgapt_rom_diff *diff)
 {
 	u32 common = alen < blen ? alen : blen, i;
 
-	*first = common;
-	*last = common;
-	*count = 0;
+	diff->first = common;
+	diff->last = common;
+	diff->count = 0;
 	for (i = 0; i < common; i++) {
 		if (a[i] == b[i])
 			continue;
-		if (!*count)
-			*first = i;
-		*last = i;
-		(*count)++;
+		if (!diff->count)
+			diff->first = i;
+		diff->last = i;
+		diff->count++;
 	}
-	return *count || alen != blen;
+	return diff->count || alen != blen;
 }

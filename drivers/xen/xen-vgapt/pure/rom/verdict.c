@@ -5,6 +5,7 @@
  */
 #include "pure/rom/image.h"
 #include "pure/rom/verdict.h"
+#include "pure/tokens.h"
 
 /**
  * vgapt_rom_status_of - decide what a copy of a ROM is worth
@@ -62,23 +63,21 @@ enum vgapt_rom_status vgapt_rom_status_of(const struct vgapt_rom_facts *facts)
 	return VGAPT_ROM_UNVERIFIED;
 }
 
+#define STATUS(symbol, token)	[VGAPT_ROM_##symbol] = token,
+static const char * const vgapt_status_names[] = { VGAPT_STATUS_TOKENS(STATUS) };
+
+#define ONE(symbol, token)	+ 1
+static_assert(0 VGAPT_STATUS_TOKENS(ONE) == VGAPT_ROM_NUM_STATUS);
+
 /**
- * vgapt_rom_status_name - a verdict's name
+ * vgapt_rom_status_name - a verdict's token
  * @status: the verdict
  *
  * Return: one word.
  */
 const char *vgapt_rom_status_name(enum vgapt_rom_status status)
 {
-	static const char * const names[VGAPT_ROM_NUM_STATUS] = {
-		[VGAPT_ROM_ABSENT] = "absent",
-		[VGAPT_ROM_INVALID] = "invalid",
-		[VGAPT_ROM_UNVERIFIED] = "unverified",
-		[VGAPT_ROM_MODIFIED] = "modified",
-		[VGAPT_ROM_PRISTINE] = "pristine",
-	};
-
-	if ((unsigned int)status >= ARRAY_SIZE(names))
+	if ((unsigned int)status >= ARRAY_SIZE(vgapt_status_names))
 		return "unknown";
-	return names[status];
+	return vgapt_status_names[status];
 }

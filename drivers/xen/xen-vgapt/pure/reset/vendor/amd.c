@@ -142,21 +142,21 @@ static void config_put(struct vgapt_io *io, const struct vgapt_amd_config *confi
  * vgapt_amd_config_restore - wait for configuration space, and give it back
  * @io:     the way to the card
  * @config: what there was
- * @why:    a word on what failed
+ * @why:    what failed
  *
  * Without its BARs none of the card's registers can be looked at.
  *
  * Return: 0, -ETIMEDOUT.
  */
 int vgapt_amd_config_restore(struct vgapt_io *io, const struct vgapt_amd_config *config,
-			     const char **why)
+			     enum vgapt_why *why)
 {
 	u64 end = io->now_us(io) + CONFIG_BACK_MS * VGAPT_US_PER_MS;
 	u32 i;
 
 	while (io->cfg_read(io, 0) != config->reg[CONFIG_ID]) {
 		if (io->now_us(io) >= end) {
-			*why = "configuration space did not come back";
+			*why = VGAPT_WHY_CONFIG_LOST;
 			return -ETIMEDOUT;
 		}
 		io->sleep_us(io, POLL_US);
@@ -230,7 +230,7 @@ static enum vgapt_reset_reason smc_state(struct vgapt_io *io,
 }
 
 /**
- * vgapt_amd_legacy_probe - is the configuration space reset in question?
+ * vgapt_amd_legacy_probe - is the configuration space reset usable?
  * @io:   the way to the card
  * @chip: which
  *
@@ -291,7 +291,7 @@ static bool legacy_back(struct vgapt_io *io, bool *away)
  * vgapt_amd_legacy_reset - reset by configuration space
  * @io:   the way to the card
  * @chip: which
- * @why:  a word on what failed
+ * @why:  what failed
  *
  * A write that the card ignores must not pass for a reset: a register of the
  * graphics block is given a value that no reset leaves there.  If graphics' clock
@@ -301,7 +301,7 @@ static bool legacy_back(struct vgapt_io *io, bool *away)
  * Return: 0, -EIO, -ETIMEDOUT.
  */
 int vgapt_amd_legacy_reset(struct vgapt_io *io, const struct vgapt_amd_legacy *chip,
-			   const char **why)
+			   enum vgapt_why *why)
 {
 	struct vgapt_amd_config config;
 	bool marked, away = false;
@@ -323,23 +323,23 @@ int vgapt_amd_legacy_reset(struct vgapt_io *io, const struct vgapt_amd_legacy *c
 	if (rc)
 		return rc;
 	if (!legacy_back(io, &away)) {
-		*why = "the registers did not come back";
+		*why = VGAPT_WHY_REGISTERS_LOST;
 		return -ETIMEDOUT;
 	}
 	legacy_hung(io, false);
 	if (marked && vgapt_amd_read(io, LEGACY_SCRATCH_REG0) == MARKER) {
 		vgapt_amd_write(io, LEGACY_SCRATCH_REG0, scratch);
-		*why = "the card ignored it";
+		*why = VGAPT_WHY_IGNORED;
 		return -EIO;
 	}
 	if (!marked && !away && smc_state(io, chip) == VGAPT_REASON_IN) {
-		*why = "nothing shows that the card was reset";
+		*why = VGAPT_WHY_NO_EVIDENCE;
 		return -EIO;
 	}
 	/* A reset of graphics only lets it run, on memory that is no longer its own. */
 	legacy_stop_smc(io, chip);
 	if (smc_state(io, chip) != VGAPT_REASON_IDLE) {
-		*why = "the SMC could not be stopped";
+		*why = VGAPT_WHY_SMC_NOT_STOPPED;
 		return -EIO;
 	}
 	return 0;
@@ -349,25 +349,25 @@ int vgapt_amd_legacy_reset(struct vgapt_io *io, const struct vgapt_amd_legacy *c
  * vgapt_amd_legacy_alive - sign of life
  * @io:   the way to the card
  * @chip: which
- * @why:  a word on what failed
+ * @why:  what failed
  *
  * Return: 0; -EAGAIN, not yet; -EIO: a driver's firmware goes on as before.
  */
 int vgapt_amd_legacy_alive(struct vgapt_io *io, const struct vgapt_amd_legacy *chip,
-			   const char **why)
+			   enum vgapt_why *why)
 {
 	if (vgapt_amd_read(io, LEGACY_CONFIG_MEMSIZE) == VGAPT_AMD_GONE) {
-		*why = "CONFIG_MEMSIZE can't be read";
+		*why = VGAPT_WHY_MEMSIZE_UNREADABLE;
 		return -EAGAIN;
 	}
 	switch (smc_state(io, chip)) {
 	case VGAPT_REASON_IDLE:
 		return 0;
 	case VGAPT_REASON_IN:
-		*why = "the SMC goes on as before: it was not reset";
+		*why = VGAPT_WHY_SMC_NOT_RESET;
 		return -EIO;
 	default:
-		*why = "the SMC does not answer";
+		*why = VGAPT_WHY_SMC_NO_ANSWER;
 		return -EAGAIN;
 	}
 }
@@ -466,27 +466,27 @@ bool vgapt_amd_smu_idle(struct vgapt_io *io)
  * @msg:    PPSMC_MSG_*
  * @arg:    argument
  * @answer: what it answers; may be NULL
- * @why:    a word on what failed
+ * @why:    what failed
  *
  * Return: 0; -EIO, it refuses; -ETIMEDOUT.
  */
-int vgapt_amd_smu_send(struct vgapt_io *io, u32 msg, u32 arg, u32 *answer, const char **why)
+int vgapt_amd_smu_send(struct vgapt_io *io, u32 msg, u32 arg, u32 *answer, enum vgapt_why *why)
 {
 	u32 result;
 
 	if (!smu_wait(io, &result)) {
-		*why = "the SMU is busy";
+		*why = VGAPT_WHY_SMU_BUSY;
 		return -ETIMEDOUT;
 	}
 	vgapt_amd_write(io, AMD_SMU_RESULT, 0);
 	vgapt_amd_write(io, AMD_SMU_ARGUMENT, arg);
 	vgapt_amd_write(io, AMD_SMU_MESSAGE, msg);
 	if (!smu_wait(io, &result)) {
-		*why = "the SMU does not answer";
+		*why = VGAPT_WHY_SMU_NO_ANSWER;
 		return -ETIMEDOUT;
 	}
 	if (result != SMU_RESULT_OK) {
-		*why = "the SMU refuses";
+		*why = VGAPT_WHY_SMU_REFUSES;
 		return -EIO;
 	}
 	if (answer)
@@ -509,17 +509,17 @@ bool vgapt_amd_psp_ready(struct vgapt_io *io)
  * vgapt_amd_psp_mode1 - have the PSP reset the whole card ("mode 1")
  * @io:     the way to the card
  * @config: its configuration space, which the reset takes
- * @why:    a word on what failed
+ * @why:    what failed
  *
  * Return: 0; -EIO, nothing has been done; -ETIMEDOUT.
  */
 int vgapt_amd_psp_mode1(struct vgapt_io *io, const struct vgapt_amd_config *config,
-			const char **why)
+			enum vgapt_why *why)
 {
 	int rc;
 
 	if (!vgapt_amd_psp_ready(io)) {
-		*why = "the PSP takes no command";
+		*why = VGAPT_WHY_PSP_NO_COMMAND;
 		return -EIO;
 	}
 	vgapt_amd_write(io, AMD_PSP_COMMAND, PSP_MODE1_RESET);
@@ -528,7 +528,7 @@ int vgapt_amd_psp_mode1(struct vgapt_io *io, const struct vgapt_amd_config *conf
 	if (rc)
 		return rc;
 	if (!vgapt_amd_poll(io, AMD_PSP_RESET_ACK, PSP_DONE, PSP_DONE, PSP_ACK_MS)) {
-		*why = "the PSP has not acknowledged the reset";
+		*why = VGAPT_WHY_PSP_NO_ACK;
 		return -ETIMEDOUT;
 	}
 	return 0;
@@ -577,30 +577,30 @@ bool vgapt_amd_in_baco(struct vgapt_io *io)
 /**
  * vgapt_amd_soc_alive - sign of life
  * @io:  the way to the card
- * @why: a word on what failed
+ * @why: what failed
  *
  * Return: 0; -EAGAIN, not yet; -EIO: what a driver started goes on as before.
  */
-int vgapt_amd_soc_alive(struct vgapt_io *io, const char **why)
+int vgapt_amd_soc_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	u32 secure_os, bootloader;
 
 	if (vgapt_amd_read(io, AMD_CONFIG_MEMSIZE) == VGAPT_AMD_GONE) {
-		*why = "CONFIG_MEMSIZE can't be read";
+		*why = VGAPT_WHY_MEMSIZE_UNREADABLE;
 		return -EAGAIN;
 	}
 	secure_os = vgapt_amd_read(io, AMD_PSP_SECURE_OS);
 	bootloader = vgapt_amd_read(io, AMD_PSP_BOOTLOADER);
 	if (secure_os == VGAPT_AMD_GONE || bootloader == VGAPT_AMD_GONE) {
-		*why = "the PSP's registers can't be read";
+		*why = VGAPT_WHY_PSP_UNREADABLE;
 		return -EAGAIN;
 	}
 	if (secure_os) {
-		*why = "the PSP goes on as before: it was not reset";
+		*why = VGAPT_WHY_PSP_NOT_RESET;
 		return -EIO;
 	}
 	if (!(bootloader & PSP_DONE)) {
-		*why = "the PSP's bootloader is not ready";
+		*why = VGAPT_WHY_PSP_NOT_READY;
 		return -EAGAIN;
 	}
 	return 0;
@@ -609,11 +609,11 @@ int vgapt_amd_soc_alive(struct vgapt_io *io, const char **why)
 /**
  * vgapt_amd_soc_back - wait until the card is back after a reset
  * @io:  the way to the card
- * @why: a word on what failed
+ * @why: what failed
  *
  * Return: 0, -EIO, -ETIMEDOUT.
  */
-int vgapt_amd_soc_back(struct vgapt_io *io, const char **why)
+int vgapt_amd_soc_back(struct vgapt_io *io, enum vgapt_why *why)
 {
 	u64 end = io->now_us(io) + SOC_BACK_MS * VGAPT_US_PER_MS;
 

@@ -9,7 +9,8 @@
 #ifndef XEN_VGAPT_RESET_AMD_H
 #define XEN_VGAPT_RESET_AMD_H
 
-#include "pure/reset/plan.h"
+#include "pure/reset/method.h"
+#include "pure/reset/vendor.h"
 
 /* What a read gives if nobody answers.  No register here ever holds it. */
 #define VGAPT_AMD_GONE		0xffffffffU
@@ -53,7 +54,7 @@ struct vgapt_amd_config {
 
 void vgapt_amd_config_save(struct vgapt_io *io, struct vgapt_amd_config *config);
 int vgapt_amd_config_restore(struct vgapt_io *io,
-			     const struct vgapt_amd_config *config, const char **why);
+			     const struct vgapt_amd_config *config, enum vgapt_why *why);
 
 /* Chips with an SMC that is reached by index registers: Bonaire to Polaris. */
 
@@ -70,9 +71,9 @@ struct vgapt_amd_legacy {
 enum vgapt_reset_reason vgapt_amd_legacy_probe(struct vgapt_io *io,
 					       const struct vgapt_amd_legacy *chip);
 int vgapt_amd_legacy_reset(struct vgapt_io *io, const struct vgapt_amd_legacy *chip,
-			   const char **why);
+			   enum vgapt_why *why);
 int vgapt_amd_legacy_alive(struct vgapt_io *io, const struct vgapt_amd_legacy *chip,
-			   const char **why);
+			   enum vgapt_why *why);
 
 /* SCRATCH_REG0 is the last that is needed; BAR5 has 256 KiB. */
 #define VGAPT_AMD_LEGACY_WINDOW	0x31000
@@ -124,14 +125,14 @@ u32 vgapt_amd_soc_read(struct vgapt_io *io, u32 addr);
 bool vgapt_amd_smu_runs(struct vgapt_io *io);
 bool vgapt_amd_smu_idle(struct vgapt_io *io);
 int vgapt_amd_smu_send(struct vgapt_io *io, u32 msg, u32 arg, u32 *answer,
-		       const char **why);
+		       enum vgapt_why *why);
 bool vgapt_amd_psp_ready(struct vgapt_io *io);
 int vgapt_amd_psp_mode1(struct vgapt_io *io, const struct vgapt_amd_config *config,
-			const char **why);
+			enum vgapt_why *why);
 bool vgapt_amd_in_baco(struct vgapt_io *io);
 enum vgapt_reset_reason vgapt_amd_soc_state(struct vgapt_io *io);
-int vgapt_amd_soc_back(struct vgapt_io *io, const char **why);
-int vgapt_amd_soc_alive(struct vgapt_io *io, const char **why);
+int vgapt_amd_soc_back(struct vgapt_io *io, enum vgapt_why *why);
+int vgapt_amd_soc_alive(struct vgapt_io *io, enum vgapt_why *why);
 void vgapt_amd_forget_post(struct vgapt_io *io);
 
 /**

@@ -21,18 +21,17 @@ static enum vgapt_reset_reason vgapt_amd_cik_probe(struct vgapt_io *io)
 	return vgapt_amd_legacy_probe(io, &cik);
 }
 
-static int vgapt_amd_cik_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_cik_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_reset(io, &cik, why);
 }
 
-static int vgapt_amd_cik_alive(struct vgapt_io *io, const char **why)
+static int vgapt_amd_cik_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_alive(io, &cik, why);
 }
 
 const struct vgapt_reset_vendor vgapt_amd_cik = {
-	.family = VGAPT_FAMILY_AMD_CIK,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_LEGACY_WINDOW,
 	.probe = vgapt_amd_cik_probe,

@@ -36,19 +36,19 @@ static void navi_hung(struct vgapt_io *io, bool hung)
 				hung ? val | ATOM_S3_HUNG : val & ~ATOM_S3_HUNG);
 }
 
-static int navi_reset(struct vgapt_io *io, bool quiet, const char **why)
+static int navi_reset(struct vgapt_io *io, bool quiet, enum vgapt_why *why)
 {
 	struct vgapt_amd_config config;
 	int rc;
 
 	/* Afterwards the card is as after power-on: somebody has to POST it. */
 	if (!io->has_rom) {
-		*why = "no VBIOS is known that could start the card again";
+		*why = VGAPT_WHY_NO_VBIOS;
 		return -EIO;
 	}
 	/* Before anything is touched. */
 	if (!vgapt_amd_psp_ready(io)) {
-		*why = "the PSP takes no command";
+		*why = VGAPT_WHY_PSP_NO_COMMAND;
 		return -EIO;
 	}
 	vgapt_amd_config_save(io, &config);
@@ -70,13 +70,12 @@ static int navi_reset(struct vgapt_io *io, bool quiet, const char **why)
 	return rc;
 }
 
-static int vgapt_amd_navi1x_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_navi1x_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return navi_reset(io, true, why);
 }
 
 const struct vgapt_reset_vendor vgapt_amd_navi1x = {
-	.family = VGAPT_FAMILY_AMD_NAVI1X,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_navi_probe,
@@ -87,7 +86,7 @@ const struct vgapt_reset_vendor vgapt_amd_navi1x = {
 };
 
 /* Its SMU's messages have other numbers: it is left alone. */
-static int vgapt_amd_navi2x_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_navi2x_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return navi_reset(io, false, why);
 }
@@ -96,7 +95,7 @@ static int vgapt_amd_navi2x_reset(struct vgapt_io *io, const char **why)
  * What a bus reset does to the PSP of these is not known, but that most of them
  * do come back: a secure OS that still runs is held against our own reset only.
  */
-static int vgapt_amd_navi2x_alive(struct vgapt_io *io, const char **why)
+static int vgapt_amd_navi2x_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	u32 secure_os = vgapt_amd_read(io, AMD_PSP_SECURE_OS);
 
@@ -107,7 +106,6 @@ static int vgapt_amd_navi2x_alive(struct vgapt_io *io, const char **why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_navi2x = {
-	.family = VGAPT_FAMILY_AMD_NAVI2X,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_navi_probe,

@@ -22,18 +22,17 @@ static enum vgapt_reset_reason vgapt_amd_polaris_probe(struct vgapt_io *io)
 	return vgapt_amd_legacy_probe(io, &polaris);
 }
 
-static int vgapt_amd_polaris_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_polaris_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_reset(io, &polaris, why);
 }
 
-static int vgapt_amd_polaris_alive(struct vgapt_io *io, const char **why)
+static int vgapt_amd_polaris_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	return vgapt_amd_legacy_alive(io, &polaris, why);
 }
 
 const struct vgapt_reset_vendor vgapt_amd_polaris = {
-	.family = VGAPT_FAMILY_AMD_POLARIS,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_LEGACY_WINDOW,
 	.probe = vgapt_amd_polaris_probe,

@@ -142,7 +142,7 @@ static enum vgapt_reset_reason vgapt_amd_vega10_probe(struct vgapt_io *io)
  * What the SMU refuses here, power's being off will have to do; what it does not
  * answer, there is no use in asking on.
  */
-static int vega10_quiet(struct vgapt_io *io, const char **why)
+static int vega10_quiet(struct vgapt_io *io, enum vgapt_why *why)
 {
 	u32 features;
 	size_t i;
@@ -165,7 +165,7 @@ static int vega10_quiet(struct vgapt_io *io, const char **why)
 	return rc;
 }
 
-static int vega10_power_off(struct vgapt_io *io, const char **why)
+static int vega10_power_off(struct vgapt_io *io, enum vgapt_why *why)
 {
 	static const u32 prepared[] = {
 		AMD_BIF_DOORBELL_CNTL, AMD_BIF_FB_EN, AMD_BACO_CNTL,
@@ -181,7 +181,7 @@ static int vega10_power_off(struct vgapt_io *io, const char **why)
 		before[i] = vgapt_amd_read(io, prepared[i]);
 	rc = vgapt_amd_run(io, vega10_prepare, ARRAY_SIZE(vega10_prepare));
 	if (rc) {
-		*why = "the bus interface does not answer";
+		*why = VGAPT_WHY_BIF_NO_ANSWER;
 		return rc;
 	}
 	rc = vgapt_amd_smu_send(io, VEGA10_ENTER_BACO, 0, NULL, why);
@@ -201,21 +201,21 @@ static int vega10_power_off(struct vgapt_io *io, const char **why)
 	}
 	rc = vgapt_amd_run(io, vega10_off, ARRAY_SIZE(vega10_off));
 	if (rc) {
-		*why = "power did not go off";
+		*why = VGAPT_WHY_POWER_STAYS_ON;
 		/* Half way there it is of use to nobody. */
 		vgapt_amd_run(io, vega10_on, ARRAY_SIZE(vega10_on));
 	}
 	return rc;
 }
 
-static int vgapt_amd_vega10_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_vega10_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	struct vgapt_amd_config config;
 	int rc;
 
 	/* Afterwards the card is as after power-on: somebody has to POST it. */
 	if (!io->has_rom) {
-		*why = "no VBIOS is known that could start the card again";
+		*why = VGAPT_WHY_NO_VBIOS;
 		return -EIO;
 	}
 	vgapt_amd_config_save(io, &config);
@@ -226,7 +226,7 @@ static int vgapt_amd_vega10_reset(struct vgapt_io *io, const char **why)
 	}
 	rc = vgapt_amd_run(io, vega10_on, ARRAY_SIZE(vega10_on));
 	if (rc) {
-		*why = "power did not come back";
+		*why = VGAPT_WHY_POWER_STAYS_OFF;
 		return rc;
 	}
 	rc = vgapt_amd_config_restore(io, &config, why);
@@ -237,7 +237,6 @@ static int vgapt_amd_vega10_reset(struct vgapt_io *io, const char **why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_vega10 = {
-	.family = VGAPT_FAMILY_AMD_VEGA10,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_vega10_probe,
@@ -286,7 +285,7 @@ static enum vgapt_reset_reason vgapt_amd_vega20_probe(struct vgapt_io *io)
 								   VGAPT_REASON_HUNG;
 }
 
-static int vega20_baco(struct vgapt_io *io, const char **why)
+static int vega20_baco(struct vgapt_io *io, enum vgapt_why *why)
 {
 	static const struct vgapt_amd_step idle[] = {
 		{ VEGA20_THM_BACO_CNTL, THM_SOC_DOMAIN_IDLE, true, 0 },
@@ -297,7 +296,7 @@ static int vega20_baco(struct vgapt_io *io, const char **why)
 	if (!vgapt_amd_in_baco(io)) {
 		rc = vgapt_amd_run(io, idle, ARRAY_SIZE(idle));
 		if (rc) {
-			*why = "THM_BACO_CNTL can't be read";
+			*why = VGAPT_WHY_BACO_UNREADABLE;
 			return rc;
 		}
 		rc = vgapt_amd_smu_send(io, messages->enter_baco, 0, NULL, why);
@@ -305,7 +304,7 @@ static int vega20_baco(struct vgapt_io *io, const char **why)
 			return rc;
 		if (!vgapt_amd_poll(io, AMD_BACO_CNTL, AMD_BACO_MODE, AMD_BACO_MODE,
 				    BACO_MODE_MS)) {
-			*why = "power did not go off";
+			*why = VGAPT_WHY_POWER_STAYS_ON;
 			return -ETIMEDOUT;
 		}
 		io->sleep_us(io, BACO_OFF_MS * VGAPT_US_PER_MS);
@@ -314,13 +313,13 @@ static int vega20_baco(struct vgapt_io *io, const char **why)
 	if (rc)
 		return rc;
 	if (!vgapt_amd_poll(io, AMD_BACO_CNTL, AMD_BACO_MODE, 0, BACO_MODE_MS)) {
-		*why = "power did not come back";
+		*why = VGAPT_WHY_POWER_STAYS_OFF;
 		return -ETIMEDOUT;
 	}
 	return 0;
 }
 
-static int vgapt_amd_vega20_reset(struct vgapt_io *io, const char **why)
+static int vgapt_amd_vega20_reset(struct vgapt_io *io, enum vgapt_why *why)
 {
 	struct vgapt_amd_config config;
 	int rc = -EIO;
@@ -342,7 +341,6 @@ static int vgapt_amd_vega20_reset(struct vgapt_io *io, const char **why)
 }
 
 const struct vgapt_reset_vendor vgapt_amd_vega20 = {
-	.family = VGAPT_FAMILY_AMD_VEGA20,
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
 	.probe = vgapt_amd_vega20_probe,

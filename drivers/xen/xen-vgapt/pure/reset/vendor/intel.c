@@ -25,7 +25,7 @@
 #define FORCEWAKE_MT_ACK		0x130040	/* Ivy Bridge */
 #define FORCEWAKE_ACK_HSW		0x130044	/* to Tiger Lake and later */
 
-static int vgapt_intel_igd_alive(struct vgapt_io *io, const char **why)
+static int vgapt_intel_igd_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	static const u32 regs[] = {
 		FORCEWAKE_ACK_RENDER_GEN9, FORCEWAKE_MT_ACK, FORCEWAKE_ACK_HSW,
@@ -35,12 +35,11 @@ static int vgapt_intel_igd_alive(struct vgapt_io *io, const char **why)
 	for (i = 0; i < ARRAY_SIZE(regs); i++)
 		if (io->read(io, IGD_BAR, regs[i]) != 0xffffffff)
 			return 0;
-	*why = "the force-wake registers can't be read";
+	*why = VGAPT_WHY_FORCEWAKE_UNREADABLE;
 	return -EAGAIN;
 }
 
 const struct vgapt_reset_vendor vgapt_intel_igd = {
-	.family = VGAPT_FAMILY_INTEL_IGD,
 	.bars = BIT(IGD_BAR),
 	.window = 0x131000,
 	.alive = vgapt_intel_igd_alive,

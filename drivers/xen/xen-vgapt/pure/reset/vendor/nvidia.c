@@ -32,18 +32,18 @@ static bool nvidia_has_gfw(u32 chipset)
 	       (chipset >= NV_ADA && chipset < NV_BLACKWELL);
 }
 
-static int vgapt_nvidia_alive(struct vgapt_io *io, const char **why)
+static int vgapt_nvidia_alive(struct vgapt_io *io, enum vgapt_why *why)
 {
 	u32 boot0 = io->read(io, NV_BAR, NV_PMC_BOOT_0);
 	u32 access;
 
 	/* Not there, not yet; BAD....: nobody answers behind the host interface. */
 	if (boot0 == 0xffffffff || !boot0 || boot0 >> 20 == 0xbad) {
-		*why = "PMC_BOOT_0 can't be read";
+		*why = VGAPT_WHY_BOOT0_UNREADABLE;
 		return -EAGAIN;
 	}
 	if (!NV_CHIPSET(boot0)) {
-		*why = "PMC_BOOT_0 names no chip";
+		*why = VGAPT_WHY_BOOT0_NO_CHIP;
 		return -EIO;
 	}
 	if (!nvidia_has_gfw(NV_CHIPSET(boot0)))
@@ -51,7 +51,7 @@ static int vgapt_nvidia_alive(struct vgapt_io *io, const char **why)
 	access = io->read(io, NV_BAR, NV_GFW_BOOT_ACCESS);
 	if (access == 0xffffffff || !(access & BIT(0)) ||
 	    (io->read(io, NV_BAR, NV_GFW_BOOT) & 0xff) != NV_GFW_BOOT_DONE) {
-		*why = "the card's firmware has not started it";
+		*why = VGAPT_WHY_NOT_POSTED;
 		return -EAGAIN;
 	}
 	return 0;
@@ -59,7 +59,6 @@ static int vgapt_nvidia_alive(struct vgapt_io *io, const char **why)
 
 /* Its firmware trains the memory: that takes seconds on the largest cards. */
 const struct vgapt_reset_vendor vgapt_nvidia = {
-	.family = VGAPT_FAMILY_NVIDIA,
 	.bars = BIT(NV_BAR),
 	.window = 0x119000,
 	.alive = vgapt_nvidia_alive,

@@ -1,12 +1,12 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
 """Run one QEMU machine to its end: serve what dom0 asks for, write down what the job says, keep the time.
 
-Runs in the host root. Ends with the job's status, 1 when a check failed or none was made, 123 when dom0 stood still,
+Runs in the host root; what to run is in a JSON file, see run.py. Limits are those of a host that boots dom0 in 14 s: how much
+longer this one takes, all limits grow by, those in dom0 too. Ends with the job's status, 1 when a check failed or none was made, 123 when dom0 stood still,
 124 when time ran out, 125 when the machine did not come up or went away.
 """
-import argparse
 import json
+import math
 import os
 import re
 import selectors
@@ -14,6 +14,8 @@ import socket
 import subprocess
 import sys
 import time
+
+from . import tap
 
 STOOD_STILL = 123
 TIMED_OUT = 124
@@ -23,6 +25,8 @@ RUN = "/run/machine"
 BEAT_TIMEOUT = 150
 # When the job has said nothing for so long, dom0 tells on its console what its processes do.
 SILENCE = 180
+# What an idle host of two cores takes until dom0 is up.
+USUAL_BOOT = 14
 
 
 class QmpError(Exception):
@@ -90,21 +94,24 @@ class Qmp:
 
 
 class Machine:
-    def __init__(self, args):
-        self.args = args
+    def __init__(self, spec):
+        self.spec = spec
+        self.out = spec["out"]
+        self.slow = spec["slow"]
+        self.start_helpers(spec["helpers"])
         self.start = time.monotonic()
         self.booted = None
         self.beat = None
         self.heard = time.monotonic()
         self.status = None
         self.log_ended = False
-        self.passed = self.failed = self.skipped = 0
+        self.tap = tap.Log(spec["name"])
         self.partial = b""
         self.ctl_partial = b""
         os.makedirs(RUN, exist_ok=True)
-        self.job_log = open(os.path.join(args.out, "job.log"), "wb")
-        qemu_log = open(os.path.join(args.out, "qemu.log"), "wb")
-        argv = args.qemu + [
+        self.job_log = open(os.path.join(self.out, "job.log"), "wb")
+        qemu_log = open(os.path.join(self.out, "qemu.log"), "wb")
+        argv = spec["qemu"] + [
             "-qmp", f"unix:{RUN}/qmp,server=on,wait=off",
             "-chardev", f"socket,id=ctl,path={RUN}/ctl,server=on,wait=off",
             "-chardev", f"socket,id=job,path={RUN}/job,server=on,wait=off",
@@ -119,13 +126,26 @@ class Machine:
 
     def say(self, text):
         seconds = time.monotonic() - self.start
-        print(f"lab: {self.args.name} {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
+        print(f"lab: {self.spec['name']} {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
+
+    def start_helpers(self, helpers):
+        """What runs beside the machine: mock cards, say. They end with this root's process namespace."""
+        if not helpers:
+            return
+        with open(os.path.join(self.out, "helper.log"), "ab") as log:
+            for helper in helpers:
+                subprocess.Popen(["sh", "-c", helper], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        time.sleep(1)
 
     # What dom0 may ask for.
 
     def ask_boot(self, rest):
+        """It is up. The answer is how many times as long things take here as on an idle host of two cores."""
         self.booted = time.monotonic()
-        self.say(f"dom0 is up: {rest}")
+        took = self.booted - self.start
+        self.slow = max(self.slow, math.ceil(took / USUAL_BOOT))
+        self.say(f"dom0 is up: {rest}" + (f"; all limits times {self.slow}" if self.slow > 1 else ""))
+        return str(self.slow)
 
     def ask_beat(self, rest):
         self.beat = time.monotonic()
@@ -141,7 +161,7 @@ class Machine:
         name, *device = rest.split()
         if not re.fullmatch(r"[A-Za-z0-9_.+-]+", name):
             raise QmpError(f"bad name for a picture: {name}")
-        arguments = {"filename": f"{self.args.out}/{name}.png", "format": "png"}
+        arguments = {"filename": f"{self.out}/{name}.png", "format": "png"}
         if device:
             arguments["device"] = device[0]
         self.qmp.execute("screendump", **arguments)
@@ -155,12 +175,18 @@ class Machine:
             raise QmpError(answer.strip())
         return None
 
+    def ask_card_add(self, rest):
+        """One of the job's own cards, where it was."""
+        if rest not in self.spec["cards"]:
+            raise QmpError(f"no card is named {rest}")
+        return self.ask_device_add(self.spec["cards"][rest])
+
     def ask_device_del(self, rest):
         self.qmp.execute("device_del", id=rest)
         gone = self.qmp.wait_event(
-            lambda e: e["event"] == "DEVICE_DELETED" and e.get("data", {}).get("device") == rest, 30)
+            lambda e: e["event"] == "DEVICE_DELETED" and e.get("data", {}).get("device") == rest, 30 * self.slow)
         if not gone:
-            raise QmpError(f"{rest} did not go within 30 s")
+            raise QmpError(f"{rest} did not go within {30 * self.slow} s")
 
     def ask_qmp(self, rest):
         return json.dumps(self.qmp.command(json.loads(rest)))
@@ -170,7 +196,7 @@ class Machine:
         name, _, pattern = rest.partition(" ")
         if not re.fullmatch(r"[A-Za-z0-9_.+-]+", name):
             raise QmpError(f"bad name of a file: {name}")
-        with open(os.path.join(self.args.out, name), errors="replace") as f:
+        with open(os.path.join(self.out, name), errors="replace") as f:
             return str(sum(1 for line in f if re.search(pattern, line)))
 
     def ask_exit(self, rest):
@@ -194,15 +220,8 @@ class Machine:
         if line.startswith("lab: job ended"):
             self.log_ended = True
             return
-        if re.match(r"ok\b", line):
-            self.passed += 1
-        elif re.match(r"not ok\b", line):
-            self.failed += 1
-        elif re.match(r"skip\b", line):
-            self.skipped += 1
-        else:
-            return
-        if not self.args.quiet or line.startswith("not ok"):
+        result = self.tap.add(line)
+        if result.kind == "failed" or result.kind and not self.spec["quiet"]:
             self.say(line)
 
     def read_job(self):
@@ -226,8 +245,8 @@ class Machine:
 
     def deadline(self):
         if self.booted is None:
-            return self.start + self.args.boot_timeout
-        return self.booted + self.args.timeout
+            return self.start + self.spec["boot_timeout"] * self.spec["slow"]
+        return self.booted + self.spec["timeout"] * self.slow
 
     def loop(self):
         """Until the job has ended, time is up or the machine has gone."""
@@ -242,12 +261,12 @@ class Machine:
                     return self.status
             if time.monotonic() > self.deadline():
                 if self.booted is None:
-                    self.say(f"dom0 did not come up within {self.args.boot_timeout} s")
+                    self.say(f"dom0 did not come up within {self.spec['boot_timeout'] * self.spec['slow']} s")
                     return NO_MACHINE
-                self.say(f"the job did not end within {self.args.timeout} s")
+                self.say(f"the job did not end within {self.spec['timeout'] * self.slow} s")
                 return TIMED_OUT
-            if self.status is None and self.beat and time.monotonic() > self.beat + BEAT_TIMEOUT:
-                self.say(f"dom0 has not been heard of for {BEAT_TIMEOUT} s")
+            if self.status is None and self.beat and time.monotonic() > self.beat + BEAT_TIMEOUT * self.slow:
+                self.say(f"dom0 has not been heard of for {BEAT_TIMEOUT * self.slow} s")
                 return STOOD_STILL
             for key, _ in selector.select(0.2):
                 if not key.data():
@@ -275,7 +294,7 @@ class Machine:
 
     def examine(self):
         """What the processor and Xen have to say: registers in machine.txt, Xen's debug keys at the end of console.log."""
-        with open(os.path.join(self.args.out, "machine.txt"), "w") as f:
+        with open(os.path.join(self.out, "machine.txt"), "w") as f:
             for _ in range(3):
                 for command in ("info registers -a", "info lapic", "info pic"):
                     answer = self.qmp.execute("human-monitor-command", **{"command-line": command})
@@ -303,28 +322,29 @@ class Machine:
                 self.qemu.wait()
 
     def verdict(self, status):
-        if status == 0 and self.failed:
-            status = 1
+        """The machine's status, the TAP file and the file "status"."""
         # The check of the kernel log, which every job gets, does not count as one of its own.
-        if status == 0 and self.passed < 2:
+        if status == 0 and not self.tap.failed and self.tap.tests < 2:
             self.say("the job made no check of its own")
             status = 1
-        counts = f"{self.passed} ok, {self.failed} not ok, {self.skipped} skipped"
-        self.say(f"{self.args.name}: {counts}; status {status}")
-        with open(os.path.join(self.args.out, "status"), "w") as f:
-            f.write(f"{status}\n{counts}\n")
+        if self.log_ended:
+            self.tap.end(status)
+        else:
+            self.tap.cut(f"the machine ended with status {status}")
+        self.tap.write(os.path.join(self.out, "job.tap"))
+        if status == 0 and self.tap.failed:
+            status = 1
+        counts = f"{self.tap.passed} ok, {len(self.tap.failed)} not ok, {len(self.tap.skipped)} skipped"
+        self.say(f"{counts}; status {status}")
+        with open(os.path.join(self.out, "status"), "w", encoding="ascii") as file:
+            file.write(f"{status}\n{counts}\n")
         return status
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--timeout", type=float, required=True)
-    parser.add_argument("--boot-timeout", type=float, required=True)
-    parser.add_argument("--quiet", action="store_true")
-    parser.add_argument("qemu", nargs="+")
-    machine = Machine(parser.parse_args())
+    """The command."""
+    with open(sys.argv[1], encoding="ascii") as file:
+        machine = Machine(json.load(file))
     try:
         status = machine.run()
     finally:
@@ -332,4 +352,5 @@ def main():
     sys.exit(machine.verdict(status))
 
 
-main()
+if __name__ == "__main__":
+    main()

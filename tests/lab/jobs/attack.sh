@@ -62,7 +62,7 @@ marks()
 {
 	local at
 	for at in 0x400000 0x7fff00 0xaaaa00; do
-		bar $GOOD 0 $at ${1:+"$1"}
+		bar "$GOOD" 0 $at ${1:+"$1"}
 	done | tr '\n' ' '
 }
 
@@ -103,7 +103,7 @@ away_from()
 
 module_load
 echo 1 > "$VG/primary"
-assignable_add $EVIL $GOOD > /dev/null 2>&1
+assignable_add "$EVIL" "$GOOD" > /dev/null 2>&1
 start_guest good probe
 good=$(domid good)
 check_eq "the good guest has the ranges" "$good" "$(owner)"
@@ -118,8 +118,8 @@ evil=$(domid evil)
 check_eq "the evil guest has the ranges" "$evil" "$(cat "$EVIL_VG/owner")"
 check "it is at work" wait_serial "$(guest_serial evil)" 'evil rounds=' 120 || rounds=0
 check "it has found its card" eval '[ "$(serial_value "$(guest_serial evil)" card)" != 0000 ]'
-before=$(vram $EVIL)
-check "its writes reach its card: dom0 sees the memory change" wait_for 60 vram_changed $EVIL "$before"
+before=$(vram "$EVIL")
+check "its writes reach its card: dom0 sees the memory change" wait_for 60 vram_changed "$EVIL" "$before"
 check_eq "Xen: all to the evil one" all "$(xen_says "$evil")"
 
 survived=0 longest=0
@@ -131,11 +131,11 @@ for ((i = 1; i <= rounds; i++)); do
 	bad=0
 	check_eq "$i: taken away: Xen says so of the evil one" none "$(xen_says "$evil")" || bad=1
 	dac_write 5a
-	before=$(vram $EVIL)
+	before=$(vram "$EVIL")
 	check "$i: it goes on" evil_goes_on || bad=1
-	check_eq "$i: and reaches its card's memory no more" "$before" "$(vram $EVIL)" || bad=1
+	check_eq "$i: and reaches its card's memory no more" "$before" "$(vram "$EVIL")" || bad=1
 	check_eq "$i: nor its registers" 5a "$(dac_read)" || bad=1
-	to $GOOD "$good"
+	to "$GOOD" "$good"
 	check_eq "$i: Xen: all to the good one, nothing to the evil one" "all none" "$(xen_says "$good") $(xen_says "$evil")" || bad=1
 	for n in 1 2 3; do
 		check_eq "$i: the good one's registers and text are its own ($n)" alive "$(probe good)" || bad=1
@@ -143,13 +143,13 @@ for ((i = 1; i <= rounds; i++)); do
 	check "$i: while the evil one goes on" evil_goes_on || bad=1
 	check_eq "$i: once more" alive "$(probe good)" || bad=1
 	check_eq "$i: and its card's memory is its own" "$want" "$(marks)" || bad=1
-	check_eq "$i: the evil one's card has not changed either" "$before" "$(vram $EVIL)" || bad=1
-	away_from $GOOD
-	to $EVIL "$evil"
+	check_eq "$i: the evil one's card has not changed either" "$before" "$(vram "$EVIL")" || bad=1
+	away_from "$GOOD"
+	to "$EVIL" "$evil"
 	check_eq "$i: Xen: back to the evil one" "none all" "$(xen_says "$good") $(xen_says "$evil")" || bad=1
-	check "$i: it reaches its card again" wait_for 60 vram_changed $EVIL "$before" || bad=1
+	check "$i: it reaches its card again" wait_for 60 vram_changed "$EVIL" "$before" || bad=1
 	check_eq "$i: and the good one nothing" dead "$(probe good)" || bad=1
-	away_from $EVIL
+	away_from "$EVIL"
 	check "$i: dom0 lives" timeout $((20 * LAB_SLOW)) xl list || bad=1
 	[ $bad -ne 0 ] || survived=$((survived + 1))
 	ms=$((($(date +%s%N) - start) / 1000000))
@@ -171,5 +171,5 @@ echo "$good" > "$VG/owner"
 check_eq "the good guest gets them" "all alive" "$(xen_says "$good") $(probe good)"
 check_eq "its card's memory is its own" "$want" "$(marks)"
 check "destroy" guest_destroy good
-assignable_remove $EVIL $GOOD > /dev/null 2>&1
+assignable_remove "$EVIL" "$GOOD" > /dev/null 2>&1
 check "module unloads" module_unload

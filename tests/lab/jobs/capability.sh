@@ -104,23 +104,23 @@ for bad in 0000:00:1f.7 0001:00:00.0 ffffffff:00:00.0 0000:00:00.0 $NIC; do
 done
 
 mark "a network card"
-assignable_add $NIC > /dev/null 2>&1
-check_eq "the NIC has no folder of ours" no "$([ -e /sys/bus/pci/devices/$NIC/xen_vgapt ] && echo yes || echo no)"
-methods=$(cat /sys/bus/pci/devices/$NIC/reset_method)
-setpci -s $NIC INTERRUPT_LINE=5a
-dirty=$(setpci -s $NIC 0c.b)
-setpci -s $NIC 0c.b=3c
+assignable_add "$NIC" > /dev/null 2>&1
+check_eq "the NIC has no folder of ours" no "$([ -e "/sys/bus/pci/devices/$NIC/xen_vgapt" ] && echo yes || echo no)"
+methods=$(cat "/sys/bus/pci/devices/$NIC/reset_method")
+setpci -s "$NIC" INTERRUPT_LINE=5a
+dirty=$(setpci -s "$NIC" 0c.b)
+setpci -s "$NIC" 0c.b=3c
 log_mark
 check "the NIC is reset through do_flr ($methods)" bash -c "printf %s $NIC > $DO_FLR"
 check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
-check_eq "and its config space is restored" 3c "$(setpci -s $NIC 0c.b)"
-setpci -s $NIC "0c.b=$dirty"
+check_eq "and its config space is restored" 3c "$(setpci -s "$NIC" 0c.b)"
+setpci -s "$NIC" "0c.b=$dirty"
 
 mark "random calls"
 fuzzdev --domain "$id" --ops 10000 --threads 4 | tee /job/out/fuzzdev.txt
 check_eq "random calls: it has come to its end" 0 "${PIPESTATUS[0]}"
 guest_destroy one
-assignable_remove $NIC "$CARD" > /dev/null 2>&1
+assignable_remove "$NIC" "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload
 check_eq "do_flr has gone with it" no "$([ -e "$DO_FLR" ] && echo yes || echo no)"
 check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"

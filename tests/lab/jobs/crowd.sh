@@ -37,18 +37,19 @@ mark "a card that does not come back"
 id=$(lives domain)
 xenstore-write "/libxl/pci/${OTHER//[:.]/-}/domid" "$id"
 before=$(lab-ctl count mock.log ' flr away for 15000 ms')
-bar $CARD 0 0x18 15000
+# shellcheck disable=SC2153
+bar "$CARD" 0 0x18 15000
 check_eq "the card is told to go" $((before + 1)) "$(lab-ctl count mock.log ' flr away for 15000 ms')"
 echo 1 > "$VG/reset" 2> /run/reset &
 slow=$!
 nap 1
 start=$(date +%s%N)
-check_eq "meanwhile another card's ranges are granted" granted "$(captest try $OTHER "$id" 7)"
+check_eq "meanwhile another card's ranges are granted" granted "$(captest try "$OTHER" "$id" 7)"
 ms=$((($(date +%s%N) - start) / 1000000))
 note "a grant while another card's reset waits for its card: $ms ms"
 check "and that does not wait for it" test $ms -lt $((5000 * LAB_SLOW))
 start=$(date +%s%N)
-assignable_remove $OTHER > /dev/null 2>&1
+assignable_remove "$OTHER" > /dev/null 2>&1
 note "unbinding another card meanwhile: $((($(date +%s%N) - start) / 1000000)) ms"
 check "the reset is under way still" kill -0 $slow
 wait $slow

@@ -21,13 +21,13 @@ mark "unplug while granted"
 start_guest one probe
 id=$(domid one)
 check_eq "granted" "$id" "$(owner)"
-captest gone $CARD "$id" > /run/gone.out < <(until [ -e /run/unplugged ]; do sleep 0.2; done) &
+captest gone "$CARD" "$id" > /run/gone.out < <(until [ -e /run/unplugged ]; do sleep 0.2; done) &
 holder=$!
 wait_for 10 grep -q attached /run/gone.out
 check_eq "Xen says so" all "$(xen_says "$id")"
 # QEMU can't unplug this card; to Linux, a slot that is powered down by hand looks the same.
-echo 1 > /sys/bus/pci/devices/$CARD/remove
-check_eq "the card has gone" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
+echo 1 > "/sys/bus/pci/devices/$CARD/remove"
+check_eq "the card has gone" no "$([ -e "/sys/bus/pci/devices/$CARD" ] && echo yes || echo no)"
 check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$id")"
 check "the bridges lead to dom0's card again" wait_for 5 eval '[ "$(vga_enable "$(card_port first)") $(vga_enable "$(card_port second)")" = "on off" ]'
@@ -43,7 +43,7 @@ check "and its ROM read" wait_for 10 grep -q rombar "$VG"/rom_source
 check_eq "the same ROM" "$sha" "$(cat "$VG"/rom_sha256)"
 check_eq "secondary by default" 0 "$(cat "$VG"/primary)"
 echo 1 > "$VG"/primary
-assignable_add $CARD > /dev/null 2>&1
+assignable_add "$CARD" > /dev/null 2>&1
 start_guest two text
 check_eq "granted again" "$(domid two)" "$(owner)"
 wait_serial "$(guest_serial two)" "VGAPT done" 90
@@ -54,10 +54,10 @@ check "withdrawn" owner_becomes none
 mark "a card in the slot, for real"
 PLAIN=$(card_sbdf empty)
 if lab-ctl device_add "bochs-display,id=plain,bus=port-empty" > /run/add 2>&1; then
-	check "plugged: known" wait_for 90 test -d /sys/bus/pci/devices/$PLAIN/xen_vgapt
-	check "no legacy ranges, no owner" test ! -e /sys/bus/pci/devices/$PLAIN/xen_vgapt/owner
+	check "plugged: known" wait_for 90 test -d "/sys/bus/pci/devices/$PLAIN/xen_vgapt"
+	check "no legacy ranges, no owner" test ! -e "/sys/bus/pci/devices/$PLAIN/xen_vgapt/owner"
 	lab-ctl device_del plain > /run/del 2>&1
-	check "unplugged: gone" wait_for 90 test ! -e /sys/bus/pci/devices/$PLAIN
+	check "unplugged: gone" wait_for 90 test ! -e "/sys/bus/pci/devices/$PLAIN"
 else
 	not_ok "a card can be plugged" "$(cat /run/add)"
 fi
@@ -66,7 +66,7 @@ mark "taken from pciback while granted"
 start_guest three probe
 id=$(domid three)
 check_eq "granted" "$id" "$(owner)"
-echo $CARD > /sys/bus/pci/drivers/pciback/unbind
+echo "$CARD" > /sys/bus/pci/drivers/pciback/unbind
 check_eq "unbound by hand: withdrawn when the write returns" "none none" "$(owner) $(xen_says "$id")"
 guest_destroy three
 
@@ -74,7 +74,7 @@ mark "unplugged while the module goes"
 known=0
 for ((i = 0; i < 10; i++)); do
 	# At times both at once, at times the one in the middle of the other.
-	{ nap "0.0$i"; echo 1 > /sys/bus/pci/devices/$CARD/remove; } &
+	{ nap "0.0$i"; echo 1 > "/sys/bus/pci/devices/$CARD/remove"; } &
 	module_unload
 	wait $!
 	module_load

@@ -3,7 +3,7 @@
 #: title KUnit: who has the ranges, and rounds of resets, under the kernel's own locks
 #: debug a minute
 #: timeout 300
-#: vga none
+#: cards none
 . /lab/lib.sh
 
 modprobe kunit

@@ -33,9 +33,9 @@ check_eq "the rounds come to their end" 0 $?
 mark "a slot that is pressed, while many are at the card"
 plugged=0
 for ((i = 0; i < 5; i++)); do
-	check "$i: the card is known" wait_for 60 test -e /sys/bus/pci/devices/$PLUG/xen_vgapt/owner
-	[ -e /sys/bus/pci/devices/$PLUG/driver ] || assignable_add $PLUG > /dev/null 2>&1
-	crowd -any 12 $((seed + i)) $BOUND $PLUG > "/run/crowd.$i" &
+	check "$i: the card is known" wait_for 60 test -e "/sys/bus/pci/devices/$PLUG/xen_vgapt/owner"
+	[ -e "/sys/bus/pci/devices/$PLUG/driver" ] || assignable_add "$PLUG" > /dev/null 2>&1
+	crowd -any 12 $((seed + i)) $BOUND "$PLUG" > "/run/crowd.$i" &
 	many=$!
 	nap 1
 	if lab-ctl device_del plug > /run/del 2>&1; then
@@ -43,7 +43,7 @@ for ((i = 0; i < 5; i++)); do
 	else
 		not_ok "$i: the card can be unplugged" "$(cat /run/del)"
 	fi
-	check "$i: it has gone" wait_for 60 test ! -e /sys/bus/pci/devices/$PLUG
+	check "$i: it has gone" wait_for 60 test ! -e "/sys/bus/pci/devices/$PLUG"
 	wait $many
 	cp "/run/crowd.$i" /job/out/
 	check_eq "$i: nobody was left waiting" "" "$(grep -m1 '^not ok' "/run/crowd.$i")"
@@ -53,11 +53,12 @@ done
 note "$plugged times unplugged by the slot, with seven processes at the card"
 
 mark "xenstored is started anew"
-check "the card is known" wait_for 60 test -e /sys/bus/pci/devices/$PLUG/xen_vgapt/owner
+check "the card is known" wait_for 60 test -e "/sys/bus/pci/devices/$PLUG/xen_vgapt/owner"
 id=$(lives domain)
 for card in $CARDS; do
 	xenstore-write "/libxl/pci/${card//[:.]/-}/domid" "$id"
 done
+# shellcheck disable=SC2153
 captest hold "$CARD" "$id" 7 > /run/hold.out < <(sleep 600) &
 holder=$!
 check "a holder grants" wait_for 20 grep -q granted /run/hold.out

@@ -22,8 +22,9 @@ method()
 	[ ! -e "$file" ] || tr '\n' ' ' < "$file" | sed 's/ $//'
 }
 
-for name in plain smc apu prom pramin igd si; do
-	as_golden $name "${FILE[$name]}"
+for name in "${ALL[@]}"; do
+	# shellcheck disable=SC2153
+	as_golden "$name" "${FILE[$name]}"
 done
 
 mark "resets"

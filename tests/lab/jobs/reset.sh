@@ -18,8 +18,10 @@ unset 'WHERE[narrow]' 'WHERE[lost]'
 # Device Control, AER's mask and Bridge Control of the ports above.
 ports()
 {
-	local port
-	for port in $(awk '$4 != "-" { print $4 }' /job/cards); do
+	local name port
+	for name in "${ALL[@]}"; do
+		port=$(card_port "$name")
+		[ "$port" != - ] || continue
 		setpci -s "$port" CAP_EXP+8.w ECAP_AER+8.l BRIDGE_CONTROL.w
 	done | md5sum
 }

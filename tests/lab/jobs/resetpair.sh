@@ -19,7 +19,7 @@ mark "stock Xen"
 assignable_add "$STOCK" "$STOCK_AUDIO" > /dev/null 2>&1
 for i in 1 2; do
 	check "stock: xl create $i" paused stock "$STOCK" "$STOCK_AUDIO"
-	check_eq "stock: start $i" "$([ $i = 1 ] && echo alive || echo dead)" "$(start_card $STOCK)"
+	check_eq "stock: start $i" "$([ $i = 1 ] && echo alive || echo dead)" "$(start_card "$STOCK")"
 	end_paused stock
 done
 
@@ -34,7 +34,7 @@ check_eq "create: reset by the bus" "bus ok" "$(last)"
 check_eq "create: once for both functions" 1 $(($(generation) - before))
 check "create: the audio's own reset finds it done" log_has "$AUDIO: xen_vgapt: reset: done in this round already"
 wait_serial "$(guest_serial one)" 'VGAPT done' 120
-check_eq "the guest starts the card" alive "$(start_card $CARD)"
+check_eq "the guest starts the card" alive "$(start_card "$CARD")"
 before=$(generation)
 log_mark
 guest_destroy one
@@ -44,12 +44,12 @@ check_eq "destroy: reset, and after the end once more" 2 $(($(generation) - befo
 guest again reboot
 id=$(domid again)
 wait_serial "$(guest_serial again)" 'VGAPT pause' 120
-check_eq "before the guest's reboot" alive "$(start_card $CARD)"
+check_eq "before the guest's reboot" alive "$(start_card "$CARD")"
 rm "$(guest_serial again)"
 check "the guest reboots" wait_for 120 eval '[ -n "$(domid again)" ] && [ "$(domid again)" != '"$id"' ]'
 # Its second start writes a file of its own, as the first one's was removed; the next reboot may have come by then.
 wait_serial "$(guest_serial again)" 'VGAPT pause' 90
-check_eq "after it" alive "$(start_card $CARD)"
+check_eq "after it" alive "$(start_card "$CARD")"
 # It goes on rebooting, and xl starts it anew each time: without xl it stays away.
 pkill -f "xl create .*/again.cfg"
 for i in 1 2; do
@@ -62,21 +62,21 @@ mark "apart"
 check "the card alone" paused gpu "$GPU"
 id=$(domid gpu)
 check_eq "the card alone: reset, as nobody has its audio" "bus ok" "$(last)"
-check_eq "its domain starts it" alive "$(start_card $CARD)"
-bar $CARD 0 0x100 0x5a5a1234
+check_eq "its domain starts it" alive "$(start_card "$CARD")"
+bar "$CARD" 0 0x100 0x5a5a1234
 before=$(generation)
 log_mark
 check "its audio alone" paused audio "$AUDIO"
 other=$(domid audio)
 check_eq "its audio to another domain: no reset" 0 $(($(generation) - before))
-check_eq "the first domain's card is as it was" 5a5a1234 "$(bar $CARD 0 0x100)"
+check_eq "the first domain's card is as it was" 5a5a1234 "$(bar "$CARD" 0 0x100)"
 check "the log says which function is in the way, and whose it is" log_has "$AUDIO: xen_vgapt: reset: not by bus: sibling-domain $CARD $id"
 check_eq "the plan says so" "bus out sibling-domain $AUDIO $other" "$(grep ^bus "$VG/reset_plan")"
 check_eq "by hand: refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
-check_eq "by ioctl: refused" EBUSY "$(captest reset $CARD "$id")"
+check_eq "by ioctl: refused" EBUSY "$(captest reset "$CARD" "$id")"
 end_paused audio
 check_eq "then it can be" "" "$(bash -c "echo 1 > $VG/reset" 2>&1)"
-check_eq "by ioctl too" reset "$(captest reset $CARD "$id")"
+check_eq "by ioctl too" reset "$(captest reset "$CARD" "$id")"
 end_paused gpu
 xl pci-assignable-remove "${AUDIO#0000:}" > /dev/null 2>&1
 check_eq "audio not on pciback" "bus out sibling-driver $AUDIO" "$(grep ^bus "$VG/reset_plan")"
@@ -107,7 +107,7 @@ wait
 check_eq "which has been done" "$((before + 5))" "$(generation)"
 module_load
 bash -c "echo 1 > $VG/reset" 2> /run/reset.1 &
-echo 1 > /sys/bus/pci/devices/$CARD/remove
+echo 1 > "/sys/bus/pci/devices/$CARD/remove"
 wait
-check_eq "removed while it is reset" no "$([ -e /sys/bus/pci/devices/$CARD ] && echo yes || echo no)"
+check_eq "removed while it is reset" no "$([ -e "/sys/bus/pci/devices/$CARD" ] && echo yes || echo no)"
 check "module unloads" module_unload

@@ -16,23 +16,23 @@ decodes()
 }
 
 card_ready
-echo 1 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
-check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d /sys/bus/pci/devices/$OTHER/xen_vgapt ] && echo yes)"
-check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_images rom_sha256 rom_source rom_status" "$(find /sys/bus/pci/devices/$OTHER/xen_vgapt/ -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
+echo 1 > "/sys/bus/pci/devices/$BOOT/xen_vgapt/primary"
+check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d "/sys/bus/pci/devices/$OTHER/xen_vgapt" ] && echo yes)"
+check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_images rom_sha256 rom_source rom_status" "$(find "/sys/bus/pci/devices/$OTHER/xen_vgapt/" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
 
 mark "dom0's boot display is in the way"
-before=$(decodes $BOOT)
+before=$(decodes "$BOOT")
 log_mark
 start_guest one text
 check_eq "no grant" none "$(owner)"
 check "the log names the boot display" log_has "switch off $BOOT: it is dom0's boot display"
-check_eq "which decodes as before" "$before" "$(decodes $BOOT)"
+check_eq "which decodes as before" "$before" "$(decodes "$BOOT")"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$(domid one)")"
 guest_destroy one
 
 mark "another guest's card is in the way"
-assignable_add $BOOT > /dev/null 2>&1
-echo 0 > /sys/bus/pci/devices/$BOOT/xen_vgapt/primary
+assignable_add "$BOOT" > /dev/null 2>&1
+echo 0 > "/sys/bus/pci/devices/$BOOT/xen_vgapt/primary"
 CARD=$BOOT start_guest other probe
 log_mark
 start_guest two text
@@ -48,5 +48,5 @@ wait_serial "$(guest_serial three)" "VGAPT done" 90
 check_eq "the legacy ports lead to the second card" ok "$(serial_value "$(guest_serial three)" crtc)"
 guest_destroy three
 check "withdrawn" owner_becomes none
-assignable_remove $CARD $BOOT > /dev/null 2>&1
+assignable_remove "$CARD" "$BOOT" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -62,9 +62,10 @@ module_build()
 		mkdir -p "$kept"
 		mv "$WORK_DIR/src" "$kept/src"
 		step "module $(basename "${dir:-xen_vgapt}") for Linux $T_KVER" module_make "$kept" "$dir" W=1
-		( cd "$LAB_CACHE/modules" && ls -dt "$T_KVER"-* | tail -n "+$((MODULES_KEPT + 1))" ) | while IFS= read -r old; do
-			rm -rf --one-file-system "$LAB_CACHE/modules/$old"
-		done
+		find "$LAB_CACHE/modules" -maxdepth 1 -name "$T_KVER-*" -printf '%T@ %p\n' | sort -rn | tail -n "+$((MODULES_KEPT + 1))" |
+			while read -r _ old; do
+				rm -rf --one-file-system "$old"
+			done
 	fi
 	[ -z "$sparse" ] || [ -e "$kept/sparse" ] || step "sparse for Linux $T_KVER" module_make "$kept" "$dir" W=1 C=2
 }

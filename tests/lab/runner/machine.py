@@ -27,14 +27,16 @@ BEAT_TIMEOUT = 150
 SILENCE = 180
 # What an idle host of two cores takes until dom0 is up.
 USUAL_BOOT = 14
+# How long sockets may take to appear, on a host however busy.
+SOCKETS = 120
 
 
 class QmpError(Exception):
     pass
 
 
-def connect(path, seconds):
-    """Connect to a UNIX socket that appears within the given time."""
+def connect(path, seconds, process=None):
+    """Connect to a UNIX socket that appears within the given time, unless the process that would make it has ended."""
     end = time.monotonic() + seconds
     while True:
         sock = socket.socket(socket.AF_UNIX)
@@ -43,7 +45,7 @@ def connect(path, seconds):
             return sock
         except OSError:
             sock.close()
-            if time.monotonic() > end:
+            if time.monotonic() > end or process and process.poll() is not None:
                 raise
             time.sleep(0.05)
 
@@ -51,8 +53,8 @@ def connect(path, seconds):
 class Qmp:
     """QEMU's monitor: commands one at a time, events kept."""
 
-    def __init__(self, path):
-        self.sock = connect(path, 20)
+    def __init__(self, path, process):
+        self.sock = connect(path, SOCKETS, process)
         self.sock.settimeout(60)
         self.file = self.sock.makefile("rb")
         self.events = []
@@ -98,7 +100,7 @@ class Machine:
         self.spec = spec
         self.out = spec["out"]
         self.slow = spec["slow"]
-        self.start_helpers(spec["helpers"])
+        self.start_helpers(spec["helpers"], spec["sockets"])
         self.start = time.monotonic()
         self.booted = None
         self.beat = None
@@ -118,9 +120,9 @@ class Machine:
         ]
         self.qemu = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=qemu_log, stderr=qemu_log)
         try:
-            self.qmp = Qmp(f"{RUN}/qmp")
-            self.ctl = connect(f"{RUN}/ctl", 5)
-            self.job = connect(f"{RUN}/job", 5)
+            self.qmp = Qmp(f"{RUN}/qmp", self.qemu)
+            self.ctl = connect(f"{RUN}/ctl", SOCKETS, self.qemu)
+            self.job = connect(f"{RUN}/job", SOCKETS, self.qemu)
         except OSError:
             self.qmp = None
 
@@ -128,14 +130,16 @@ class Machine:
         seconds = time.monotonic() - self.start
         print(f"lab: {self.spec['name']} {seconds:6.1f} s  {text}", file=sys.stderr, flush=True)
 
-    def start_helpers(self, helpers):
-        """What runs beside the machine: mock cards, say. They end with this root's process namespace."""
+    def start_helpers(self, helpers, sockets):
+        """What runs beside the machine: mock cards, say. They end with this root's process namespace. QEMU wants their sockets."""
         if not helpers:
             return
         with open(os.path.join(self.out, "helper.log"), "ab") as log:
             for helper in helpers:
                 subprocess.Popen(["sh", "-c", helper], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        time.sleep(1)
+        end = time.monotonic() + SOCKETS
+        while not all(map(os.path.exists, sockets)) and time.monotonic() < end:
+            time.sleep(0.05)
 
     # What dom0 may ask for.
 

@@ -209,6 +209,7 @@ class Run:
         spec = {
             "name": self.args.name, "out": "/out", "quiet": self.args.quiet, "timeout": self.head.timeout,
             "boot_timeout": BOOT_TIMEOUT, "slow": int(self.target["SLOW"]), "helpers": self.helpers(),
+            "sockets": [f"{cards.MOCK_SOCKETS}/{card.name}.sock" for card in self.cards if card.mock],
             "cards": {card.name: cards.device(card) for card in self.cards if card.what != "none"},
             "qemu": qemu.machine(self.args.name, self.target, self.head, cards.devices(self.cards), bool(self.args.initrd)),
         }

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from runner import TOOL, TOP
+import tokens
+from runner import TOOL
 
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
 COMPLETION = TOOL / "vgapt.bash"
@@ -73,10 +74,7 @@ def list_in_completion(name):
 
 
 def test_the_methods_are_the_modules():
-    plan = TOP / "drivers/xen/xen-vgapt/pure/reset/plan.c"
-    methods = re.findall(r'^\t\[VGAPT_RESET_[A-Z_]*\] = "([a-z_]*)",', plan.read_text(),
-                         re.MULTILINE)
-    assert list_in_completion("_vgapt_methods") == [*methods, "default"]
+    assert list_in_completion("_vgapt_methods") == [*tokens.read("METHOD"), "default"]
 
 
 def test_the_sources_are_the_commands():

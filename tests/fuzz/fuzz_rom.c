@@ -271,22 +271,25 @@ static void drive_report(const u8 *data, u32 size)
 static void check_differ(const u8 *a, u32 alen, const u8 *b, u32 blen)
 {
 	u32 common = alen < blen ? alen : blen;
-	u32 first, last, count, first2, last2, count2;
+	struct vgapt_rom_diff diff, back;
 	bool differ;
 
-	differ = vgapt_rom_differ(a, alen, b, blen, &first, &last, &count);
-	must(differ == vgapt_rom_differ(b, blen, a, alen, &first2, &last2,
-					&count2));
-	must(first == first2 && last == last2 && count == count2);
+	differ = vgapt_rom_differ(a, alen, b, blen, &diff);
+	must(differ == vgapt_rom_differ(b, blen, a, alen, &back));
+	must(diff.first == back.first && diff.last == back.last &&
+	     diff.count == back.count);
 	must(differ == (alen != blen || (common && memcmp(a, b, common))));
-	must(first <= last && last <= common && count <= common);
-	if (count) {
-		must(last < common && a[first] != b[first] && a[last] != b[last]);
-		must(count <= last - first + 1);
-		must(!memcmp(a, b, first));
-		must(!memcmp(a + last + 1, b + last + 1, common - last - 1));
+	must(diff.first <= diff.last && diff.last <= common &&
+	     diff.count <= common);
+	if (diff.count) {
+		must(diff.last < common && a[diff.first] != b[diff.first] &&
+		     a[diff.last] != b[diff.last]);
+		must(diff.count <= diff.last - diff.first + 1);
+		must(!memcmp(a, b, diff.first));
+		must(!memcmp(a + diff.last + 1, b + diff.last + 1,
+			     common - diff.last - 1));
 	} else {
-		must(first == common);
+		must(diff.first == common);
 	}
 }
 

@@ -8,6 +8,57 @@
 #include "pure/assign_rules.h"
 #include "unit.h"
 
+/* What is said of a function, and what is known of it, all together. */
+struct situation {
+	bool vga;
+	bool primary;
+	int named;
+	bool named_live;
+	int owner;
+	bool owner_live;
+	int held_by;
+	bool confirmed;
+};
+
+static struct vgapt_claims claims_of(int named, int owner)
+{
+	return (struct vgapt_claims){
+		.bound = true,
+		.named = named,
+		.named_live = named != VGAPT_NO_DOMAIN,
+		.owner = owner,
+		.owner_live = owner != VGAPT_NO_DOMAIN,
+		.given = VGAPT_NO_DOMAIN,
+	};
+}
+
+static unsigned int on_flr(const struct situation *s)
+{
+	struct vgapt_holding held = { s->held_by, s->confirmed };
+	struct vgapt_claims claims = claims_of(s->named, s->owner);
+
+	claims.named_live = s->named_live;
+	claims.owner_live = s->owner_live;
+	return vgapt_assign_on_flr(&claims, &held, s->vga && s->primary);
+}
+
+static bool is_meant(int domid, int named, int owner)
+{
+	struct vgapt_claims claims = claims_of(named, owner);
+	int rc = vgapt_assign_meant_for(&claims, domid);
+
+	assert_true(!rc || rc == -EPERM);
+	return !rc;
+}
+
+static enum vgapt_fate fate_of(int held_by, int named, int owner, bool confirmed)
+{
+	struct vgapt_holding held = { held_by, confirmed };
+	struct vgapt_claims claims = claims_of(named, owner);
+
+	return vgapt_assign_fate(&claims, &held);
+}
+
 #define NOBODY	VGAPT_NO_DOMAIN
 
 #define NOTHING	0U
@@ -17,7 +68,7 @@
 
 struct moment {
 	const char *what;
-	struct vgapt_flr_facts facts;
+	struct situation facts;
 	unsigned int expected;
 };
 
@@ -87,9 +138,9 @@ static void moments_of_a_life(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(life); i++)
-		check(vgapt_policy_flr(&life[i].facts) == life[i].expected,
+		check(on_flr(&life[i].facts) == life[i].expected,
 		      "%s: %#x, not %#x", life[i].what,
-		      vgapt_policy_flr(&life[i].facts), life[i].expected);
+		      on_flr(&life[i].facts), life[i].expected);
 }
 
 /*
@@ -97,7 +148,7 @@ static void moments_of_a_life(void **state)
  * reaped it, so it is seen only if it dies in between, and then what is granted
  * next reaps it.  Whether it is told to be withdrawn from does not matter.
  */
-static bool just_died(const struct vgapt_flr_facts *facts)
+static bool just_died(const struct situation *facts)
 {
 	return facts->held_by != NOBODY && facts->owner == facts->held_by &&
 	       !facts->owner_live && facts->named != facts->held_by;
@@ -155,7 +206,7 @@ static void whole_table(void **state)
 	for (owner = 0; owner < 3; owner++)
 	for (held = 0; held < 3; held++)
 	for (flags = 0; flags < 32; flags++) {
-		const struct vgapt_flr_facts facts = {
+		const struct situation facts = {
 			.vga = flags & 1,
 			.primary = flags & 2,
 			.named = who[named],
@@ -175,7 +226,7 @@ static void whole_table(void **state)
 		/* only a grant asks what card it is, and that somebody's there */
 		if (!facts.vga || !facts.primary || !facts.named_live)
 			expected &= ~GRANT;
-		got = vgapt_policy_flr(&facts);
+		got = on_flr(&facts);
 		check((got & asked) == (expected & asked),
 		      "vga %d primary %d named %d%s owner %d%s held by %d%s: %#x, not %#x",
 		      facts.vga, facts.primary, facts.named,
@@ -198,11 +249,11 @@ static void never(void **state)
 	for (owner = -1; owner < 4; owner++)
 	for (held = -1; held < 4; held++)
 	for (flags = 0; flags < 32; flags++) {
-		const struct vgapt_flr_facts facts = {
+		const struct situation facts = {
 			flags & 1, flags & 2, named, flags & 4, owner,
 			flags & 8, held, flags & 16,
 		};
-		unsigned int todo = vgapt_policy_flr(&facts);
+		unsigned int todo = on_flr(&facts);
 
 		assert_int_equal(todo & ~BOTH, 0);
 		if (todo & GRANT) {
@@ -248,7 +299,7 @@ static void meant_for(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		check(vgapt_policy_meant_for(rows[i].domid, rows[i].named,
+		check(is_meant(rows[i].domid, rows[i].named,
 					     rows[i].owner) == rows[i].expected,
 		      "domid %d named %d owner %d", rows[i].domid,
 		      rows[i].named, rows[i].owner);
@@ -282,11 +333,11 @@ static void fate_of_an_owner(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		check(vgapt_policy_fate(1, rows[i].named, rows[i].owner,
+		check(fate_of(1, rows[i].named, rows[i].owner,
 					false) == rows[i].unconfirmed,
 		      "named %d owner %d, not confirmed", rows[i].named,
 		      rows[i].owner);
-		check(vgapt_policy_fate(1, rows[i].named, rows[i].owner,
+		check(fate_of(1, rows[i].named, rows[i].owner,
 					true) == rows[i].confirmed,
 		      "named %d owner %d, confirmed", rows[i].named,
 		      rows[i].owner);
@@ -307,12 +358,12 @@ static void fate_whatever_the_numbers(void **state)
 		int x = domids[a], y = domids[b];
 		enum vgapt_fate other = x == y ? VGAPT_KEEP : VGAPT_WITHDRAW;
 
-		assert_int_equal(vgapt_policy_fate(x, y, NOBODY, confirmed),
+		assert_int_equal(fate_of(x, y, NOBODY, confirmed),
 				 other);
-		assert_int_equal(vgapt_policy_fate(x, y, y, confirmed), other);
-		assert_int_equal(vgapt_policy_fate(x, y, x, confirmed),
+		assert_int_equal(fate_of(x, y, y, confirmed), other);
+		assert_int_equal(fate_of(x, y, x, confirmed),
 				 VGAPT_KEEP);
-		assert_int_equal(vgapt_policy_fate(x, x, y, confirmed),
+		assert_int_equal(fate_of(x, x, y, confirmed),
 				 VGAPT_KEEP);
 	}
 }
@@ -327,8 +378,8 @@ static void meant_is_kept(void **state)
 	for (named = -1; named < 4; named++)
 	for (owner = -1; owner < 4; owner++)
 	for (confirmed = 0; confirmed < 2; confirmed++)
-		if (vgapt_policy_meant_for(domid, named, owner))
-			assert_int_equal(vgapt_policy_fate(domid, named, owner,
+		if (is_meant(domid, named, owner))
+			assert_int_equal(fate_of(domid, named, owner,
 							   confirmed),
 					 VGAPT_KEEP);
 }
@@ -340,7 +391,7 @@ static void meant_is_kept(void **state)
  */
 static void late_end_of_an_earlier_domain(void **state)
 {
-	struct vgapt_flr_facts facts = {
+	struct situation facts = {
 		.vga = true, .primary = true,
 		.named = 4, .named_live = true,
 		.owner = 3, .owner_live = false,	/* pciback is late */
@@ -349,32 +400,147 @@ static void late_end_of_an_earlier_domain(void **state)
 
 	(void)state;
 	/* 4 is given the card, and holds the ranges */
-	assert_int_equal(vgapt_policy_flr(&facts), GRANT);
+	assert_int_equal(on_flr(&facts), GRANT);
 	facts.held_by = 4;
-	assert_int_equal(vgapt_policy_fate(4, 4, 3, false), VGAPT_KEEP);
-	assert_int_equal(vgapt_policy_fate(4, 4, NOBODY, false), VGAPT_KEEP);
+	assert_int_equal(fate_of(4, 4, 3, false), VGAPT_KEEP);
+	assert_int_equal(fate_of(4, 4, NOBODY, false), VGAPT_KEEP);
 
 	/* the note goes, before pciback has forgotten 3, or after */
 	facts.named = NOBODY;
 	facts.named_live = false;
-	assert_int_equal(vgapt_policy_fate(4, NOBODY, 3, false), VGAPT_WAIT);
-	assert_int_equal(vgapt_policy_flr(&facts), NOTHING);
+	assert_int_equal(fate_of(4, NOBODY, 3, false), VGAPT_WAIT);
+	assert_int_equal(on_flr(&facts), NOTHING);
 	facts.owner = NOBODY;
-	assert_int_equal(vgapt_policy_fate(4, NOBODY, NOBODY, false),
+	assert_int_equal(fate_of(4, NOBODY, NOBODY, false),
 			 VGAPT_WAIT);
-	assert_int_equal(vgapt_policy_flr(&facts), NOTHING);
+	assert_int_equal(on_flr(&facts), NOTHING);
 
 	/* 4's backend comes to life: no doubt any more, note or not */
 	facts.owner = 4;
 	facts.owner_live = true;
-	assert_int_equal(vgapt_policy_fate(4, NOBODY, 4, false), VGAPT_KEEP);
+	assert_int_equal(fate_of(4, NOBODY, 4, false), VGAPT_KEEP);
 	facts.confirmed = true;
-	assert_int_equal(vgapt_policy_fate(4, NOBODY, 4, true), VGAPT_KEEP);
+	assert_int_equal(fate_of(4, NOBODY, 4, true), VGAPT_KEEP);
 
 	/* it is taken away: by do_flr, or, had that not come, with the backend */
-	assert_int_equal(vgapt_policy_flr(&facts), REVOKE);
-	assert_int_equal(vgapt_policy_fate(4, NOBODY, NOBODY, true),
+	assert_int_equal(on_flr(&facts), REVOKE);
+	assert_int_equal(fate_of(4, NOBODY, NOBODY, true),
 			 VGAPT_WITHDRAW);
+}
+
+/* Nothing is granted, withdrawn or refused for good because somebody is silent. */
+static void silence(void **state)
+{
+	struct vgapt_holding held = { 3, true };
+	struct vgapt_claims claims;
+	(void)state;
+
+	claims = claims_of(NOBODY, NOBODY);
+	claims.note_error = -EIO;
+	assert_int_equal(vgapt_assign_on_flr(&claims, &held, true), NOTHING);
+	assert_int_equal(vgapt_assign_fate(&claims, &held), VGAPT_WAIT);
+	assert_int_equal(vgapt_assign_meant_for(&claims, 3), -EIO);
+	assert_true(vgapt_assign_in_use(&claims));
+
+	/* what pciback says holds all the same */
+	claims.owner = 3;
+	assert_int_equal(vgapt_assign_fate(&claims, &held), VGAPT_KEEP);
+
+	claims = claims_of(4, NOBODY);
+	claims.live_error = -EPERM;
+	assert_int_equal(vgapt_assign_on_flr(&claims, &held, true), NOTHING);
+}
+
+static void requester(void **state)
+{
+	struct vgapt_claims claims = claims_of(NOBODY, NOBODY);
+	(void)state;
+
+	assert_int_equal(vgapt_assign_requester(&claims), NOBODY);
+	claims = claims_of(4, NOBODY);
+	assert_int_equal(vgapt_assign_requester(&claims), 4);
+	claims.named_live = false;
+	assert_int_equal(vgapt_assign_requester(&claims), NOBODY);
+	claims = claims_of(4, 3);
+	assert_int_equal(vgapt_assign_requester(&claims), 4);
+	claims.named_live = false;
+	assert_int_equal(vgapt_assign_requester(&claims), 3);
+	claims = claims_of(NOBODY, 3);
+	assert_int_equal(vgapt_assign_requester(&claims), 3);
+}
+
+static void in_use(void **state)
+{
+	struct vgapt_claims claims = claims_of(NOBODY, NOBODY);
+	(void)state;
+
+	assert_false(vgapt_assign_in_use(&claims));
+	claims = claims_of(4, NOBODY);
+	assert_true(vgapt_assign_in_use(&claims));
+	claims = claims_of(NOBODY, 4);
+	assert_true(vgapt_assign_in_use(&claims));
+	assert_false(vgapt_assign_untouchable(NOBODY));
+	assert_true(vgapt_assign_untouchable(4));
+}
+
+/* Every combination of who names whom, alive or not, for whom. */
+static void standing(void **state)
+{
+	int named, owner, given, domid, alive, other;
+	(void)state;
+
+	for (named = NOBODY; named <= 2; named++)
+	for (owner = NOBODY; owner <= 2; owner++)
+	for (given = NOBODY; given <= 2; given++)
+	for (domid = NOBODY; domid <= 2; domid++)
+	for (alive = 0; alive < 4; alive++) {
+		struct vgapt_claims claims = claims_of(named, owner);
+		bool named_lives = named != NOBODY && (alive & 1);
+		bool owner_lives = owner != NOBODY && (alive & 2);
+		bool another = (named_lives && named != domid) ||
+			       (owner_lives && owner != domid) ||
+			       (given != NOBODY && given != domid);
+		enum vgapt_standing got;
+
+		claims.named_live = named_lives;
+		claims.owner_live = owner_lives;
+		claims.given = given;
+		got = vgapt_assign_standing(&claims, domid, &other);
+		check(got == (another ? VGAPT_STANDING_ANOTHER : VGAPT_STANDING_OURS),
+		      "named %d owner %d given %d for %d alive %d: %d",
+		      named, owner, given, domid, alive, got);
+		if (another) {
+			assert_int_not_equal(other, domid);
+			assert_true((named_lives && other == named) ||
+				    (owner_lives && other == owner) ||
+				    other == given);
+		} else {
+			assert_int_equal(other, NOBODY);
+		}
+
+		claims.bound = false;
+		assert_int_equal(vgapt_assign_standing(&claims, domid, &other),
+				 VGAPT_STANDING_DOM0);
+		assert_int_equal(other, NOBODY);
+	}
+}
+
+static void same_round(void **state)
+{
+	struct vgapt_round round = { .domid = 3, .owner = NOBODY };
+	(void)state;
+
+	assert_true(vgapt_assign_same_round(&round, 3, NOBODY));
+	assert_false(vgapt_assign_same_round(&round, 4, NOBODY));
+	assert_false(vgapt_assign_same_round(&round, NOBODY, NOBODY));
+	/* somebody got it in between */
+	assert_false(vgapt_assign_same_round(&round, 3, 3));
+	round.expired = true;
+	assert_false(vgapt_assign_same_round(&round, 3, NOBODY));
+
+	assert_true(vgapt_assign_is_taking(3, 3));
+	assert_false(vgapt_assign_is_taking(NOBODY, 3));
+	assert_false(vgapt_assign_is_taking(4, 3));
 }
 
 int main(void)
@@ -388,7 +554,12 @@ int main(void)
 		cmocka_unit_test(fate_whatever_the_numbers),
 		cmocka_unit_test(meant_is_kept),
 		cmocka_unit_test(late_end_of_an_earlier_domain),
+		cmocka_unit_test(silence),
+		cmocka_unit_test(requester),
+		cmocka_unit_test(in_use),
+		cmocka_unit_test(standing),
+		cmocka_unit_test(same_round),
 	};
 
-	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("assign_rules", tests, NULL, NULL);
 }

@@ -729,47 +729,47 @@ static void claims_16_mib(void **state)
 static void differ(void **state)
 {
 	u8 a[100], b[100];
-	u32 first, last, count, i;
+	struct vgapt_rom_diff diff;
+	u32 i;
 
 	(void)state;
 	memset(a, 7, sizeof(a));
 	memset(b, 7, sizeof(b));
-	assert_false(vgapt_rom_differ(a, 100, b, 100, &first, &last, &count));
-	assert_int_equal(count, 0);
-	assert_int_equal(first, 100);
-	assert_int_equal(last, 100);
-	assert_false(vgapt_rom_differ(a, 0, b, 0, &first, &last, &count));
-	assert_false(vgapt_rom_differ(NULL, 0, NULL, 0, &first, &last, &count));
+	assert_false(vgapt_rom_differ(a, 100, b, 100, &diff));
+	assert_int_equal(diff.count, 0);
+	assert_int_equal(diff.first, 100);
+	assert_int_equal(diff.last, 100);
+	assert_false(vgapt_rom_differ(a, 0, b, 0, &diff));
+	assert_false(vgapt_rom_differ(NULL, 0, NULL, 0, &diff));
 
 	/* only in length */
-	assert_true(vgapt_rom_differ(a, 60, b, 100, &first, &last, &count));
-	assert_int_equal(count, 0);
-	assert_int_equal(first, 60);
-	assert_int_equal(last, 60);
-	assert_true(vgapt_rom_differ(a, 100, b, 0, &first, &last, &count));
-	assert_int_equal(first, 0);
+	assert_true(vgapt_rom_differ(a, 60, b, 100, &diff));
+	assert_int_equal(diff.count, 0);
+	assert_int_equal(diff.first, 60);
+	assert_int_equal(diff.last, 60);
+	assert_true(vgapt_rom_differ(a, 100, b, 0, &diff));
+	assert_int_equal(diff.first, 0);
 
 	for (i = 0; i < 100; i++) {
 		b[i]++;
-		assert_true(vgapt_rom_differ(a, 100, b, 100, &first, &last,
-					     &count));
-		assert_int_equal(count, 1);
-		assert_int_equal(first, i);
-		assert_int_equal(last, i);
+		assert_true(vgapt_rom_differ(a, 100, b, 100, &diff));
+		assert_int_equal(diff.count, 1);
+		assert_int_equal(diff.first, i);
+		assert_int_equal(diff.last, i);
 		b[i]--;
 	}
 	b[3] = 0;
 	b[50] = 0;
 	b[99] = 0;
-	assert_true(vgapt_rom_differ(a, 100, b, 100, &first, &last, &count));
-	assert_int_equal(count, 3);
-	assert_int_equal(first, 3);
-	assert_int_equal(last, 99);
-	assert_true(vgapt_rom_differ(a, 99, b, 100, &first, &last, &count));
-	assert_int_equal(count, 2);
-	assert_int_equal(last, 50);
-	assert_true(vgapt_rom_differ(b, 100, a, 100, &first, &last, &count));
-	assert_int_equal(count, 3);
+	assert_true(vgapt_rom_differ(a, 100, b, 100, &diff));
+	assert_int_equal(diff.count, 3);
+	assert_int_equal(diff.first, 3);
+	assert_int_equal(diff.last, 99);
+	assert_true(vgapt_rom_differ(a, 99, b, 100, &diff));
+	assert_int_equal(diff.count, 2);
+	assert_int_equal(diff.last, 50);
+	assert_true(vgapt_rom_differ(b, 100, a, 100, &diff));
+	assert_int_equal(diff.count, 3);
 }
 
 static void names(void **state)

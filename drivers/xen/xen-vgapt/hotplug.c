@@ -3,13 +3,16 @@
  * What follows when display functions come and go, and when xen-pciback takes
  * one or lets go of it.
  */
+#include "assign/assign.h"
+#include "assign/record.h"
 #include "hotplug.h"
 #include "legacy/aperture.h"
 #include "legacy/owner.h"
 #include "legacy/route.h"
 #include "params.h"
 #include "pure/pure.h"
-#include "reset/book.h"
+#include "reset/rounds.h"
+#include "reset/saved.h"
 #include "rom/bar.h"
 #include "rom/capture.h"
 #include "uapi/sysfs.h"
@@ -37,8 +40,8 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 		device_lock(&vdev->pdev->dev);
 		/* Not what a guest has made of it. */
 		if (vgapt_dev_is_seized(vdev) &&
-		    vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
-			vgapt_reset_book_remember(vdev->pdev);
+		    !vgapt_assign_guest_has(vdev->pdev))
+			vgapt_saved_keep(vdev->pdev);
 		device_unlock(&vdev->pdev->dev);
 	}
 	vgapt_dev_put(vdev);
@@ -113,7 +116,7 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 		vgapt_dev_put(vdev);
 		return NULL;
 	}
-	rc = device_add_groups(&pdev->dev, vgapt_dev_groups);
+	rc = vgapt_sysfs_add(vdev);
 	if (rc) {
 		vgapt_dev_unlist(pdev);
 		vgapt_dev_put(vdev);
@@ -131,9 +134,17 @@ unknown:
 /* Forget a function; @vdev is off the list already. */
 static void vgapt_dev_drop(struct vgapt_dev *vdev)
 {
-	device_remove_groups(&vdev->pdev->dev, vgapt_dev_groups);
+	vgapt_sysfs_remove(vdev);
 	vgapt_legacy_gone(vdev);
 	vgapt_dev_put(vdev);
+}
+
+/* Its past no longer matters.  Does not sleep. */
+static void vgapt_forget(struct pci_dev *pdev)
+{
+	vgapt_record_forget(pdev);
+	vgapt_rounds_forget(pdev);
+	vgapt_saved_forget(pdev);
 }
 
 static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
@@ -150,7 +161,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			vgapt_dev_queue(vdev, &vdev->late_work);
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
-		vgapt_reset_book_forget(pdev);
+		vgapt_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {
 			if (vdev->vga)
@@ -169,7 +180,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	if (!vgapt_pciback_bound(pdev))
 		return NOTIFY_DONE;
 	if (event == BUS_NOTIFY_UNBIND_DRIVER)
-		vgapt_reset_book_forget(pdev);
+		vgapt_forget(pdev);
 	vdev = vgapt_dev_find(pdev);
 	if (!vdev)
 		return NOTIFY_DONE;
@@ -234,7 +245,7 @@ int vgapt_devices_init(void)
 /**
  * vgapt_devices_exit - forget all functions
  *
- * Nothing is granted any more when this is called.
+ * Called when nothing is granted.
  */
 void vgapt_devices_exit(void)
 {
@@ -251,7 +262,7 @@ void vgapt_devices_exit(void)
 	while ((vdev = vgapt_dev_unlist_any())) {
 		device_lock(&vdev->pdev->dev);
 		vgapt_legacy_seized(vdev, false);
-		if (vgapt_pciback_owner(vdev->pdev) == VGAPT_NO_DOMAIN)
+		if (!vgapt_assign_guest_has(vdev->pdev))
 			vgapt_rom_bar_restore(vdev);
 		else if (vdev->rom_bar.exposed)
 			pci_warn(vdev->pdev, "a guest has its ROM mapped, the resource stays as it is\n");

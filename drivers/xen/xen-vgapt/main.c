@@ -5,11 +5,14 @@
 #include <linux/module.h>
 #include <xen/xen.h>
 
+#include "assign/record.h"
 #include "hotplug.h"
 #include "legacy/owner.h"
 #include "params.h"
 #include "pure/sbdf.h"
-#include "reset/book.h"
+#include "reset/reap.h"
+#include "reset/rounds.h"
+#include "reset/saved.h"
 #include "uapi/chardev.h"
 #include "uapi/do_flr.h"
 #include "vdev.h"
@@ -34,6 +37,15 @@ static void __init vgapt_check_primary(void)
 		if (vdev)
 			vgapt_dev_put(vdev);
 	}
+}
+
+/* Its last users were the sysfs folders and the bus's notifier. */
+static void vgapt_reset_exit(void)
+{
+	vgapt_reset_reap_exit();
+	vgapt_record_exit();
+	vgapt_rounds_exit();
+	vgapt_saved_exit();
 }
 
 static int __init vgapt_init(void)
@@ -81,7 +93,7 @@ watch:
 	vgapt_watch_exit();
 devices:
 	vgapt_devices_exit();
-	vgapt_reset_book_exit();
+	vgapt_reset_exit();
 	vgapt_legacy_exit();
 wq:
 	destroy_workqueue(vgapt_wq);
@@ -95,8 +107,7 @@ static void __exit vgapt_exit(void)
 	vgapt_chardev_exit();
 	vgapt_watch_exit();
 	vgapt_devices_exit();
-	/* Its last users were the sysfs folders and the bus's notifier. */
-	vgapt_reset_book_exit();
+	vgapt_reset_exit();
 	vgapt_legacy_exit();
 	destroy_workqueue(vgapt_wq);
 }

@@ -115,7 +115,7 @@ static int __init vgapt_parse_primary(void)
 		rc = vgapt_sbdf_parse_short(primary[i], strlen(primary[i]),
 					    &vgapt_primary[i]);
 		if (rc) {
-			pr_err("parameter primary: \"%s\" is no SBDF (dddd:bb:dd.f)\n",
+			pr_err("parameter primary: \"%s\" is not an SBDF (dddd:bb:dd.f)\n",
 			       primary[i]);
 			return rc;
 		}

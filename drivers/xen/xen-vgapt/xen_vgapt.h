@@ -18,7 +18,10 @@
  *                             under it, so that withdrawing never sleeps
  *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
  *   vgapt_dev.reset.lock      spinlock: what the last reset came to
- *   vgapt_reset_book_lock     spinlock: the book of resets
+ *   vgapt_record_lock         spinlock: assign/record.c
+ *   vgapt_rounds_lock         spinlock: reset/rounds.c
+ *   vgapt_saved_lock          spinlock: reset/saved.c
+ *   vgapt_store_lock          spinlock: what xen/store.c has read
  *   vgapt_devs_lock           spinlock: the list of functions
  *
  * Notifiers and xenwatch callbacks take the spinlocks only.
@@ -26,6 +29,8 @@
 #ifndef XEN_VGAPT_H
 #define XEN_VGAPT_H
 
+#include <linux/completion.h>
+#include <linux/kobject.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/pci.h>
@@ -45,6 +50,8 @@ extern struct workqueue_struct *vgapt_wq;
  * struct vgapt_dev - a display function
  * @node:       entry in the list of functions
  * @kref:       the list's reference, and one for each user
+ * @folder:     its folder in sysfs; does not keep the function, see uapi/sysfs.c
+ * @folder_released: sysfs and the driver core are done with @folder
  * @pdev:       the function; referenced
  * @vga:        VGA compatible (class 0300h); set once
  * @primary:    to be the guest's primary display; plain word, READ_ONCE()
@@ -67,6 +74,8 @@ extern struct workqueue_struct *vgapt_wq;
 struct vgapt_dev {
 	struct list_head node;
 	struct kref kref;
+	struct kobject folder;
+	struct completion folder_released;
 	struct pci_dev *pdev;
 	bool vga;
 	bool primary;

@@ -56,7 +56,7 @@ grants_nothing()
 if [ -z "${without:-}" ]; then
 	mark "Xen, at load"
 	load_without vgapt_domctl_raw "no usable domctl interface \(-5\)" grants_nothing
-	load_without vgapt_rom_efi_ask "ROM" rom_works
+	load_without vgapt_xen_efi_rom "ROM" rom_works
 fi
 
 module_load dyndbg=+p

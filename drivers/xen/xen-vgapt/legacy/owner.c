@@ -15,13 +15,12 @@
  */
 #include <linux/module.h>
 
+#include "assign/assign.h"
 #include "legacy/console.h"
 #include "legacy/owner.h"
 #include "legacy/route.h"
-#include "pure/assign_rules.h"
 #include "vdev.h"
 #include "xen/calls.h"
-#include "xen/pciback.h"
 #include "xen/store.h"
 #include "xen_vgapt.h"
 
@@ -35,6 +34,7 @@ static struct {
 	unsigned long doubt;		/* since when nobody names it, or 0 */
 	struct list_head holders;	/* with ranges that are not 0 */
 	u64 generation;			/* counts owners */
+	struct vgapt_dev *freed;	/* to be put when the lock is dropped */
 	struct pci_dev *before;		/* card to get the routing back, or NULL */
 	bool console;			/* dom0's text console is suspended */
 	struct {
@@ -79,6 +79,28 @@ void vgapt_holder_init(struct vgapt_holder *holder)
 	holder->ranges = 0;
 }
 
+static void vgapt_legacy_lock(void)
+	__acquires(&vgapt_legacy.lock)
+{
+	spin_lock(&vgapt_legacy.lock);
+}
+
+/*
+ * Puts the function that has ceased to be the owner's, if one has: the last
+ * reference must not go under the lock.  Returns true if there was one.
+ */
+static bool vgapt_legacy_unlock(void)
+	__releases(&vgapt_legacy.lock)
+{
+	struct vgapt_dev *freed = vgapt_legacy.freed;
+
+	vgapt_legacy.freed = NULL;
+	spin_unlock(&vgapt_legacy.lock);
+	if (freed)
+		vgapt_dev_put(freed);
+	return freed;
+}
+
 static void vgapt_legacy_return_work(struct work_struct *work)
 {
 	/* Nobody else touches these while the work is pending. */
@@ -88,9 +110,9 @@ static void vgapt_legacy_return_work(struct work_struct *work)
 		vgapt_console_resume();
 	pci_dev_put(vgapt_legacy.back.to);
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	WRITE_ONCE(vgapt_legacy.back.pending, false);
-	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_unlock();
 	wake_up_all(&vgapt_returned);
 }
 
@@ -138,48 +160,47 @@ static void vgapt_legacy_return(void)
 }
 
 /*
- * Withdraw what no holder wants any more; if nothing is left, the ranges are
- * free again.  What can't be withdrawn keeps its owner: nobody else may have it
- * while that domain can still reach it.  Every later call tries again.
+ * Withdraw what no holder wants; if nothing is left, the ranges are free again.
+ * What can't be withdrawn keeps its owner: nobody else may have it while that
+ * domain can still reach it.  Every later call tries again.
  *
- * Returns 0 or why something could not be withdrawn.  *@put is set to a function
- * to be put once the lock has been dropped.
+ * Returns 0 or why something could not be withdrawn.
  */
-static int vgapt_legacy_trim(struct vgapt_dev **put)
+static int vgapt_legacy_trim(void)
 	__must_hold(&vgapt_legacy.lock)
 {
+	struct vgapt_dev *vdev = vgapt_legacy.vdev;
 	u32 left, drop;
 	int rc = 0;
 
 	lockdep_assert_held(&vgapt_legacy.lock);
-	*put = NULL;
-	if (!vgapt_legacy.vdev)
+	if (!vdev)
 		return 0;
 
 	drop = vgapt_legacy.granted & ~vgapt_legacy_wanted();
 	if (drop) {
 		rc = vgapt_xen_revoke(&vgapt_legacy.dom, drop, &left);
 		vgapt_legacy.granted &= ~drop | left;
-		pci_dbg(vgapt_legacy.vdev->pdev, "revoke: d%u ranges %#x: %d\n",
+		pci_dbg(vdev->pdev, "revoke: d%u ranges %#x: %d\n",
 			vgapt_legacy.dom.domid, drop, rc);
 		if (rc)
-			dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, "Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
+			dev_err_ratelimited(&vdev->pdev->dev, "Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
 					    left, vgapt_legacy.dom.domid, rc);
 	}
 	if (vgapt_legacy.granted)
 		return rc;
 
-	dev_info_ratelimited(&vgapt_legacy.vdev->pdev->dev, "legacy ranges withdrawn from d%u\n",
+	dev_info_ratelimited(&vdev->pdev->dev, "legacy ranges withdrawn from d%u\n",
 			     vgapt_legacy.dom.domid);
-	vgapt_route_drop(vgapt_legacy.vdev->pdev);
+	vgapt_route_drop(vdev->pdev);
 	vgapt_legacy_return();
-	*put = vgapt_legacy.vdev;
+	vgapt_legacy.freed = vdev;
 	vgapt_legacy.vdev = NULL;
 	module_put(THIS_MODULE);
 	return rc;
 }
 
-static int vgapt_legacy_revoke_all(struct vgapt_dev **put)
+static int vgapt_legacy_revoke_all(void)
 	__must_hold(&vgapt_legacy.lock)
 {
 	struct vgapt_holder *holder, *next;
@@ -187,92 +208,33 @@ static int vgapt_legacy_revoke_all(struct vgapt_dev **put)
 	lockdep_assert_held(&vgapt_legacy.lock);
 	list_for_each_entry_safe(holder, next, &vgapt_legacy.holders, node)
 		vgapt_holder_drop(holder, VGAPT_RANGE_ALL);
-	return vgapt_legacy_trim(put);
-}
-
-/* To be called, without the lock, after all that may have freed the ranges. */
-static void vgapt_legacy_put(struct vgapt_dev *vdev)
-{
-	if (vdev)
-		vgapt_dev_put(vdev);
+	return vgapt_legacy_trim();
 }
 
 /*
- * The same, after waiting until the route is back where it was.  Not for long:
- * somebody else may have the arbiter's lock, and then the routing is his.
+ * Wait until the route is back where it was.  Not for long: somebody else may
+ * have the arbiter's lock, and then the routing is theirs.
  */
-static void vgapt_legacy_settle(struct vgapt_dev *vdev)
+static void vgapt_legacy_await_return(void)
 {
-	if (!vdev)
-		return;
 	wait_event_interruptible_timeout(vgapt_returned,
 					 !READ_ONCE(vgapt_legacy.back.pending),
 					 VGAPT_RETURN_SECONDS * HZ);
-	vgapt_dev_put(vdev);
 }
 
-/**
- * vgapt_legacy_meant - has the toolstack given a function to a domain?
- * @vdev:  the function
- * @domid: the domain
- *
- * Asks xenstore and pciback.  Sleeps.
- *
- * Return: 0 if so; -EPERM if not; or why that can't be told.
+/*
+ * What becomes of the owner @dom, as it was when @generation began.  Returns true
+ * if it stays one.
  */
-int vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid)
+static bool vgapt_legacy_judge(const struct vgapt_xen_domain *dom,
+			       u64 generation, enum vgapt_fate fate,
+			       bool confirmed)
 {
-	int named, rc;
+	bool stays = false;
 
-	rc = vgapt_store_named(vdev->pdev, &named);
-	if (rc)
-		return rc;
-	return vgapt_policy_meant_for(domid, named,
-				      vgapt_pciback_owner(vdev->pdev)) ?
-	       0 : -EPERM;
-}
-
-/**
- * vgapt_legacy_reap - withdraw from an owner that is none any more
- *
- * One that is dead, or for whom the function is no longer meant.  Sleeps.
- */
-void vgapt_legacy_reap(void)
-{
-	enum vgapt_fate fate = VGAPT_WITHDRAW;
-	struct vgapt_dev *vdev, *put = NULL;
-	int named, rc, owner = VGAPT_NO_DOMAIN;
-	struct vgapt_xen_domain dom;
-	bool confirmed;
-	u64 generation;
-
-	spin_lock(&vgapt_legacy.lock);
-	vdev = vgapt_legacy.vdev;
-	if (vdev)
-		vgapt_dev_get(vdev);
-	dom = vgapt_legacy.dom;
-	generation = vgapt_legacy.generation;
-	confirmed = vgapt_legacy.confirmed;
-	spin_unlock(&vgapt_legacy.lock);
-	if (!vdev)
-		return;
-
-	if (vgapt_xen_domain_lives(&dom)) {
-		rc = vgapt_store_named(vdev->pdev, &named);
-		owner = vgapt_pciback_owner(vdev->pdev);
-		fate = vgapt_policy_fate(dom.domid, named, owner, confirmed);
-		/* Not for want of a word from xenstore. */
-		if (rc && fate == VGAPT_WITHDRAW)
-			fate = VGAPT_WAIT;
-		pci_dbg(vdev->pdev, "reap: d%u named %d owner %d%s: %s\n",
-			dom.domid, named, owner, confirmed ? " confirmed" : "",
-			fate == VGAPT_KEEP ? "keep" :
-			fate == VGAPT_WAIT ? "wait" : "withdraw");
-	}
-
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	if (vgapt_legacy.vdev && vgapt_legacy.generation == generation) {
-		vgapt_legacy.confirmed |= owner == dom.domid;
+		vgapt_legacy.confirmed |= confirmed;
 		if (fate == VGAPT_KEEP) {
 			vgapt_legacy.doubt = 0;
 		} else if (fate == VGAPT_WAIT) {
@@ -287,11 +249,56 @@ void vgapt_legacy_reap(void)
 						   HZ);
 		}
 		if (fate == VGAPT_WITHDRAW)
-			vgapt_legacy_revoke_all(&put);
+			vgapt_legacy_revoke_all();
+		else
+			stays = true;
 	}
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_put(put);
+	vgapt_legacy_unlock();
+	return stays;
+}
+
+/**
+ * vgapt_legacy_reap - withdraw from an owner that no longer qualifies
+ *
+ * One that is dead, or for whom the function is no longer meant.  Sleeps.
+ *
+ * Return: true if there is an owner, and it stays one.
+ */
+bool vgapt_legacy_reap(void)
+{
+	enum vgapt_fate fate = VGAPT_WITHDRAW;
+	struct vgapt_holding held;
+	struct vgapt_assign assign;
+	struct vgapt_xen_domain dom;
+	struct vgapt_dev *vdev;
+	bool confirmed = false;
+	u64 generation;
+
+	vgapt_legacy_lock();
+	vdev = vgapt_legacy.vdev;
+	if (vdev)
+		vgapt_dev_get(vdev);
+	dom = vgapt_legacy.dom;
+	generation = vgapt_legacy.generation;
+	held.domid = dom.domid;
+	held.confirmed = vgapt_legacy.confirmed;
+	vgapt_legacy_unlock();
+	if (!vdev)
+		return false;
+
+	if (vgapt_xen_domain_lives(&dom)) {
+		vgapt_assign_read(vdev->pdev, &assign);
+		confirmed = assign.is.owner == dom.domid;
+		fate = vgapt_assign_fate(&assign.is, &held);
+		pci_dbg(vdev->pdev, "reap: d%u named %d owner %d%s: %s\n",
+			dom.domid, assign.is.named, assign.is.owner,
+			held.confirmed ? " confirmed" : "",
+			fate == VGAPT_KEEP ? "keep" :
+			fate == VGAPT_WAIT ? "wait" : "withdraw");
+	}
+	confirmed = vgapt_legacy_judge(&dom, generation, fate, confirmed);
 	vgapt_dev_put(vdev);
+	return confirmed;
 }
 
 static void vgapt_legacy_reap_work(struct work_struct *work)
@@ -310,7 +317,7 @@ void vgapt_legacy_reap_later(void)
 	mod_delayed_work(vgapt_wq, &vgapt_reap_work, 0);
 }
 
-/* May @vdev be given to @dom, as far as the present owner is concerned? */
+/* Does the present owner allow @vdev to be given to @dom? */
 static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 			       const struct vgapt_xen_domain *dom)
 	__must_hold(&vgapt_legacy.lock)
@@ -341,7 +348,7 @@ static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 	pci_dbg(vgapt_legacy.vdev->pdev, "grant: d%u ranges %#x: %d\n",
 		vgapt_legacy.dom.domid, more, rc);
 	if (rc) {
-		/* In nobody's name: the next trim tries to withdraw it. */
+		/* No holder has it: the next trim tries to withdraw it. */
 		vgapt_legacy.granted |= left;
 		return rc;
 	}
@@ -357,7 +364,6 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 			      const struct vgapt_xen_domain *dom,
 			      struct vgapt_holder *holder, u32 ranges)
 {
-	struct vgapt_dev *put = NULL;
 	struct vgapt_xen_domain now;
 	int rc;
 
@@ -376,11 +382,11 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		pci_info(vdev->pdev, "dom0's text console is suspended while a guest has the legacy ranges\n");
 	rc = vgapt_route_take(vdev->pdev);
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	if (rc) {
 		/* The arbiter may have switched before it failed. */
 		vgapt_legacy_return();
-		spin_unlock(&vgapt_legacy.lock);
+		vgapt_legacy_unlock();
 		return rc;
 	}
 	/* All that was known before may have changed while we waited. */
@@ -389,13 +395,13 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		rc = vgapt_xen_live_domain(dom->domid, &now);
 	if (!rc && !vgapt_xen_same_domain(dom, &now))
 		rc = -ESRCH;
-	/* A module that is being unloaded can't be held any more. */
+	/* A module that is being unloaded can no longer be held. */
 	if (!rc && !try_module_get(THIS_MODULE))
 		rc = -ENODEV;
 	if (rc) {
 		vgapt_route_drop(vdev->pdev);
 		vgapt_legacy_return();
-		spin_unlock(&vgapt_legacy.lock);
+		vgapt_legacy_unlock();
 		return rc;
 	}
 	vgapt_dev_get(vdev);
@@ -407,13 +413,61 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.generation++;
 	rc = vgapt_legacy_add(holder, ranges);
 	if (rc)
-		vgapt_legacy_trim(&put);
+		vgapt_legacy_trim();
 	else
 		dev_info_ratelimited(&vdev->pdev->dev, "legacy ranges granted to d%u\n",
 				     dom->domid);
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_put(put);
+	vgapt_legacy_unlock();
 	return rc;
+}
+
+/*
+ * The function may have been taken away during the grant, and the look that
+ * followed may have come too early to find an owner.  So, where xenstore has told
+ * of something since @events, look again; mostly that is the very note which
+ * made us grant, and the watch has read it.
+ */
+static int vgapt_legacy_recheck(struct vgapt_dev *vdev,
+				const struct vgapt_xen_domain *dom,
+				unsigned int events)
+{
+	if (vgapt_store_events() == events)
+		return 0;
+	vgapt_store_catch_up();
+	if (vgapt_store_confirms(vdev->pdev, dom->domid))
+		return 0;
+	return vgapt_legacy_reap() ? 0 : -EPERM;
+}
+
+/*
+ * The function is meant for @dom, and was when vgapt_store_events() was @events.
+ */
+static int vgapt_legacy_give(struct vgapt_dev *vdev,
+			     const struct vgapt_xen_domain *dom,
+			     struct vgapt_holder *holder, u32 ranges,
+			     unsigned int events)
+{
+	bool begin;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.grant_lock);
+	if (!vgapt_dev_is_seized(vdev))
+		return -ENODEV;
+	/* A dead owner may not have been noticed yet. */
+	vgapt_legacy_reap();
+
+	vgapt_legacy_lock();
+	begin = !vgapt_legacy.vdev;
+	rc = vgapt_legacy_vacant(vdev, dom);
+	if (!rc && !begin) {
+		rc = vgapt_legacy_add(holder, ranges);
+		if (rc)
+			vgapt_legacy_trim();
+	}
+	vgapt_legacy_unlock();
+	if (!rc && begin)
+		rc = vgapt_legacy_begin(vdev, dom, holder, ranges);
+	return rc ? rc : vgapt_legacy_recheck(vdev, dom, events);
 }
 
 /**
@@ -428,7 +482,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
  *
  * Return: 0; -EOPNOTSUPP if the function has no legacy ranges, or Xen's control
  * interface is not usable; -EINVAL for unknown ranges, or domain 0; -ESRCH if
- * that domain is no more; -EPERM if the toolstack has not given
+ * that domain has gone; -EPERM if the toolstack has not given
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
  * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
@@ -439,8 +493,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges)
 {
-	struct vgapt_dev *put = NULL;
-	bool begin;
+	unsigned int events;
 	int rc;
 
 	if (!vdev->vga || !vgapt_xen_version())
@@ -450,43 +503,49 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
 		return -EINTR;
 
-	if (!vgapt_xen_domain_lives(dom)) {
+	events = vgapt_store_events();
+	if (!vgapt_xen_domain_lives(dom))
 		rc = -ESRCH;
-		goto out;
-	}
-	if (!vgapt_dev_is_seized(vdev)) {
+	else if (!vgapt_dev_is_seized(vdev))
 		rc = -ENODEV;
-		goto out;
-	}
-	rc = vgapt_legacy_meant(vdev, dom->domid);
+	else
+		rc = vgapt_assign_meant(vdev->pdev, dom);
 	if (rc == -EPERM)
 		dev_err_ratelimited(&vdev->pdev->dev, "legacy ranges refused to d%u, the toolstack has not given it this function\n",
 				    dom->domid);
-	if (rc)
-		goto out;
-	/* A dead owner may not have been noticed yet. */
-	vgapt_legacy_reap();
+	if (!rc)
+		rc = vgapt_legacy_give(vdev, dom, holder, ranges, events);
+	mutex_unlock(&vgapt_legacy.grant_lock);
+	return rc;
+}
 
-	spin_lock(&vgapt_legacy.lock);
-	begin = !vgapt_legacy.vdev;
-	rc = vgapt_legacy_vacant(vdev, dom);
-	if (!rc && !begin) {
-		rc = vgapt_legacy_add(holder, ranges);
-		if (rc)
-			vgapt_legacy_trim(&put);
-	}
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_put(put);
-	if (!rc && begin)
-		rc = vgapt_legacy_begin(vdev, dom, holder, ranges);
+/**
+ * vgapt_legacy_grant_all - grant all of them to whom a function is being given
+ * @vdev:   the function
+ * @assign: whose it is, seen in the course of this request
+ *
+ * As vgapt_legacy_grant(), in the administrator's name, to the domain that the
+ * toolstack names.
+ *
+ * Return: as vgapt_legacy_grant().
+ */
+int vgapt_legacy_grant_all(struct vgapt_dev *vdev,
+			   const struct vgapt_assign *assign)
+{
+	const struct vgapt_xen_domain *dom;
+	int rc;
 
-	/* The function may have been taken away meanwhile, watch and all. */
-	if (!rc) {
-		vgapt_legacy_reap();
-		if (vgapt_legacy_owner(vdev, NULL) != dom->domid)
-			rc = -EPERM;
-	}
-out:
+	dom = vgapt_assign_domain(assign, assign->is.named);
+	if (!dom)
+		return -ESRCH;
+	if (!vdev->vga || !vgapt_xen_version())
+		return -EOPNOTSUPP;
+	if (!dom->domid)
+		return -EINVAL;
+	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
+		return -EINTR;
+	rc = vgapt_legacy_give(vdev, dom, &vgapt_admin, VGAPT_RANGE_ALL,
+			       assign->events);
 	mutex_unlock(&vgapt_legacy.grant_lock);
 	return rc;
 }
@@ -506,16 +565,15 @@ out:
 int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
 			 u32 ranges)
 {
-	struct vgapt_dev *put = NULL;
 	int rc = 0;
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	if (vgapt_legacy.vdev == vdev) {
 		vgapt_holder_drop(holder, ranges);
-		rc = vgapt_legacy_trim(&put);
+		rc = vgapt_legacy_trim();
 	}
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_settle(put);
+	if (vgapt_legacy_unlock())
+		vgapt_legacy_await_return();
 	return rc;
 }
 
@@ -530,36 +588,33 @@ int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
  */
 int vgapt_legacy_revoke(struct vgapt_dev *vdev)
 {
-	struct vgapt_dev *put = NULL;
 	int rc = 0;
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	if (vgapt_legacy.vdev == vdev)
-		rc = vgapt_legacy_revoke_all(&put);
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_settle(put);
+		rc = vgapt_legacy_revoke_all();
+	if (vgapt_legacy_unlock())
+		vgapt_legacy_await_return();
 	return rc;
 }
 
 /**
- * vgapt_legacy_owner - who has legacy ranges through a function?
- * @vdev:      the function
- * @confirmed: result: xen-pciback has been seen to know that owner since the
- *             ranges were granted; or NULL
+ * vgapt_legacy_holding - who has legacy ranges through a function?
+ * @vdev: the function
  *
- * Return: the domid, or VGAPT_NO_DOMAIN.
+ * Return: the domain, and whether xen-pciback has confirmed it.
  */
-int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed)
+struct vgapt_holding vgapt_legacy_holding(struct vgapt_dev *vdev)
 {
-	int domid = VGAPT_NO_DOMAIN;
+	struct vgapt_holding held = { .domid = VGAPT_NO_DOMAIN };
 
-	spin_lock(&vgapt_legacy.lock);
-	if (vgapt_legacy.vdev == vdev)
-		domid = vgapt_legacy.dom.domid;
-	if (confirmed)
-		*confirmed = domid != VGAPT_NO_DOMAIN && vgapt_legacy.confirmed;
-	spin_unlock(&vgapt_legacy.lock);
-	return domid;
+	vgapt_legacy_lock();
+	if (vgapt_legacy.vdev == vdev) {
+		held.domid = vgapt_legacy.dom.domid;
+		held.confirmed = vgapt_legacy.confirmed;
+	}
+	vgapt_legacy_unlock();
+	return held;
 }
 
 /**
@@ -574,11 +629,11 @@ u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 {
 	u32 ranges = 0;
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	if (vgapt_legacy.vdev == vdev &&
 	    vgapt_xen_same_domain(&vgapt_legacy.dom, dom))
 		ranges = vgapt_legacy.granted;
-	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_unlock();
 	return ranges;
 }
 
@@ -592,9 +647,9 @@ u32 vgapt_legacy_held(struct vgapt_holder *holder)
 {
 	u32 ranges;
 
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	ranges = holder->ranges;
-	spin_unlock(&vgapt_legacy.lock);
+	vgapt_legacy_unlock();
 	return ranges;
 }
 
@@ -608,19 +663,16 @@ u32 vgapt_legacy_held(struct vgapt_holder *holder)
  */
 void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized)
 {
-	struct vgapt_dev *put = NULL;
-
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	WRITE_ONCE(vdev->seized, seized);
 	if (!seized && vgapt_legacy.vdev == vdev)
-		vgapt_legacy_revoke_all(&put);
-	spin_unlock(&vgapt_legacy.lock);
-	/* The caller has a reference too: this one is not the last. */
-	vgapt_legacy_put(put);
+		vgapt_legacy_revoke_all();
+	/* The caller has a reference too: what is put is not the last. */
+	vgapt_legacy_unlock();
 }
 
 /**
- * vgapt_legacy_gone - take note that a function is no more
+ * vgapt_legacy_gone - take note that a function has gone
  * @vdev: the function
  *
  * All that is granted through it is withdrawn, and nothing will be granted
@@ -628,14 +680,11 @@ void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized)
  */
 void vgapt_legacy_gone(struct vgapt_dev *vdev)
 {
-	struct vgapt_dev *put = NULL;
-
-	spin_lock(&vgapt_legacy.lock);
+	vgapt_legacy_lock();
 	WRITE_ONCE(vdev->gone, true);
 	if (vgapt_legacy.vdev == vdev)
-		vgapt_legacy_revoke_all(&put);
-	spin_unlock(&vgapt_legacy.lock);
-	vgapt_legacy_put(put);
+		vgapt_legacy_revoke_all();
+	vgapt_legacy_unlock();
 }
 
 /**

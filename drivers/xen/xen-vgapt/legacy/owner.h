@@ -7,12 +7,14 @@
 
 #include <linux/list.h>
 
+#include "pure/assign_rules.h"
 #include "xen/calls.h"
 
+struct vgapt_assign;
 struct vgapt_dev;
 
 /**
- * struct vgapt_holder - somebody through whom ranges were granted
+ * struct vgapt_holder - in whose name ranges were granted
  * @node:   entry in the owner's list of holders while @ranges is not 0
  * @ranges: VGAPT_RANGE_* granted through it
  *
@@ -30,17 +32,18 @@ extern struct vgapt_holder vgapt_admin;
 int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges);
+int vgapt_legacy_grant_all(struct vgapt_dev *vdev,
+			   const struct vgapt_assign *assign);
 int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,
 			 u32 ranges);
 int vgapt_legacy_revoke(struct vgapt_dev *vdev);
-int vgapt_legacy_meant(struct vgapt_dev *vdev, u16 domid);
-int vgapt_legacy_owner(struct vgapt_dev *vdev, bool *confirmed);
+struct vgapt_holding vgapt_legacy_holding(struct vgapt_dev *vdev);
 u32 vgapt_legacy_granted(struct vgapt_dev *vdev,
 			 const struct vgapt_xen_domain *dom);
 u32 vgapt_legacy_held(struct vgapt_holder *holder);
 void vgapt_legacy_seized(struct vgapt_dev *vdev, bool seized);
 void vgapt_legacy_gone(struct vgapt_dev *vdev);
-void vgapt_legacy_reap(void);
+bool vgapt_legacy_reap(void);
 void vgapt_legacy_reap_later(void);
 void vgapt_legacy_exit(void);
 

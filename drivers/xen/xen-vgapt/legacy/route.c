@@ -12,11 +12,11 @@
  */
 #include <linux/vgaarb.h>
 
+#include "assign/assign.h"
 #include "legacy/route.h"
 #include "pure/route_rules.h"
 #include "vdev.h"
 #include "xen/pciback.h"
-#include "xen/store.h"
 #include "xen_vgapt.h"
 
 #define VGAPT_LEGACY	(VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM)
@@ -61,9 +61,9 @@ static bool vgapt_has_own_bridge(struct pci_dev *rival)
 }
 
 /*
- * Has pciback got it, as far as is known here?  Then there is no driver to look
- * at, and no need of the device lock, which a reset may hold for minutes: a card
- * that does not come back is not to keep the ranges from all others.
+ * Has xen-pciback seized it?  Then no driver needs looking at, nor is the device
+ * lock needed, which a reset may hold for minutes: a card that does not come back
+ * must not keep the ranges from all others.
  */
 static bool vgapt_route_seized(struct pci_dev *pdev)
 {
@@ -80,11 +80,10 @@ static bool vgapt_route_seized(struct pci_dev *pdev)
 static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
 {
 	enum vgapt_use use = VGAPT_USE_NONE;
-	int named;
+	struct vgapt_assign assign;
 
-	/* Sleeps; libxl's note is there before pciback knows. */
-	if (vgapt_pciback_owner(rival) != VGAPT_NO_DOMAIN ||
-	    vgapt_store_named(rival, &named) || named != VGAPT_NO_DOMAIN)
+	vgapt_assign_read(rival, &assign);
+	if (vgapt_assign_in_use(&assign.is))
 		return VGAPT_USE_GUEST;
 	if (vgapt_route_seized(rival))
 		return VGAPT_USE_NONE;
@@ -118,11 +117,11 @@ static const char *vgapt_block_text(enum vgapt_block block)
 {
 	switch (block) {
 	case VGAPT_BLOCK_DRIVER:
-		return "a dom0 driver uses it, and no bridge of its own separates it";
+		return "a dom0 driver uses it, and it has no bridge of its own";
 	case VGAPT_BLOCK_CONSOLE:
-		return "it is dom0's boot display, and no bridge of its own separates it";
+		return "it is dom0's boot display, and it has no bridge of its own";
 	case VGAPT_BLOCK_GUEST:
-		return "another guest uses it, and no bridge of its own separates it";
+		return "another guest uses it, and it has no bridge of its own";
 	case VGAPT_BLOCK_NONE:
 		break;
 	}

@@ -1,85 +1,202 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The policy: when a card becomes a guest's primary display, and for whom.
- * Mechanisms are elsewhere; nothing is decided there.
+ * Whose a function is, and what follows from that.
+ *
+ * Three say so, each at another time: libxl's note, which is written before
+ * do_flr and removed last of all; xen-pciback, whose backend comes to life a
+ * second or so after do_flr and goes after the reset that takes the function
+ * away; and our own record of for whom do_flr was written, which bridges the
+ * time until the other two can be relied on.
  */
 #include "pure/assign_rules.h"
 
+static bool vgapt_assign_owned(const struct vgapt_claims *claims)
+{
+	return claims->owner != VGAPT_NO_DOMAIN && claims->owner_live;
+}
+
 /**
- * vgapt_policy_flr - what a write to do_flr means for the legacy ranges
- * @facts: what is known at this moment
+ * vgapt_assign_on_flr - what a write to do_flr means for the legacy ranges
+ * @claims:  what is said of the function
+ * @held:    who has legacy ranges through it
+ * @primary: it can be a primary display, and is meant to be one
  *
  * libxl writes the same thing to do_flr when it gives a function to a domain
- * and when it takes it away.  The two are told apart by xen-pciback's own book:
- * when a function is being added, its backend does not exist yet, so pciback
- * has no owner registered; when it is being removed, the backend goes only
- * after the reset.  An owner that is dead or dying does not count: pciback
- * hears of it late, and the next domain may already be at the door (a guest's
- * reboot is a new domain).
+ * and when it takes it away.  xen-pciback tells the two apart: when a function
+ * is being given, its backend does not exist yet, so pciback has no owner
+ * registered; when it is being taken, the backend goes only after the reset.  An
+ * owner that is dead or dying does not count: pciback hears of it late, and the
+ * next domain may already be waiting (a guest's reboot is a new domain).
  *
  * Return: VGAPT_FLR_REVOKE if what the function's holder has must be withdrawn
- * before the reset; VGAPT_FLR_GRANT if @facts->named is to get the ranges
- * after it; both; or 0.
+ * before the reset; VGAPT_FLR_GRANT if @claims->named is to get the ranges
+ * after it; both; or 0, which is also the answer where it can't be told.
  */
-unsigned int vgapt_policy_flr(const struct vgapt_flr_facts *facts)
+unsigned int vgapt_assign_on_flr(const struct vgapt_claims *claims,
+				 const struct vgapt_holding *held,
+				 bool primary)
 {
-	bool owned = facts->owner != VGAPT_NO_DOMAIN && facts->owner_live;
+	bool owned = vgapt_assign_owned(claims);
+	struct vgapt_claims alive = *claims;
 	unsigned int todo = 0;
 
-	if (facts->held_by != VGAPT_NO_DOMAIN &&
-	    ((owned && facts->owner == facts->held_by) ||
-	     vgapt_policy_fate(facts->held_by, facts->named,
-			       owned ? facts->owner : VGAPT_NO_DOMAIN,
-			       facts->confirmed) == VGAPT_WITHDRAW))
+	if (claims->note_error || claims->live_error)
+		return 0;
+	if (!owned)
+		alive.owner = VGAPT_NO_DOMAIN;
+
+	if (held->domid != VGAPT_NO_DOMAIN &&
+	    ((owned && claims->owner == held->domid) ||
+	     vgapt_assign_fate(&alive, held) == VGAPT_WITHDRAW))
 		todo |= VGAPT_FLR_REVOKE;
 
-	if (facts->vga && facts->primary && !owned &&
-	    facts->named != VGAPT_NO_DOMAIN && facts->named_live &&
-	    facts->held_by != facts->named)
+	if (primary && !owned && claims->named != VGAPT_NO_DOMAIN &&
+	    claims->named_live && held->domid != claims->named)
 		todo |= VGAPT_FLR_GRANT;
 
 	return todo;
 }
 
 /**
- * vgapt_policy_meant_for - may a domain be given this function's ranges?
- * @domid: the domain
- * @named: domid in libxl's note on the function, or VGAPT_NO_DOMAIN
- * @owner: domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * vgapt_assign_requester - for whom has do_flr been written?
+ * @claims: what is said of the function
+ *
+ * Return: the domain in libxl's note; or, where a toolstack keeps no notes, the
+ * one that pciback knows; or VGAPT_NO_DOMAIN.
+ */
+int vgapt_assign_requester(const struct vgapt_claims *claims)
+{
+	return claims->named != VGAPT_NO_DOMAIN && claims->named_live ?
+	       claims->named : claims->owner;
+}
+
+/**
+ * vgapt_assign_meant_for - has the toolstack given a function to a domain?
+ * @claims: what is said of the function
+ * @domid:  the domain
  *
  * libxl's note comes first and goes last, so where it exists it alone decides;
  * a toolstack that keeps no such note is known by pciback's owner.
  *
- * Return: true if the toolstack has given the function to @domid.
+ * Return: 0 if so; -EPERM if not; or why that can't be told.
  */
-bool vgapt_policy_meant_for(int domid, int named, int owner)
+int vgapt_assign_meant_for(const struct vgapt_claims *claims, int domid)
 {
-	if (named != VGAPT_NO_DOMAIN)
-		return named == domid;
-	return owner != VGAPT_NO_DOMAIN && owner == domid;
+	if (claims->note_error)
+		return claims->note_error;
+	if (claims->named != VGAPT_NO_DOMAIN)
+		return claims->named == domid ? 0 : -EPERM;
+	return claims->owner != VGAPT_NO_DOMAIN && claims->owner == domid ?
+	       0 : -EPERM;
 }
 
 /**
- * vgapt_policy_fate - has an owner that lives still got the function?
- * @held_by:   the owner
- * @named:     domid in libxl's note on the function, or VGAPT_NO_DOMAIN
- * @owner:     domid xen-pciback has registered, or VGAPT_NO_DOMAIN
- * @confirmed: pciback has had @held_by registered since it was granted
+ * vgapt_assign_fate - is an owner of the legacy ranges still entitled to them?
+ * @claims: what is said of the function
+ * @held:   the owner, which lives
  *
  * libxl removes its note last of all when it takes a function away.  But the
  * end of an earlier domain may linger, and then it removes the note of the next
  * one, which is being built (seen with xl 4.20: a guest's reboot, then destroy
  * and create).  So a missing note means something only once pciback has known
- * the owner, and does no longer.
+ * the owner, and no longer does.  Nor is anything withdrawn because xenstore
+ * does not answer.
  *
  * Return: what to do.
  */
-enum vgapt_fate vgapt_policy_fate(int held_by, int named, int owner,
-				  bool confirmed)
+enum vgapt_fate vgapt_assign_fate(const struct vgapt_claims *claims,
+				  const struct vgapt_holding *held)
 {
-	if (named == held_by || owner == held_by)
+	if (claims->named == held->domid || claims->owner == held->domid)
 		return VGAPT_KEEP;
-	if (named != VGAPT_NO_DOMAIN || confirmed)
+	if (claims->note_error)
+		return VGAPT_WAIT;
+	if (claims->named != VGAPT_NO_DOMAIN || held->confirmed)
 		return VGAPT_WITHDRAW;
 	return VGAPT_WAIT;
+}
+
+/**
+ * vgapt_assign_in_use - does a guest need a function?
+ * @claims: what is said of it
+ *
+ * Return: true if any guest may; also if that can't be told.
+ */
+bool vgapt_assign_in_use(const struct vgapt_claims *claims)
+{
+	return claims->note_error || claims->named != VGAPT_NO_DOMAIN ||
+	       claims->owner != VGAPT_NO_DOMAIN;
+}
+
+/**
+ * vgapt_assign_untouchable - are a function's registers a guest's?
+ * @owner: domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ *
+ * From the moment pciback has a backend for it, a guest may use what it has
+ * mapped: ROM and configuration are not dom0's to look at or to change, whether
+ * or not that guest still lives.
+ *
+ * Return: true if so.
+ */
+bool vgapt_assign_untouchable(int owner)
+{
+	return owner != VGAPT_NO_DOMAIN;
+}
+
+/**
+ * vgapt_assign_is_taking - is do_flr about taking a function away?
+ * @owner: domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @domid: the domain that do_flr has been written for
+ *
+ * Return: true if pciback knows that domain as the owner already.
+ */
+bool vgapt_assign_is_taking(int owner, int domid)
+{
+	return owner == domid;
+}
+
+/**
+ * vgapt_assign_standing - may a reset on a domain's behalf hit a function?
+ * @claims: what is said of the function
+ * @domid:  the domain, or VGAPT_NO_DOMAIN
+ * @other:  result: the live domain that has it, with VGAPT_STANDING_ANOTHER;
+ *          else VGAPT_NO_DOMAIN
+ *
+ * What is dead or dying owns nothing.
+ *
+ * Return: the answer.
+ */
+enum vgapt_standing vgapt_assign_standing(const struct vgapt_claims *claims,
+					  int domid, int *other)
+{
+	*other = VGAPT_NO_DOMAIN;
+	if (!claims->bound)
+		return VGAPT_STANDING_DOM0;
+	if (vgapt_assign_owned(claims) && claims->owner != domid)
+		*other = claims->owner;
+	else if (claims->named != VGAPT_NO_DOMAIN && claims->named_live &&
+		 claims->named != domid)
+		*other = claims->named;
+	else if (claims->given != VGAPT_NO_DOMAIN && claims->given != domid)
+		*other = claims->given;
+	return *other == VGAPT_NO_DOMAIN ? VGAPT_STANDING_OURS :
+					   VGAPT_STANDING_ANOTHER;
+}
+
+/**
+ * vgapt_assign_same_round - has a function been reset in this round already?
+ * @round: when it was reset along with another one
+ * @domid: for whom it is to be reset now, or VGAPT_NO_DOMAIN
+ * @owner: the live domain that has it now, or VGAPT_NO_DOMAIN
+ *
+ * libxl resets function by function, for one domain, and between two of these
+ * resets nobody gets or loses the function.
+ *
+ * Return: true if so.
+ */
+bool vgapt_assign_same_round(const struct vgapt_round *round, int domid,
+			     int owner)
+{
+	return !round->expired && round->domid == domid &&
+	       round->owner == owner;
 }

@@ -4,7 +4,7 @@
  *
  * Files in pure/ include nothing but headers of pure/ and the uAPI, so they know
  * neither PCI nor Xen: they take facts and return decisions.  They compile
- * unchanged into the module and into programs, where <linux/...> is not to be had.
+ * unchanged into the module and into programs, which have no <linux/...>.
  */
 #ifndef XEN_VGAPT_PURE_H
 #define XEN_VGAPT_PURE_H
@@ -51,7 +51,7 @@ static inline u32 vgapt_le32(const u8 *p)
 	return vgapt_le16(p) | (u32)vgapt_le16(p + 2) << 16;
 }
 
-/* Where a domid may stand, and there is no domain. */
+/* In place of a domid: no domain. */
 #define VGAPT_NO_DOMAIN	(-1)
 
 #endif /* XEN_VGAPT_PURE_H */

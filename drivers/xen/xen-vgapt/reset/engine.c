@@ -9,11 +9,11 @@
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
+#include "assign/record.h"
 #include "params.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/say.h"
-#include "reset/book.h"
 #include "reset/check.h"
 #include "reset/engine.h"
 #include "reset/facts.h"
@@ -21,9 +21,11 @@
 #include "reset/last.h"
 #include "reset/methods.h"
 #include "reset/probe.h"
+#include "reset/rounds.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
+#include "xen/physdev.h"
 #include "xen_vgapt.h"
 
 /* A function that has nothing to do with display: as its own "reset" does it. */
@@ -46,7 +48,7 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 		/* The same, with a word to Xen in between. */
 		pci_save_state(pdev);
 		rc = __pci_reset_function_locked(pdev);
-		vgapt_reset_tell_xen(pdev);
+		vgapt_xen_tell_reset(pdev);
 		pci_restore_state(pdev);
 	}
 	pci_dev_unlock(pdev);
@@ -251,7 +253,7 @@ static int vgapt_reset_try(struct vgapt_reset_scope *scope,
 
 /*
  * The usable methods, one after the other, until one has worked.  @round: it is one
- * of a round of resets, see vgapt_reset_book_done().
+ * of a round of resets, see vgapt_rounds_done().
  */
 static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 {
@@ -275,7 +277,7 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 		tried = true;
 		rc = vgapt_reset_try(scope, &facts, plan[i].method, start);
 		if (!rc) {
-			vgapt_reset_book_done(scope, round);
+			vgapt_rounds_done(scope, round);
 			return 0;
 		}
 		/* That is not the method's fault; the next one hits harder. */
@@ -294,9 +296,11 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 /*
  * What a reset of this function concerns, locked, and its owners known.  NULL if it
  * does not share a card with a display function: the kernel resets it then.
+ * @assign: whose the function is, if that has been looked at already, or NULL.
  */
 static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
-						     int domid)
+						     const struct vgapt_reset_client *client,
+						     const struct vgapt_assign *assign)
 {
 	struct vgapt_reset_scope *scope;
 
@@ -304,7 +308,7 @@ static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
 	if (pdev->is_virtfn)
 		return NULL;
 	for (;;) {
-		scope = vgapt_reset_scope_get(pdev, domid);
+		scope = vgapt_reset_scope_get(pdev, client, assign);
 		if (IS_ERR(scope))
 			return scope;
 		if (!vgapt_reset_ours(scope)) {
@@ -338,7 +342,7 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
 {
 	struct pci_dev *pdev = scope->self->pdev;
 
-	if (!vgapt_reset_book_take(pdev, scope->domid))
+	if (!vgapt_rounds_take(pdev, scope->domid))
 		return vgapt_reset_by_plan(scope, true);
 	pci_dbg(pdev, "reset: done in this round already\n");
 	return 0;
@@ -347,7 +351,7 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
 /**
  * vgapt_reset_function - reset a function that is bound to xen-pciback
  * @pdev:  the function
- * @domid: the domain for which it is asked, or VGAPT_NO_DOMAIN: for whoever has it
+ * @dom:   the live domain for which it is asked, or NULL: for whoever has it
  *
  * A function of a card with a display function is reset by the plan, with those
  * that the method hits as well: all of them have to be on pciback, and free or
@@ -360,11 +364,16 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
  * left would hit a function that must not be hit; -ENOTTY if there is no way to
  * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
  */
-int vgapt_reset_function(struct pci_dev *pdev, int domid)
+int vgapt_reset_function(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
 {
-	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, domid);
+	const struct vgapt_reset_client client = {
+		.domid = dom ? dom->domid : VGAPT_NO_DOMAIN,
+		.known = dom,
+	};
+	struct vgapt_reset_scope *scope;
 	int rc;
 
+	scope = vgapt_reset_prepare(pdev, &client, NULL);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
@@ -376,26 +385,34 @@ int vgapt_reset_function(struct pci_dev *pdev, int domid)
 
 /**
  * vgapt_reset_round - the same, as one of a round of libxl's
- * @pdev:  the function
- * @domid: the domain to which it is being given, or which has it
+ * @pdev:   the function
+ * @assign: whose it is, seen in the course of this request
  *
- * libxl asks function by function.  What another function's reset has done in
- * this round is not done again.
+ * It is reset for the domain to which it is being given, or which has it.  libxl
+ * asks function by function.  What another function's reset has done in this round
+ * is not done again.
  *
  * Return: as vgapt_reset_function().
  */
-int vgapt_reset_round(struct pci_dev *pdev, int domid)
+int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 {
-	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, domid);
-	int rc;
+	int rc, domid = vgapt_assign_requester(&assign->is);
+	const struct vgapt_reset_client client = {
+		.domid = domid,
+		.known = vgapt_assign_domain(assign, domid),
+	};
+	struct vgapt_reset_scope *scope;
 
+	scope = vgapt_reset_prepare(pdev, &client, assign);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	rc = vgapt_reset_in_round(scope);
-	if (scope->self->reason == VGAPT_REASON_IN)
-		vgapt_reset_book_claim(pdev, domid);
+	if (client.known && scope->self->reason == VGAPT_REASON_IN)
+		vgapt_record_flr(pdev, client.known,
+				 vgapt_assign_is_taking(scope->self->assign.is.owner,
+							domid));
 	vgapt_reset_finish(scope);
 	return rc;
 }
@@ -413,9 +430,10 @@ int vgapt_reset_round(struct pci_dev *pdev, int domid)
  */
 int vgapt_reset_dead(struct pci_dev *pdev)
 {
-	struct vgapt_reset_scope *scope = vgapt_reset_prepare(pdev, VGAPT_NO_DOMAIN);
+	struct vgapt_reset_scope *scope;
 	int rc;
 
+	scope = vgapt_reset_prepare(pdev, &vgapt_reset_nobody, NULL);
 	if (!scope)
 		return 0;
 	/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
@@ -449,7 +467,7 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	ssize_t len = 0;
 	u32 i;
 
-	scope = vgapt_reset_scope_get(vdev->pdev, VGAPT_NO_DOMAIN);
+	scope = vgapt_reset_scope_get(vdev->pdev, &vgapt_reset_nobody, NULL);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	vgapt_reset_scope_lock(scope);

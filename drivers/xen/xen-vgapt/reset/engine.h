@@ -8,10 +8,12 @@
 #include <linux/types.h>
 
 struct pci_dev;
+struct vgapt_assign;
 struct vgapt_dev;
+struct vgapt_xen_domain;
 
-int vgapt_reset_function(struct pci_dev *pdev, int domid);
-int vgapt_reset_round(struct pci_dev *pdev, int domid);
+int vgapt_reset_function(struct pci_dev *pdev, const struct vgapt_xen_domain *dom);
+int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign);
 ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf);
 ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf);
 int vgapt_reset_dead(struct pci_dev *pdev);

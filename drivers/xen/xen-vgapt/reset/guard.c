@@ -4,17 +4,13 @@
  * state saved, the ports above deaf for what a reset causes; then all of it back.
  */
 #include <linux/delay.h>
-#include <linux/error-injection.h>
-#include <xen/xen.h>
-#include <xen/interface/xen.h>
-#include <xen/interface/physdev.h>
-#include <asm/xen/hypercall.h>
 
-#include "reset/book.h"
+#include "reset/saved.h"
 #include "reset/check.h"
 #include "reset/guard.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
+#include "xen/physdev.h"
 #include "xen_vgapt.h"
 
 /* Device Control: report correctable, non-fatal, fatal and unsupported. */
@@ -29,49 +25,6 @@
 
 /* PCI Power Management 1.2, 5.6.1: D0 to D3hot and back, each; Linux knows who needs more. */
 #define VGAPT_PM_MS		10
-
-/* Xen, public/physdev.h: PHYSDEVOP_pci_device_reset and its argument. */
-#define VGAPT_PHYSDEVOP_DEVICE_RESET	32
-#define VGAPT_XEN_RESET_FLR		3
-
-struct vgapt_physdev_reset {
-	u16 seg;
-	u8 bus;
-	u8 devfn;
-	u32 flags;
-};
-
-static noinline int vgapt_reset_physdev(struct vgapt_physdev_reset *op)
-{
-	return HYPERVISOR_physdev_op(VGAPT_PHYSDEVOP_DEVICE_RESET, op);
-}
-ALLOW_ERROR_INJECTION(vgapt_reset_physdev, ERRNO);
-
-/**
- * vgapt_reset_tell_xen - tell Xen that a function has been reset
- * @pdev: the function, not restored yet
- *
- * Memory of a dom0 that is not PV is Xen's to map: Xen keeps state of the
- * function (vPCI) that a reset has made wrong.  Nothing in a PV dom0.
- */
-void vgapt_reset_tell_xen(struct pci_dev *pdev)
-{
-	struct vgapt_physdev_reset op = {
-		.seg = pci_domain_nr(pdev->bus),
-		.bus = pdev->bus->number,
-		.devfn = pdev->devfn,
-		.flags = VGAPT_XEN_RESET_FLR,
-	};
-	int rc;
-
-	if (xen_pv_domain())
-		return;
-	rc = vgapt_reset_physdev(&op);
-	/* A Xen before 4.20 does not know the call, and keeps no such state. */
-	if (rc == -EINVAL || rc == -ENODEV || rc == -EPERM)
-		pci_warn(pdev, "Xen was told of the reset and answered %d\n",
-			 rc);
-}
 
 static int vgapt_reset_aer(struct pci_dev *port)
 {
@@ -204,7 +157,7 @@ void vgapt_reset_repair(struct pci_dev *pdev)
 	if (!vgapt_reset_answers(pdev))
 		return;
 	vgapt_reset_wake(pdev);
-	if (!vgapt_reset_has_bars(pdev) && vgapt_reset_book_recall(pdev))
+	if (!vgapt_reset_has_bars(pdev) && vgapt_saved_recall(pdev))
 		pci_restore_state(pdev);
 }
 
@@ -223,7 +176,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 	vgapt_reset_repair(pdev);
 	pci_read_config_word(pdev, PCI_COMMAND, &fn->command);
 	if (vgapt_reset_has_bars(pdev)) {
-		vgapt_reset_book_remember(pdev);
+		vgapt_saved_keep(pdev);
 		fn->saved = !pci_save_state(pdev);
 	}
 	for (i = 0; i < PCI_STD_NUM_BARS; i++)
@@ -278,8 +231,8 @@ void vgapt_reset_after(struct vgapt_reset_scope *scope)
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (!fn->hit || !vgapt_reset_answers(fn->pdev))
 			continue;
-		vgapt_reset_tell_xen(fn->pdev);
-		if (fn->saved || vgapt_reset_book_recall(fn->pdev))
+		vgapt_xen_tell_reset(fn->pdev);
+		if (fn->saved || vgapt_saved_recall(fn->pdev))
 			pci_restore_state(fn->pdev);
 		else
 			pci_write_config_word(fn->pdev, PCI_COMMAND, fn->command);

@@ -13,11 +13,12 @@
 
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
-#include "reset/book.h"
 #include "reset/scope.h"
 #include "vdev.h"
-#include "xen/pciback.h"
-#include "xen/store.h"
+
+const struct vgapt_reset_client vgapt_reset_nobody = {
+	.domid = VGAPT_NO_DOMAIN,
+};
 
 struct vgapt_reset_gather {
 	struct vgapt_reset_scope *scope;
@@ -49,7 +50,8 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
 /**
  * vgapt_reset_scope_get - find out what a reset of a function concerns
  * @pdev:  the function
- * @domid: for whom it is to be reset, or VGAPT_NO_DOMAIN
+ * @client: for whom it is to be reset
+ * @assign: whose the function is, if that has been looked at already, or NULL
  *
  * All functions, and the bridge, are in D0 from here on.  Asks xenstore, sleeps.
  *
@@ -57,18 +59,21 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
  * -ENODEV if the function has been unplugged, -ENOMEM, or why xenstore can't be
  * read.
  */
-struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
-						int domid)
+struct vgapt_reset_scope *
+vgapt_reset_scope_get(struct pci_dev *pdev,
+		      const struct vgapt_reset_client *client,
+		      const struct vgapt_assign *assign)
 {
 	struct vgapt_reset_gather gather = { .self = pdev };
 	struct vgapt_reset_scope *scope;
 	struct vgapt_reset_fn *fn;
-	int rc2, rc = 0;
+	int rc = 0;
 
 	scope = kzalloc(sizeof(*scope), GFP_KERNEL);
 	if (!scope)
 		return ERR_PTR(-ENOMEM);
-	scope->domid = domid;
+	scope->domid = client->domid;
+	scope->known = client->known;
 	scope->generation = vgapt_devices_generation();
 	scope->bridge = pci_dev_get(pci_upstream_bridge(pdev));
 	/* Walks below nested bridges too: their functions are hit as well. */
@@ -92,9 +97,12 @@ struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		pm_runtime_get_sync(&fn->pdev->dev);
 		fn->vdev = vgapt_dev_find(fn->pdev);
-		rc2 = vgapt_store_named(fn->pdev, &fn->named);
-		if (rc2)
-			rc = rc2;
+		if (fn == scope->self && assign)
+			fn->assign = *assign;
+		else
+			vgapt_assign_read(fn->pdev, &fn->assign);
+		if (fn->assign.is.note_error)
+			rc = fn->assign.is.note_error;
 	}
 	/* Whose they are can't be told. */
 	if (rc) {
@@ -125,38 +133,23 @@ void vgapt_reset_scope_put(struct vgapt_reset_scope *scope)
 	kfree(scope);
 }
 
-/* Is @domid a domain that lives and is not the one this reset is for? */
-static bool vgapt_reset_other(const struct vgapt_reset_scope *scope, int domid)
-{
-	return domid != scope->domid && vgapt_reset_lives(domid);
-}
-
-/*
- * A function is another domain's if libxl's note says so, or pciback's book, or
- * if do_flr has been written on behalf of one: whichever comes first when it is
- * given away is looked at.
- */
+/* Whose it is now that nobody can bind or unbind it. */
 static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 			      struct vgapt_reset_fn *fn)
 {
-	const int who[] = {
-		vgapt_pciback_owner(fn->pdev),
-		fn->named,
-		vgapt_reset_book_claimed(fn->pdev),
-	};
-	u32 i;
-
-	fn->domid = VGAPT_NO_DOMAIN;
-	fn->reason = VGAPT_REASON_SIBLING_DRIVER;
-	if (!vgapt_pciback_bound(fn->pdev))
-		return;
-	fn->reason = VGAPT_REASON_IN;
-	for (i = 0; i < ARRAY_SIZE(who); i++) {
-		if (!vgapt_reset_other(scope, who[i]))
-			continue;
+	vgapt_assign_look(fn->pdev, scope->known,
+			  &fn->assign);
+	switch (vgapt_assign_standing(&fn->assign.is, scope->domid,
+				      &fn->domid)) {
+	case VGAPT_STANDING_OURS:
+		fn->reason = VGAPT_REASON_IN;
+		break;
+	case VGAPT_STANDING_DOM0:
+		fn->reason = VGAPT_REASON_SIBLING_DRIVER;
+		break;
+	case VGAPT_STANDING_ANOTHER:
 		fn->reason = VGAPT_REASON_SIBLING_DOMAIN;
-		fn->domid = who[i];
-		return;
+		break;
 	}
 }
 

@@ -7,9 +7,9 @@
 
 #include <linux/pci.h>
 
+#include "assign/assign.h"
 #include "pure/reset/link.h"
 #include "pure/reset/plan.h"
-#include "xen/calls.h"
 #include "xen_vgapt.h"
 
 /* A bus has 256 functions at most; a card has a few. */
@@ -19,7 +19,7 @@
  * struct vgapt_reset_fn - a function that a reset may hit
  * @pdev:    the function; referenced
  * @vdev:    what we know of it if it is a display function; referenced
- * @named:   domid in libxl's note, or VGAPT_NO_DOMAIN
+ * @assign:  whose it is
  * @reason:  VGAPT_REASON_IN: on xen-pciback, and free or the requester's
  * @domid:   whose it is, if that is another domain's
  * @hit:     it is among those that the method under way hits
@@ -32,7 +32,7 @@
 struct vgapt_reset_fn {
 	struct pci_dev *pdev;
 	struct vgapt_dev *vdev;
-	int named;
+	struct vgapt_assign assign;
 	enum vgapt_reset_reason reason;
 	int domid;
 	bool hit;
@@ -59,10 +59,23 @@ struct vgapt_reset_port {
 };
 
 /**
+ * struct vgapt_reset_client - for whom a function is to be reset
+ * @domid: the domain, or VGAPT_NO_DOMAIN: whoever has it
+ * @known: that domain, if it is known to live, or NULL
+ */
+struct vgapt_reset_client {
+	int domid;
+	const struct vgapt_xen_domain *known;
+};
+
+extern const struct vgapt_reset_client vgapt_reset_nobody;
+
+/**
  * struct vgapt_reset_scope - the functions that one request concerns
  * @bridge:  what they are below, or NULL on a root bus
  * @self:    the function that is to be reset
  * @domid:   for whom, or VGAPT_NO_DOMAIN
+ * @known:   that domain, if it is known to live, or NULL
  * @num:     number of functions
  * @too_many: there are more than can be handled: nothing that hits several
  * @fns:     @self and others that may be hit as well, in the order of the bus
@@ -78,6 +91,7 @@ struct vgapt_reset_scope {
 	struct pci_dev *bridge;
 	struct vgapt_reset_fn *self;
 	int domid;
+	const struct vgapt_xen_domain *known;
 	u32 num;
 	bool too_many;
 	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];
@@ -106,17 +120,10 @@ vgapt_reset_next(struct vgapt_reset_scope *scope,
 	return i < scope->num ? &scope->fns[i] : NULL;
 }
 
-/* Who can't be asked about is taken to live.  Does not sleep. */
-static inline bool vgapt_reset_lives(int domid)
-{
-	struct vgapt_xen_domain dom;
-
-	return domid != VGAPT_NO_DOMAIN &&
-	       vgapt_xen_live_domain(domid, &dom) != -ESRCH;
-}
-
-struct vgapt_reset_scope *vgapt_reset_scope_get(struct pci_dev *pdev,
-						int domid);
+struct vgapt_reset_scope *
+vgapt_reset_scope_get(struct pci_dev *pdev,
+		      const struct vgapt_reset_client *client,
+		      const struct vgapt_assign *assign);
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);

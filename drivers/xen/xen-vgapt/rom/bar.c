@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The flash behind the ROM BAR: reading it (ROM source "rombar"), and making
- * the function's ROM resource name it while xen-pciback has the function.
+ * The ROM BAR: its size, an address for it, and making the function's ROM
+ * resource name it while xen-pciback has the function.
  *
- * Two things commonly stand in the way.  Linux replaces the ROM resource of the
- * adapter the firmware booted on by the shadow at C0000h, so that everybody who
- * asks - QEMU too - gets POST's leavings instead of the flash.  And UEFI
- * firmware leaves the BAR of an adapter it has not needed it for unassigned.
- * The register is there in both cases; what it wants is an address.
+ * Two things commonly stand in the way of the flash.  Linux replaces the ROM
+ * resource of the adapter the firmware booted on by the shadow at C0000h, so
+ * that everybody who asks, QEMU included, gets what POST has left instead of the
+ * flash.  And UEFI firmware leaves the BAR unassigned where it did not need it.
+ * The register is there in both cases; all it lacks is an address.
  */
-#include <linux/delay.h>
-#include <linux/io.h>
 #include <linux/ioport.h>
+#include <linux/pci.h>
 
-#include "pure/rom/verdict.h"
+#include "assign/assign.h"
 #include "rom/bar.h"
-#include "rom/buf.h"
-#include "rom/regs.h"
-#include "rom/source.h"
-#include "vdev.h"
-#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 /* Below 1 MiB lie the legacy VGA window and the firmware's ROMs. */
@@ -27,26 +21,32 @@
 /* The ROM BAR has 32 bits (PCI Local Bus Specification 3.0, 6.2.5.2). */
 #define VGAPT_ROM_WINDOW_MAX	U32_MAX
 
-static const struct resource *vgapt_rom_resource(struct pci_dev *pdev)
+/**
+ * vgapt_rom_bar_assigned - does a function's ROM resource name the BAR?
+ * @pdev: the function
+ *
+ * Return: true if so, and if the BAR has an address.
+ */
+bool vgapt_rom_bar_assigned(struct pci_dev *pdev)
 {
-	return &pdev->resource[PCI_ROM_RESOURCE];
-}
-
-/* Does the function's ROM resource name the BAR, and has it an address? */
-static bool vgapt_rom_resource_is_bar(struct pci_dev *pdev)
-{
-	const struct resource *res = vgapt_rom_resource(pdev);
+	const struct resource *res = &pdev->resource[PCI_ROM_RESOURCE];
 
 	return (res->flags & IORESOURCE_MEM) &&
 	       !(res->flags & (IORESOURCE_ROM_SHADOW | IORESOURCE_UNSET)) &&
 	       res->start && res->parent;
 }
 
-/*
- * Bytes the BAR decodes: write ones, see which stick.  Bit 0 enables decoding,
- * bits 1-10 are reserved: they stay zero.  Leaves @reg in the register.
+/**
+ * vgapt_rom_bar_size - how many bytes the ROM BAR decodes
+ * @pdev: the function; nobody else accesses its configuration space
+ * @reg:  what the register holds, and will hold again
+ *
+ * Writes ones and looks which of them stick.  Bit 0 enables decoding and bits
+ * 1-10 are reserved: they stay zero.
+ *
+ * Return: bytes; 0 if there is no ROM BAR, or the function does not answer.
  */
-static u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg)
+u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg)
 {
 	u32 mask;
 
@@ -60,14 +60,22 @@ static u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg)
 	return mask ? ~mask + 1 : 0;
 }
 
-/*
- * Reserve an address range for the BAR: where the firmware had put it if that
- * is still free, else anywhere the bridge forwards.  pci_bus_alloc_resource()
- * is of no use: it takes a window's start for the lower limit, and hands out
- * A0000 on a root bus that has the legacy window among its resources.
+/**
+ * vgapt_rom_bar_reserve - reserve an address range for the ROM BAR
+ * @pdev: the function
+ * @reg:  what its register holds
+ * @size: bytes the BAR decodes
+ * @res:  result, to be given back with release_resource()
+ *
+ * Where the firmware had put it if that is still free, else anywhere the bridge
+ * forwards.  pci_bus_alloc_resource() is no help: it takes a window's start for
+ * the lower limit, and hands out A0000 on a root bus that has the legacy window
+ * among its resources.
+ *
+ * Return: 0; -ENOSPC.
  */
-static int vgapt_rom_window_reserve(struct pci_dev *pdev, u32 reg, u32 size,
-				    struct resource *res)
+int vgapt_rom_bar_reserve(struct pci_dev *pdev, u32 reg, u32 size,
+			  struct resource *res)
 {
 	struct resource *window;
 	u32 start = reg & (u32)PCI_ROM_ADDRESS_MASK;
@@ -107,10 +115,10 @@ static int vgapt_rom_window_reserve(struct pci_dev *pdev, u32 reg, u32 size,
 }
 
 /**
- * vgapt_rom_bar_exists - has a function got a ROM BAR?
+ * vgapt_rom_bar_exists - does a function have a ROM BAR?
  * @pdev: the function
  *
- * Asks the register itself: the resource may be the shadow's.  Caller holds the
+ * Asks the register itself: the resource may name the shadow.  Caller holds the
  * device lock.
  *
  * Return: true if so.
@@ -130,125 +138,32 @@ bool vgapt_rom_bar_exists(struct pci_dev *pdev)
 }
 
 /**
- * vgapt_rom_bar_was_shadow - has Linux found the shadow to be this function's?
- * @pdev: the function
+ * vgapt_rom_bar_was_shadow - did Linux take the shadow for this function's?
+ * @vdev: the function
  *
  * Caller holds the device lock.
  *
- * Return: true if its ROM resource is the shadow, or was before we have had it
+ * Return: true if its ROM resource names the shadow, or did before we made it
  * name the BAR.
  */
-bool vgapt_rom_bar_was_shadow(struct pci_dev *pdev)
+bool vgapt_rom_bar_was_shadow(struct vgapt_dev *vdev)
 {
-	unsigned long flags = vgapt_rom_resource(pdev)->flags;
-	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
+	const struct resource *res = &vdev->pdev->resource[PCI_ROM_RESOURCE];
 
-	device_lock_assert(&pdev->dev);
-	if (vdev && vdev->rom_bar.exposed)
-		flags = vdev->rom_bar.original.flags;
-	if (vdev)
-		vgapt_dev_put(vdev);
-	return flags & IORESOURCE_ROM_SHADOW;
+	device_lock_assert(&vdev->pdev->dev);
+	if (vdev->rom_bar.exposed)
+		res = &vdev->rom_bar.original;
+	return res->flags & IORESOURCE_ROM_SHADOW;
 }
-
-/*
- * Some cards fetch the first bytes only after the decoder has been enabled, and
- * answer with ones until they have them.
- */
-#define VGAPT_ROM_WAKE_MS	50
-
-static void vgapt_rom_bar_wait(void __iomem *rom)
-{
-	int i;
-
-	for (i = 0; i < VGAPT_ROM_WAKE_MS; i++) {
-		/* A whole doubleword, as all the reads that follow. */
-		if ((ioread32(rom) & 0xffff) == 0xaa55)
-			return;
-		usleep_range(1000, 1100);
-	}
-}
-
-static int vgapt_rom_bar_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
-{
-	const struct resource *res = vgapt_rom_resource(pdev);
-	struct resource window = { 0 };
-	void __iomem *rom;
-	u32 reg, length;
-	u16 command;
-	int rc;
-
-	if (!pdev->rom_base_reg)
-		return -ENODATA;
-	pci_read_config_dword(pdev, pdev->rom_base_reg, &reg);
-	if (PCI_POSSIBLE_ERROR(reg))
-		return -ENODEV;
-	pci_read_config_word(pdev, PCI_COMMAND, &command);
-	if (!vgapt_rom_can_decode(pdev, command)) {
-		pci_warn(pdev, "BARs without an address, can't enable its memory to read the ROM\n");
-		return -ENODATA;
-	}
-
-	/* Some cards decode ROM and a BAR with one decoder: keep others out. */
-	pci_cfg_access_lock(pdev);
-	length = vgapt_rom_bar_size(pdev, reg);
-	if (!length) {
-		rc = -ENODATA;
-		goto unlock;
-	}
-	if (!vgapt_rom_resource_is_bar(pdev)) {
-		rc = vgapt_rom_window_reserve(pdev, reg, length, &window);
-		if (rc) {
-			pci_warn(pdev, "no room for a ROM of %u bytes below its bridge\n",
-				 length);
-			goto unlock;
-		}
-		res = &window;
-	}
-
-	rom = ioremap(res->start, length);
-	if (!rom) {
-		rc = -ENOMEM;
-		goto release;
-	}
-	pci_write_config_dword(pdev, pdev->rom_base_reg,
-			       (u32)res->start | PCI_ROM_ADDRESS_ENABLE);
-	if (!(command & PCI_COMMAND_MEMORY))
-		pci_write_config_word(pdev, PCI_COMMAND,
-				      command | PCI_COMMAND_MEMORY);
-
-	vgapt_rom_bar_wait(rom);
-	rc = vgapt_rom_gather_io(buf, rom, length);
-
-	if (!(command & PCI_COMMAND_MEMORY))
-		pci_write_config_word(pdev, PCI_COMMAND, command);
-	pci_write_config_dword(pdev, pdev->rom_base_reg, reg);
-	iounmap(rom);
-release:
-	if (res == &window)
-		release_resource(&window);
-unlock:
-	pci_cfg_access_unlock(pdev);
-	return rc;
-}
-
-const struct vgapt_rom_source vgapt_rom_source_rombar = {
-	.id = VGAPT_ROM_ROMBAR,
-	.name = "rombar",
-	.describe = "the flash behind the ROM BAR",
-	.rank = VGAPT_ROM_RANK_FLASH,
-	.quiet = true,
-	.read = vgapt_rom_bar_read,
-};
 
 /**
- * vgapt_rom_bar_expose - have the ROM resource name the BAR
+ * vgapt_rom_bar_expose - make the ROM resource name the BAR
  * @vdev: the function, bound to xen-pciback
  *
- * QEMU maps into the guest what the resource names.  Decoding stays off: it is
- * for the guest's firmware to enable.  Where that has been done already, only
- * the register is written again, as a reset or pciback's restoring of config
- * space may have undone it.  Caller holds the device lock; does not sleep.
+ * QEMU maps into the guest what the resource names.  Decoding stays off: the
+ * guest's firmware enables it.  If the resource names the BAR already, only the
+ * register is written again: a reset, or pciback when it restored config space,
+ * may have cleared it.  Caller holds the device lock; does not sleep.
  */
 void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 {
@@ -265,10 +180,10 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 				       (u32)res->start);
 		return;
 	}
-	if (!pdev->rom_base_reg || vgapt_rom_resource_is_bar(pdev))
+	if (!pdev->rom_base_reg || vgapt_rom_bar_assigned(pdev))
 		return;
-	/* What a guest has mapped stays; the next reset calls here again. */
-	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN)
+	/* What a guest has mapped stays.  The next reset comes here again. */
+	if (vgapt_assign_guest_has(pdev))
 		return;
 
 	pci_read_config_dword(pdev, pdev->rom_base_reg, &bar->reg);
@@ -277,13 +192,13 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 	size = vgapt_rom_bar_size(pdev, bar->reg);
 	if (!size)
 		return;
-	rc = vgapt_rom_window_reserve(pdev, bar->reg, size, &window);
+	rc = vgapt_rom_bar_reserve(pdev, bar->reg, size, &window);
 	if (rc) {
-		pci_warn(pdev, "no room for its ROM of %u bytes, the guest gets what Linux shows: %d\n",
+		pci_warn(pdev, "no address range for its ROM of %u bytes, the guest gets what Linux shows: %d\n",
 			 size, rc);
 		return;
 	}
-	/* The range has to move from our variable to the function's own. */
+	/* The range moves from our variable to the function's own. */
 	bar->parent = res->parent;
 	if (res->parent)
 		release_resource(res);
@@ -296,7 +211,7 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 	rc = pci_claim_resource(pdev, PCI_ROM_RESOURCE);
 	bar->exposed = true;
 	if (rc) {
-		pci_warn(pdev, "its ROM's window was taken: %d\n",
+		pci_warn(pdev, "the address range for its ROM was taken: %d\n",
 			 rc);
 		vgapt_rom_bar_restore(vdev);
 		return;
@@ -329,7 +244,7 @@ void vgapt_rom_bar_restore(struct vgapt_dev *vdev)
 	res->end = bar->original.end;
 	res->flags = bar->original.flags;
 	if (bar->parent && request_resource(bar->parent, res))
-		pci_warn(pdev, "can't claim %pR back\n", res);
+		pci_warn(pdev, "can't claim %pR again\n", res);
 	pci_write_config_dword(pdev, pdev->rom_base_reg, bar->reg);
 	pci_dbg(pdev, "rom: resource is %pR again\n", res);
 }

@@ -12,8 +12,8 @@ struct vgapt_dev;
 struct pci_dev;
 
 /**
- * struct vgapt_rom_bar - what has been done to a function's ROM resource
- * @exposed:  the resource names the real BAR because of us
+ * struct vgapt_rom_bar - what was done to a function's ROM resource
+ * @exposed:  we made the resource name the real BAR
  * @reg:      ROM register before that
  * @original: the resource before that
  * @parent:   parent of @original, or NULL
@@ -27,7 +27,11 @@ struct vgapt_rom_bar {
 
 void vgapt_rom_bar_expose(struct vgapt_dev *vdev);
 void vgapt_rom_bar_restore(struct vgapt_dev *vdev);
+bool vgapt_rom_bar_was_shadow(struct vgapt_dev *vdev);
 bool vgapt_rom_bar_exists(struct pci_dev *pdev);
-bool vgapt_rom_bar_was_shadow(struct pci_dev *pdev);
+bool vgapt_rom_bar_assigned(struct pci_dev *pdev);
+u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg);
+int vgapt_rom_bar_reserve(struct pci_dev *pdev, u32 reg, u32 size,
+			  struct resource *res);
 
 #endif /* XEN_VGAPT_ROM_BAR_H */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The copies of a function's option ROM: which sources are tried, which of what
- * they give is chosen, what it is worth, and who may read it.
+ * The copies of a function's option ROM: which sources are tried, which of the
+ * copies is chosen, and what it is worth.
  */
 #include <linux/pm_runtime.h>
-#include <linux/slab.h>
-#include <linux/vmalloc.h>
 
+#include "assign/assign.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
@@ -20,14 +19,14 @@
 #include "xen_vgapt.h"
 
 /*
- * In the order in which they are tried and, of equally good ones, preferred.
+ * In the order in which they are tried and, where equally good, preferred.
  *
  * First what an administrator has put there.  Then the flash: nothing but a
  * flashing tool writes to it.  Then the copies that firmware keeps for drivers
- * to find, those it made before POST had run (efi, platform) before those it may
- * have made later.  Then the flash and VRAM by registers PCI knows nothing of,
- * which is risky and only done if all else has failed.  Last what POST has left
- * in RAM, which is often modified.
+ * to find, those made before POST (efi, platform) before those it may have made
+ * later.  Then the flash and VRAM through registers that PCI does not define:
+ * that is risky, and done only if all else has failed.  Last what POST has left
+ * in RAM, which has often been modified.
  */
 static const struct vgapt_rom_source * const vgapt_rom_sources[] = {
 	&vgapt_rom_source_user,
@@ -56,121 +55,49 @@ static const struct vgapt_rom_source *vgapt_rom_source_of(u32 id)
 
 /**
  * vgapt_rom_source_name - a source's name
- * @source: VGAPT_ROM_*
+ * @id: VGAPT_ROM_*
  *
  * Return: the name as shown in sysfs, "none" for VGAPT_ROM_NONE.
  */
-const char *vgapt_rom_source_name(u32 source)
+const char *vgapt_rom_source_name(u32 id)
 {
-	const struct vgapt_rom_source *found = vgapt_rom_source_of(source);
+	const struct vgapt_rom_source *source = vgapt_rom_source_of(id);
 
-	return found ? found->name : "none";
+	return source ? source->name : "none";
 }
 
 /**
- * vgapt_rom_ids_of - the ids a function's ROM should have
- * @pdev: the function
- * @ids:  result
- */
-void vgapt_rom_ids_of(struct pci_dev *pdev, struct vgapt_rom_ids *ids)
-{
-	ids->vendor = pdev->vendor;
-	ids->device = pdev->device;
-	ids->subvendor = pdev->subsystem_vendor;
-	ids->subdevice = pdev->subsystem_device;
-	ids->class = pdev->class;
-}
-
-static void vgapt_rom_free(struct kref *kref)
-{
-	struct vgapt_rom *rom = container_of(kref, struct vgapt_rom, kref);
-
-	vfree(rom->data);
-	kfree(rom);
-}
-
-/**
- * vgapt_rom_put - drop a reference on a copy
- * @rom: the copy, or NULL
- */
-void vgapt_rom_put(struct vgapt_rom *rom)
-{
-	if (rom)
-		kref_put(&rom->kref, vgapt_rom_free);
-}
-
-/**
- * vgapt_rom_new - make a copy that can be published
- * @data:   bytes
- * @size:   how many, above 0
- * @source: VGAPT_ROM_*
- *
- * Sleeps.
- *
- * Return: the copy, with one reference, or NULL.
- */
-struct vgapt_rom *vgapt_rom_new(const u8 *data, u32 size, u32 source)
-{
-	struct vgapt_rom *rom;
-
-	rom = kzalloc(sizeof(*rom), GFP_KERNEL);
-	if (!rom)
-		return NULL;
-	rom->data = vmalloc_user(size);
-	if (!rom->data) {
-		kfree(rom);
-		return NULL;
-	}
-	kref_init(&rom->kref);
-	memcpy(rom->data, data, size);
-	rom->size = size;
-	rom->source = source;
-	sha256(rom->data, size, rom->sha256);
-	return rom;
-}
-
-/* Let the parser have a look at a copy that is about to be published. */
-static int vgapt_rom_look(struct pci_dev *pdev, struct vgapt_rom *rom)
-{
-	struct vgapt_rom_report *report;
-	struct vgapt_rom_ids ids;
-	u32 i;
-
-	/* Too large for the stack. */
-	report = kmalloc(sizeof(*report), GFP_KERNEL);
-	if (!report)
-		return -ENOMEM;
-	vgapt_rom_ids_of(pdev, &ids);
-	vgapt_rom_examine(rom->data, rom->size, &ids, report);
-	rom->fault = report->fault;
-	rom->fault_offset = report->fault_offset;
-	rom->flags = report->flags;
-	rom->num_images = report->num_images;
-	for (i = 0; i < report->num_images; i++)
-		rom->types[i] = report->images[i].code_type;
-	kfree(report);
-	return 0;
-}
-
-static struct vgapt_rom *vgapt_rom_hold(struct vgapt_rom *rom)
-{
-	if (rom)
-		kref_get(&rom->kref);
-	return rom;
-}
-
-/**
- * vgapt_rom_get - take a reference on the copy that was chosen
+ * vgapt_rom_get_chosen - take a reference on the copy that was chosen
  * @vdev: the function
  *
  * Return: the copy, or NULL if there is none.
  */
-struct vgapt_rom *vgapt_rom_get(struct vgapt_dev *vdev)
+struct vgapt_rom *vgapt_rom_get_chosen(struct vgapt_dev *vdev)
 {
 	struct vgapt_rom *rom;
 
 	spin_lock(&vdev->rom_lock);
-	rom = vgapt_rom_hold(vdev->rom);
+	rom = vgapt_rom_get(vdev->rom);
+	spin_unlock(&vdev->rom_lock);
+	return rom;
+}
+
+/**
+ * vgapt_rom_get_from - take a reference on the copy that a source has given
+ * @vdev: the function
+ * @id:   VGAPT_ROM_*
+ *
+ * Return: the copy, or NULL if there is none; ERR_PTR(-EINVAL) if there is no
+ * such source.
+ */
+struct vgapt_rom *vgapt_rom_get_from(struct vgapt_dev *vdev, u32 id)
+{
+	struct vgapt_rom *rom;
+
+	if (!vgapt_rom_source_of(id))
+		return ERR_PTR(-EINVAL);
+	spin_lock(&vdev->rom_lock);
+	rom = vgapt_rom_get(vdev->rom_found[id].rom);
 	spin_unlock(&vdev->rom_lock);
 	return rom;
 }
@@ -187,33 +114,36 @@ struct vgapt_rom *vgapt_rom_get_opregion(struct vgapt_dev *vdev, bool vbt)
 	struct vgapt_rom *rom;
 
 	spin_lock(&vdev->rom_lock);
-	rom = vgapt_rom_hold(vbt ? vdev->vbt : vdev->opregion);
+	rom = vgapt_rom_get(vbt ? vdev->vbt : vdev->opregion);
 	spin_unlock(&vdev->rom_lock);
 	return rom;
 }
 
 /**
- * vgapt_rom_status - what a function's copy is worth
+ * vgapt_rom_verdict - what a function's copy is worth
  * @vdev: the function
  *
  * Return: the verdict.
  */
-enum vgapt_rom_status vgapt_rom_status(struct vgapt_dev *vdev)
+enum vgapt_rom_status vgapt_rom_verdict(struct vgapt_dev *vdev)
 {
 	return READ_ONCE(vdev->rom_status);
 }
 
-static struct vgapt_rom *vgapt_rom_found(struct vgapt_dev *vdev, size_t i)
+/* What the @i-th source has given.  Caller holds the device lock. */
+static struct vgapt_rom *vgapt_rom_ith(struct vgapt_dev *vdev, size_t i)
 {
 	return vdev->rom_found[vgapt_rom_sources[i]->id].rom;
 }
 
-/* What is known of one copy, and of the others in relation to it. */
+/*
+ * What one copy is worth, by itself and compared with the others.  Caller holds
+ * the device lock.
+ */
 static enum vgapt_rom_status vgapt_rom_judge(struct vgapt_dev *vdev, u32 id)
 {
 	struct vgapt_rom *rom = vdev->rom_found[id].rom, *other;
 	struct vgapt_rom_facts facts = { 0 };
-	u32 first, last, count;
 	size_t i;
 
 	if (rom) {
@@ -223,19 +153,17 @@ static enum vgapt_rom_status vgapt_rom_judge(struct vgapt_dev *vdev, u32 id)
 		for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
 			u32 rank = vgapt_rom_sources[i]->rank;
 
-			other = vgapt_rom_found(vdev, i);
+			other = vgapt_rom_ith(vdev, i);
 			if (!other || other == rom ||
 			    !vgapt_rom_usable(other->fault))
 				continue;
-			/* A user's file is nobody's witness. */
+			/* A user-supplied image proves nothing about the flash. */
 			if (other->source == VGAPT_ROM_USER)
 				continue;
-			if (vgapt_rom_differ(rom->data, rom->size, other->data,
-					     other->size, &first, &last,
-					     &count))
-				facts.differ[rank]++;
-			else
+			if (vgapt_rom_same(rom, other))
 				facts.agree[rank]++;
+			else
+				facts.differ[rank]++;
 		}
 	}
 	return vgapt_rom_status_of(&facts);
@@ -244,7 +172,7 @@ static enum vgapt_rom_status vgapt_rom_judge(struct vgapt_dev *vdev, u32 id)
 static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 {
 	struct pci_dev *pdev = vdev->pdev;
-	u32 first, last, count;
+	struct vgapt_rom_diff diff;
 	size_t i;
 
 	if (!rom) {
@@ -262,19 +190,21 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 		pci_info(pdev, "its ROM has no image for a BIOS, only %s\n",
 			 rom->flags & VGAPT_ROM_HAS_EFI ? "for UEFI" : "others");
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
-		struct vgapt_rom *other = vgapt_rom_found(vdev, i);
+		struct vgapt_rom *other = vgapt_rom_ith(vdev, i);
 
-		if (other && other != rom && vgapt_rom_usable(other->fault) &&
-		    vgapt_rom_differ(rom->data, rom->size, other->data,
-				     other->size, &first, &last, &count))
-			pci_info(pdev, "the one from %s is another: %u bytes differ, from %#x to %#x, length %u\n",
-				 vgapt_rom_sources[i]->name, count, first, last,
-				 other->size);
+		if (!other || !vgapt_rom_usable(other->fault) ||
+		    vgapt_rom_same(rom, other))
+			continue;
+		vgapt_rom_differ(rom->data, rom->size, other->data, other->size,
+				 &diff);
+		pci_info(pdev, "the copy from %s is not the same: %u bytes differ, from %#x to %#x, length %u\n",
+			 vgapt_rom_sources[i]->name, diff.count, diff.first,
+			 diff.last, other->size);
 	}
 }
 
-/* Choose among what there is.  Caller holds the device lock. */
-static void vgapt_rom_settle(struct vgapt_dev *vdev)
+/* Choose one of the copies there are.  Caller holds the device lock. */
+static void vgapt_rom_choose_copy(struct vgapt_dev *vdev)
 {
 	struct vgapt_rom_offer offers[ARRAY_SIZE(vgapt_rom_sources)] = { 0 };
 	struct vgapt_rom *rom = NULL, *old;
@@ -282,7 +212,7 @@ static void vgapt_rom_settle(struct vgapt_dev *vdev)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
-		struct vgapt_rom *found = vgapt_rom_found(vdev, i);
+		struct vgapt_rom *found = vgapt_rom_ith(vdev, i);
 
 		offers[i].there = found;
 		offers[i].fault = found ? found->fault : VGAPT_ROM_EMPTY;
@@ -291,26 +221,26 @@ static void vgapt_rom_settle(struct vgapt_dev *vdev)
 	}
 	chosen = vgapt_rom_choose(offers, ARRAY_SIZE(vgapt_rom_sources));
 	if (chosen >= 0)
-		rom = vgapt_rom_found(vdev, chosen);
+		rom = vgapt_rom_ith(vdev, chosen);
 	WRITE_ONCE(vdev->rom_status,
 		   rom ? vgapt_rom_judge(vdev, rom->source) : VGAPT_ROM_ABSENT);
 
 	spin_lock(&vdev->rom_lock);
 	old = vdev->rom;
-	vdev->rom = vgapt_rom_hold(rom);
+	vdev->rom = vgapt_rom_get(rom);
 	spin_unlock(&vdev->rom_lock);
 	if (old != rom || !rom)
 		vgapt_rom_tell(vdev, rom);
 	vgapt_rom_put(old);
 }
 
-/* Is there one already that is good enough not to go on looking? */
+/* Is there a copy already that is good enough to spare the risky sources? */
 static bool vgapt_rom_have_good(struct vgapt_dev *vdev)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
-		struct vgapt_rom *rom = vgapt_rom_found(vdev, i);
+		struct vgapt_rom *rom = vgapt_rom_ith(vdev, i);
 
 		if (rom && vgapt_rom_suffices(vgapt_rom_sources[i]->rank,
 					      vgapt_rom_sources[i]->id ==
@@ -331,14 +261,14 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 	int rc;
 
 	buf->have = 0;
-	rc = source->read(pdev, buf);
-	/* What is broken is kept as well, to be looked at. */
+	rc = source->read(vdev, buf);
+	/* A broken one is kept as well, for people to look at. */
 	if ((!rc || rc == -EBADMSG) && buf->have) {
 		rom = vgapt_rom_new(buf->data, buf->have, source->id);
 		if (!rom)
 			rc = -ENOMEM;
 	}
-	if (rom && vgapt_rom_look(pdev, rom)) {
+	if (rom && vgapt_rom_parse(rom, pdev)) {
 		vgapt_rom_put(rom);
 		rom = NULL;
 		rc = -ENOMEM;
@@ -370,10 +300,10 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
  * @vdev: the function
  *
  * Tries the sources in their order.  A function that belongs to a guest is left
- * alone: its registers are not dom0's to touch.  Nor are they while a driver of
- * dom0 has it: then only the copies that firmware keeps are looked at.  In both
- * cases the rest is tried when this is called again, and so is what was broken
- * if there is nothing better.  Caller holds the device lock; sleeps.
+ * alone: its registers are not dom0's to touch.  While a driver in dom0 has it,
+ * its registers are the driver's: then only the copies that firmware keeps are
+ * read.  In both cases another call tries the rest, and tries again what was
+ * broken if there is nothing better.  Caller holds the device lock; sleeps.
  */
 void vgapt_rom_capture(struct vgapt_dev *vdev)
 {
@@ -387,15 +317,14 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	if (vdev->rom_complete && vdev->rom &&
 	    vgapt_rom_usable(vdev->rom->fault))
 		return;
-	if (vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN) {
-		pci_info(pdev, "in use by a guest, its ROM is read when that has gone\n");
+	if (vgapt_assign_guest_has(pdev)) {
+		pci_info(pdev, "in use by a guest; its ROM will be read when the guest is gone\n");
 		return;
 	}
 	/* In D3hot a function answers to nothing but config accesses. */
 	rc = pm_runtime_resume_and_get(&pdev->dev);
 	if (rc) {
-		pci_warn(pdev, "can't be woken to read its ROM: %d\n",
-			 rc);
+		pci_warn(pdev, "can't be woken to read its ROM: %d\n", rc);
 		return;
 	}
 	busy = pdev->dev.driver && !vgapt_pciback_bound(pdev);
@@ -408,7 +337,7 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 			continue;
 		if (source->risky && vgapt_rom_have_good(vdev)) {
 			found->result = -EALREADY;
-		} else if (source->probe && !source->probe(pdev)) {
+		} else if (source->probe && !source->probe(vdev)) {
 			found->result = -ENODATA;
 		} else if (source->quiet && busy) {
 			found->result = -EBUSY;
@@ -421,9 +350,9 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	pm_runtime_put(&pdev->dev);
 	vgapt_rom_buf_free(&buf);
 	vdev->rom_complete = !incomplete;
-	vgapt_rom_settle(vdev);
+	vgapt_rom_choose_copy(vdev);
 	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
-		pci_info(pdev, "driver %s has it; its flash is read when that lets go\n",
+		pci_info(pdev, "in use by driver %s; its flash will be read when the driver lets go\n",
 			 pdev->dev.driver->name);
 }
 
@@ -448,7 +377,7 @@ int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 		rom = vgapt_rom_new(data, size, VGAPT_ROM_USER);
 		if (!rom)
 			return -ENOMEM;
-		rc = vgapt_rom_look(vdev->pdev, rom);
+		rc = vgapt_rom_parse(rom, vdev->pdev);
 		if (!rc && !vgapt_rom_usable(rom->fault)) {
 			rc = rom->fault == VGAPT_ROM_WRONG_IDS ? -EXDEV :
 								 -EBADMSG;
@@ -469,7 +398,7 @@ int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 		spin_lock(&vdev->rom_lock);
 		swap(found->rom, rom);
 		spin_unlock(&vdev->rom_lock);
-		vgapt_rom_settle(vdev);
+		vgapt_rom_choose_copy(vdev);
 	}
 	device_unlock(&vdev->pdev->dev);
 	vgapt_rom_put(rom);
@@ -477,51 +406,53 @@ int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 }
 
 /**
- * vgapt_rom_source_info - what a source gave
+ * vgapt_rom_source_fill - describe what a source gave
  * @vdev: the function
  * @id:   VGAPT_ROM_*
  * @info: result; its argsz, flags and place are left alone
  *
  * Takes the device lock; sleeps.
  *
- * Return: a reference on the copy, or NULL; ERR_PTR(-EINVAL) if there is no such
- * source.
+ * Return: 0; -EINVAL if there is no such source.
  */
-struct vgapt_rom *vgapt_rom_source_info(struct vgapt_dev *vdev, u32 id,
-					struct vgapt_rom_source_info *info)
+int vgapt_rom_source_fill(struct vgapt_dev *vdev, u32 id,
+			  struct vgapt_rom_source_info *info)
 {
 	struct vgapt_rom *rom, *chosen;
+	struct vgapt_rom_diff diff;
 
 	if (!vgapt_rom_source_of(id))
-		return ERR_PTR(-EINVAL);
+		return -EINVAL;
 	device_lock(&vdev->pdev->dev);
-	rom = vgapt_rom_hold(vdev->rom_found[id].rom);
-	chosen = vdev->rom;
+	rom = vgapt_rom_get(vdev->rom_found[id].rom);
+	chosen = vgapt_rom_get(vdev->rom);
 	info->error = -vdev->rom_found[id].result;
 	info->status = vgapt_rom_judge(vdev, id);
+	device_unlock(&vdev->pdev->dev);
+
 	if (rom) {
 		info->size = rom->size;
 		info->fault = rom->fault;
 		info->fault_offset = rom->fault_offset;
 		info->chosen = rom == chosen;
 		memcpy(info->sha256, rom->sha256, sizeof(info->sha256));
-		if (chosen)
-			vgapt_rom_differ(chosen->data, chosen->size, rom->data,
-					 rom->size, &info->diff_first,
-					 &info->diff_last, &info->diff_count);
-		/* Where the shorter copy ends is no byte that differs. */
-		if (!info->diff_count) {
-			info->diff_first = 0;
-			info->diff_last = 0;
-		}
 	}
-	device_unlock(&vdev->pdev->dev);
-	return rom;
+	/* Megabytes, maybe: not while others wait for the device lock. */
+	if (rom && chosen && !vgapt_rom_same(rom, chosen) &&
+	    vgapt_rom_differ(chosen->data, chosen->size, rom->data, rom->size,
+			     &diff) && diff.count) {
+		info->diff_first = diff.first;
+		info->diff_last = diff.last;
+		info->diff_count = diff.count;
+	}
+	vgapt_rom_put(rom);
+	vgapt_rom_put(chosen);
+	return 0;
 }
 
 /**
- * vgapt_rom_forget - give up all of a function's copies
- * @vdev: the function; nobody else uses it any more
+ * vgapt_rom_forget - drop all of a function's copies
+ * @vdev: the function; nobody uses it any more
  */
 void vgapt_rom_forget(struct vgapt_dev *vdev)
 {

@@ -11,6 +11,8 @@
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 
+struct pci_dev;
+
 /**
  * struct vgapt_rom - a copy of an option ROM; never changed once published
  * @kref:         readers' and mappers' references
@@ -40,7 +42,7 @@ struct vgapt_rom {
 /**
  * struct vgapt_rom_found - what a source has given
  * @rom:    the copy, also of a broken ROM, or NULL
- * @result: 0; -ENODATA: nothing there; -EBUSY: not asked, as a driver of dom0 has
+ * @result: 0; -ENODATA: nothing there; -EBUSY: not asked, as a driver in dom0 has
  *          the function; -EALREADY: not asked, as it was not needed; or what went
  *          wrong
  */
@@ -49,7 +51,11 @@ struct vgapt_rom_found {
 	int result;
 };
 
-void vgapt_rom_put(struct vgapt_rom *rom);
 struct vgapt_rom *vgapt_rom_new(const u8 *data, u32 size, u32 source);
+struct vgapt_rom *vgapt_rom_get(struct vgapt_rom *rom);
+void vgapt_rom_put(struct vgapt_rom *rom);
+int vgapt_rom_parse(struct vgapt_rom *rom, struct pci_dev *pdev);
+bool vgapt_rom_same(const struct vgapt_rom *a, const struct vgapt_rom *b);
+void vgapt_rom_ids_of(struct pci_dev *pdev, struct vgapt_rom_ids *ids);
 
 #endif /* XEN_VGAPT_ROM_COPY_H */

@@ -7,7 +7,7 @@
 
 #include "pure/rom/verdict.h"
 
-struct pci_dev;
+struct vgapt_dev;
 struct vgapt_rom_buf;
 
 /**
@@ -16,14 +16,14 @@ struct vgapt_rom_buf;
  * @name:     as shown in sysfs
  * @describe: for people: completes "ROM from ..."
  * @rank:     what POST, drivers and guests may have done to it
- * @quiet:    reading touches the card: not while a driver of dom0 has it
- * @risky:    reading writes to registers that PCI does not know of: only if no
+ * @quiet:    reading touches the card: not while a driver in dom0 has it
+ * @risky:    reading writes to registers that PCI does not define: only if no
  *            other source has given a good ROM; implies @quiet
- * @probe:    can there be one, going by what is known without touching the
- *            card's own registers?  NULL: always
+ * @probe:    may there be one?  Must not touch the card's own registers.  NULL:
+ *            always
  * @read:     read it; returns 0, -ENODATA if there is none, -EBADMSG if what is
- *            there is no ROM, or another error; the buffer then has what was
- *            seen.  Leaves the card as it was.
+ *            there is no ROM, or another error; the buffer then holds what was
+ *            read.  Leaves the card as it was.
  *
  * Both are called with the device lock held, and may sleep.
  */
@@ -34,8 +34,8 @@ struct vgapt_rom_source {
 	enum vgapt_rom_rank rank;
 	bool quiet;
 	bool risky;
-	bool (*probe)(struct pci_dev *pdev);
-	int (*read)(struct pci_dev *pdev, struct vgapt_rom_buf *buf);
+	bool (*probe)(struct vgapt_dev *vdev);
+	int (*read)(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf);
 };
 
 extern const struct vgapt_rom_source vgapt_rom_source_rombar;

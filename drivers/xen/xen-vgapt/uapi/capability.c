@@ -14,6 +14,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+#include "assign/assign.h"
 #include "compat.h"
 #include "legacy/owner.h"
 #include "pure/ranges.h"
@@ -88,7 +89,7 @@ static int vgapt_ioc_device_info(struct vgapt_capability *cap,
 	if (cap->rom) {
 		info.rom_size = cap->rom->size;
 		info.rom_source = cap->rom->source;
-		info.rom_status = vgapt_rom_status(cap->vdev);
+		info.rom_status = vgapt_rom_verdict(cap->vdev);
 		memcpy(info.rom_sha256, cap->rom->sha256,
 		       sizeof(info.rom_sha256));
 	}
@@ -194,10 +195,10 @@ static int vgapt_ioc_ranges(struct vgapt_capability *cap, void __user *arg,
 		rc = vgapt_legacy_release(cap->vdev, &cap->holder,
 					  args.ranges);
 	} else {
-		rc = vgapt_capability_valid(cap);
-		if (!rc)
-			rc = vgapt_legacy_grant(cap->vdev, &cap->dom,
-						&cap->holder, args.ranges);
+		/* Looks for itself whether the domain lives. */
+		rc = READ_ONCE(cap->vdev->gone) ? -ENODEV :
+		     vgapt_legacy_grant(cap->vdev, &cap->dom, &cap->holder,
+					args.ranges);
 	}
 	return rc;
 }
@@ -218,10 +219,10 @@ static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
 		return rc;
 	if (!vgapt_dev_is_seized(vdev))
 		return -ENODEV;
-	rc = vgapt_legacy_meant(vdev, cap->dom.domid);
+	rc = vgapt_assign_meant(vdev->pdev, &cap->dom);
 	if (rc)
 		return rc;
-	rc = vgapt_reset_function(vdev->pdev, cap->dom.domid);
+	rc = vgapt_reset_function(vdev->pdev, &cap->dom);
 	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 
@@ -322,7 +323,7 @@ int vgapt_capability_create(struct vgapt_dev *vdev,
 	vgapt_dev_get(vdev);
 	cap->vdev = vdev;
 	cap->dom = *dom;
-	cap->rom = vgapt_rom_get(vdev);
+	cap->rom = vgapt_rom_get_chosen(vdev);
 	vgapt_holder_init(&cap->holder);
 
 	fd = get_unused_fd_flags(O_CLOEXEC);
@@ -335,7 +336,7 @@ int vgapt_capability_create(struct vgapt_dev *vdev,
 		fd = PTR_ERR(file);
 		goto free;
 	}
-	/* Anonymous inodes are no seekable files unless told so. */
+	/* An anonymous inode is not seekable unless it says so. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
 	fd_install(fd, file);
 	return fd;

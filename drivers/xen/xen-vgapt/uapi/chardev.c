@@ -76,7 +76,6 @@ static int vgapt_ioc_rom_source(void __user *arg)
 {
 	struct vgapt_rom_source_info in, info;
 	struct vgapt_dev *vdev;
-	struct vgapt_rom *rom;
 	int rc;
 
 	rc = vgapt_args_in(arg, &in, sizeof(in), sizeof(in));
@@ -89,17 +88,13 @@ static int vgapt_ioc_rom_source(void __user *arg)
 	if (!vdev)
 		return -ENODEV;
 	info = in;
-	rom = vgapt_rom_source_info(vdev, in.source, &info);
+	rc = vgapt_rom_source_fill(vdev, in.source, &info);
 	vgapt_dev_put(vdev);
-	if (IS_ERR(rom))
-		return PTR_ERR(rom);
-	vgapt_rom_put(rom);
-	return vgapt_args_out(arg, &info, sizeof(info));
+	return rc ? rc : vgapt_args_out(arg, &info, sizeof(info));
 }
 
 static int vgapt_ioc_rom_open(void __user *arg, bool load)
 {
-	struct vgapt_rom_source_info info;
 	struct vgapt_rom_open args;
 	struct vgapt_dev *vdev;
 	struct vgapt_rom *rom;
@@ -118,7 +113,7 @@ static int vgapt_ioc_rom_open(void __user *arg, bool load)
 	if (!rc && load) {
 		rc = vgapt_rom_file_load(vdev);
 	} else if (!rc) {
-		rom = vgapt_rom_source_info(vdev, args.source, &info);
+		rom = vgapt_rom_get_from(vdev, args.source);
 		rc = IS_ERR(rom) ? PTR_ERR(rom) :
 		     rom ? vgapt_rom_file_open(rom) : -ENODATA;
 	}

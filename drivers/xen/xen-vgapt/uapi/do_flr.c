@@ -13,87 +13,50 @@
 #include <linux/pci.h>
 #include <linux/wait.h>
 
+#include "assign/assign.h"
 #include "legacy/owner.h"
-#include "pure/assign_rules.h"
 #include "pure/sbdf.h"
 #include "reset/engine.h"
 #include "rom/capture.h"
 #include "uapi/do_flr.h"
 #include "vdev.h"
+#include "xen/calls.h"
 #include "xen/pciback.h"
-#include "xen/store.h"
 #include "xen_vgapt.h"
 
-/* Returns 0, or why that can't be told. */
-static int vgapt_flr_lives(int domid, bool *lives)
+/* Who has the function, and who is to have it. */
+static void vgapt_flr_look(struct pci_dev *pdev, struct vgapt_assign *assign)
 {
-	struct vgapt_xen_domain dom;
-	int rc;
-
-	*lives = false;
-	if (domid == VGAPT_NO_DOMAIN)
-		return 0;
-	rc = vgapt_xen_live_domain(domid, &dom);
-	*lives = !rc;
-	/* Without Xen's control interface nothing is granted anyway. */
-	return rc == -ESRCH || rc == -EOPNOTSUPP ? 0 : rc;
-}
-
-/* Returns 0, or why it can't be told whose the function is. */
-static int vgapt_flr_owners(struct pci_dev *pdev,
-			    struct vgapt_flr_facts *facts)
-{
-	int rc;
-
-	facts->named_live = false;
-	facts->owner_live = false;
-	facts->owner = vgapt_pciback_owner(pdev);
-	rc = vgapt_store_named(pdev, &facts->named);
-	if (!rc)
-		rc = vgapt_flr_lives(facts->named, &facts->named_live);
-	if (!rc)
-		rc = vgapt_flr_lives(facts->owner, &facts->owner_live);
-	return rc;
-}
-
-/* Returns 0, or why they can't be collected. */
-static int vgapt_flr_facts(struct vgapt_dev *vdev,
-			   struct vgapt_flr_facts *facts)
-{
-	facts->vga = vdev->vga;
-	facts->primary = READ_ONCE(vdev->primary);
-	facts->held_by = vgapt_legacy_owner(vdev, &facts->confirmed);
-	return vgapt_flr_owners(vdev->pdev, facts);
-}
-
-/*
- * For whom libxl asks: the domain in its note, which is there before it gives a
- * function away and until it has taken it; or, from a toolstack that keeps no
- * notes, the one that pciback knows.
- */
-static int vgapt_flr_for(const struct vgapt_flr_facts *facts)
-{
-	return facts->named_live ? facts->named : facts->owner;
+	vgapt_assign_read_flr(pdev, assign);
+	vgapt_assign_look(pdev, NULL, assign);
+	/* What the watch has read is about a domain that has ended since. */
+	if (assign->is.named != VGAPT_NO_DOMAIN && !assign->is.named_live) {
+		vgapt_assign_read(pdev, assign);
+		vgapt_assign_look(pdev, NULL, assign);
+	}
 }
 
 static int vgapt_flr_display(struct vgapt_dev *vdev)
 {
-	struct vgapt_flr_facts facts;
-	struct vgapt_xen_domain dom;
-	unsigned int todo = 0;
-	int rc, rc2;
+	struct vgapt_holding held;
+	struct vgapt_assign assign;
+	unsigned int todo;
+	int rc, error;
 
 	vgapt_dev_await_seizure(vdev);
 	/* An owner's number may be another domain's by now: let go of the dead. */
 	vgapt_legacy_reap();
-	rc2 = vgapt_flr_facts(vdev, &facts);
-	if (rc2)
-		pci_err(vdev->pdev, "can't tell for whom it is: %d\n",
-			rc2);
-	else
-		todo = vgapt_policy_flr(&facts);
+	vgapt_flr_look(vdev->pdev, &assign);
+	held = vgapt_legacy_holding(vdev);
+	todo = vgapt_assign_on_flr(&assign.is, &held,
+				   vdev->vga && READ_ONCE(vdev->primary) &&
+				   vgapt_xen_version());
+	error = assign.is.note_error ? assign.is.note_error :
+				       assign.is.live_error;
+	if (error)
+		pci_err(vdev->pdev, "can't tell for whom it is: %d\n", error);
 	pci_dbg(vdev->pdev, "do_flr: named %d owner %d held by %d: %s%s\n",
-		facts.named, facts.owner, facts.held_by,
+		assign.is.named, assign.is.owner, held.domid,
 		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
 		todo & VGAPT_FLR_GRANT ? "grant" : "");
 
@@ -104,38 +67,35 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	vgapt_rom_capture(vdev);
 	device_unlock(&vdev->pdev->dev);
 
-	rc = vgapt_reset_round(vdev->pdev, vgapt_flr_for(&facts));
+	rc = vgapt_reset_round(vdev->pdev, &assign);
 	if (rc == -ENODEV)
 		return rc;
 	/* It has been reset, but will not be primary. */
-	if (rc2)
-		return rc2;
+	if (error)
+		return error;
 	if (todo & VGAPT_FLR_GRANT) {
 		/*
 		 * A card that can't be reset is granted all the same: libxl
 		 * too goes on, and the guest may well be able to use it.
 		 */
-		rc2 = vgapt_xen_domain(facts.named, &dom);
-		if (!rc2)
-			rc2 = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
-						 VGAPT_RANGE_ALL);
-		if (rc2) {
+		error = vgapt_legacy_grant_all(vdev, &assign);
+		if (error) {
 			pci_err(vdev->pdev, "not primary in d%d: %d\n",
-				facts.named, rc2);
-			return rc2;
+				assign.is.named, error);
+			return error;
 		}
 	}
 	return rc;
 }
 
-/* One that is no display function: it can only be reset. */
+/* Any other function can only be reset. */
 static int vgapt_flr_plain(struct pci_dev *pdev)
 {
-	struct vgapt_flr_facts facts;
+	struct vgapt_assign assign;
 
-	/* Where that can't be told the reset, which asks again, is refused. */
-	vgapt_flr_owners(pdev, &facts);
-	return vgapt_reset_round(pdev, vgapt_flr_for(&facts));
+	/* Where nothing can be told the reset is refused. */
+	vgapt_flr_look(pdev, &assign);
+	return vgapt_reset_round(pdev, &assign);
 }
 
 /*
@@ -193,7 +153,7 @@ static ssize_t do_flr_store(struct device_driver *drv, const char *buf,
 
 	rc = vgapt_sbdf_parse(buf, count, &sbdf);
 	if (rc) {
-		pr_err_ratelimited("do_flr: \"%.*s\" is no SBDF (dddd:bb:dd.f)\n",
+		pr_err_ratelimited("do_flr: \"%.*s\" is not an SBDF (dddd:bb:dd.f)\n",
 				   (int)min_t(size_t, count, 32), buf);
 		return rc;
 	}
@@ -211,7 +171,7 @@ static int vgapt_pciback_add_file(struct device_driver *drv, void *data)
 		return 0;
 	rc = driver_create_file(drv, &driver_attr_do_flr);
 	if (rc) {
-		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through us and nothing is granted by itself\n",
+		pr_err("no do_flr in pciback's folder: %d; libxl will not reset through this module, and nothing is granted automatically\n",
 		       rc);
 		return 1;
 	}

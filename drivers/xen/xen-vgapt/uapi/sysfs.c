@@ -3,6 +3,8 @@
  * The folder xen_vgapt/ of each display function, as described in
  * Documentation/ABI/testing/sysfs-bus-pci-xen_vgapt.
  */
+#include <linux/completion.h>
+#include <linux/kobject.h>
 #include <linux/sysfs.h>
 #include <xen/interface/xen.h>
 
@@ -23,32 +25,28 @@
 #include "xen_vgapt.h"
 
 /*
- * The function an attribute belongs to.  While an attribute is in use its
- * folder can't be removed, and the function goes only after its folder: NULL is
- * for the short time in which the folder is being made.
+ * A file of the folder.  While one is in use the folder can't be removed, and the
+ * function goes only after its folder, so there is no reference to take.
  */
-static struct vgapt_dev *vgapt_sysfs_dev(struct device *dev)
+struct vgapt_attr {
+	struct attribute attr;
+	ssize_t (*show)(struct vgapt_dev *vdev, char *buf);
+	ssize_t (*store)(struct vgapt_dev *vdev, const char *buf, size_t count);
+};
+
+static struct vgapt_dev *vgapt_sysfs_dev(struct kobject *kobj)
 {
-	return vgapt_dev_find(to_pci_dev(dev));
+	return container_of(kobj, struct vgapt_dev, folder);
 }
 
-static ssize_t primary_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
+static ssize_t primary_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = sysfs_emit(buf, "%d\n", READ_ONCE(vdev->primary));
-	vgapt_dev_put(vdev);
-	return len;
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vdev->primary));
 }
 
-static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
-			     const char *buf, size_t count)
+static ssize_t primary_store(struct vgapt_dev *vdev, const char *buf,
+			     size_t count)
 {
-	struct vgapt_dev *vdev;
 	struct vgapt_rom *rom;
 	u8 primary;
 	int rc;
@@ -58,46 +56,35 @@ static ssize_t primary_store(struct device *dev, struct device_attribute *attr,
 	if (!rc && primary > 1)
 		rc = -EINVAL;
 	if (rc) {
-		dev_err_ratelimited(dev, "primary: \"%.*s\" is neither 0 nor 1\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "primary: \"%.*s\" is neither 0 nor 1\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
-	vdev = vgapt_sysfs_dev(dev);
-	if (!vdev)
-		return -ENODEV;
 	WRITE_ONCE(vdev->primary, primary);
-	rom = primary ? vgapt_rom_get(vdev) : NULL;
+	rom = primary ? vgapt_rom_get_chosen(vdev) : NULL;
 	if (rom && vgapt_rom_usable(rom->fault) &&
 	    !(rom->flags & VGAPT_ROM_HAS_X86))
-		dev_warn_ratelimited(dev, "primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
+		dev_warn_ratelimited(&vdev->pdev->dev, "primary, but its ROM has no image for a BIOS: a guest with SeaBIOS will not show anything before its own driver\n");
 	vgapt_rom_put(rom);
-	vgapt_dev_put(vdev);
 	return count;
 }
 
-static DEVICE_ATTR_RW(primary);
+static struct vgapt_attr attr_primary = __ATTR_RW(primary);
 
-static ssize_t owner_show(struct device *dev, struct device_attribute *attr,
-			  char *buf)
+static ssize_t owner_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	int domid;
+	int domid = vgapt_legacy_holding(vdev).domid;
 
-	if (!vdev)
-		return -ENODEV;
-	domid = vgapt_legacy_owner(vdev, NULL);
-	vgapt_dev_put(vdev);
 	if (domid == VGAPT_NO_DOMAIN)
 		return sysfs_emit(buf, "none\n");
 	return sysfs_emit(buf, "%d\n", domid);
 }
 
-static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
-			   const char *buf, size_t count)
+static ssize_t owner_store(struct vgapt_dev *vdev, const char *buf,
+			   size_t count)
 {
 	bool revoke = sysfs_streq(buf, "none");
 	struct vgapt_xen_domain dom;
-	struct vgapt_dev *vdev;
 	u16 domid = 0;
 	int rc;
 
@@ -105,13 +92,10 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 	if (!rc && !revoke && (!domid || domid >= DOMID_FIRST_RESERVED))
 		rc = -EINVAL;
 	if (rc) {
-		dev_err_ratelimited(dev, "owner: \"%.*s\" is neither a guest's domid nor \"none\"\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "owner: \"%.*s\" is neither a guest's domid nor \"none\"\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
-	vdev = vgapt_sysfs_dev(dev);
-	if (!vdev)
-		return -ENODEV;
 	if (revoke)
 		rc = vgapt_legacy_revoke(vdev);
 	else
@@ -120,121 +104,77 @@ static ssize_t owner_store(struct device *dev, struct device_attribute *attr,
 		rc = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
 					VGAPT_RANGE_ALL);
 	if (rc)
-		dev_err_ratelimited(dev, "owner: %s: %d\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "owner: %s: %d\n",
 				    revoke ? "revoke" : "grant", rc);
-	vgapt_dev_put(vdev);
 	return rc ? rc : count;
 }
 
-static DEVICE_ATTR_RW(owner);
+static struct vgapt_attr attr_owner = __ATTR_RW(owner);
 
-static ssize_t rom_source_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t rom_source_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	struct vgapt_rom *rom;
+	struct vgapt_rom *rom = vgapt_rom_get_chosen(vdev);
 	ssize_t len;
 
-	if (!vdev)
-		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
 	len = sysfs_emit(buf, "%s\n",
 			 vgapt_rom_source_name(rom ? rom->source :
 						     VGAPT_ROM_NONE));
 	vgapt_rom_put(rom);
-	vgapt_dev_put(vdev);
 	return len;
 }
 
-static DEVICE_ATTR_RO(rom_source);
+static struct vgapt_attr attr_rom_source = __ATTR_RO(rom_source);
 
-static ssize_t rom_sha256_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t rom_sha256_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	struct vgapt_rom *rom;
+	struct vgapt_rom *rom = vgapt_rom_get_chosen(vdev);
 	ssize_t len;
 
-	if (!vdev)
-		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
 	if (rom)
 		len = sysfs_emit(buf, "%*phN\n", (int)sizeof(rom->sha256),
 				 rom->sha256);
 	else
 		len = sysfs_emit(buf, "none\n");
 	vgapt_rom_put(rom);
-	vgapt_dev_put(vdev);
 	return len;
 }
 
-static DEVICE_ATTR_RO(rom_sha256);
+static struct vgapt_attr attr_rom_sha256 = __ATTR_RO(rom_sha256);
 
-static ssize_t rom_status_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t rom_status_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = sysfs_emit(buf, "%s\n",
-			 vgapt_rom_status_name(vgapt_rom_status(vdev)));
-	vgapt_dev_put(vdev);
-	return len;
+	return sysfs_emit(buf, "%s\n",
+			  vgapt_rom_status_name(vgapt_rom_verdict(vdev)));
 }
 
-static DEVICE_ATTR_RO(rom_status);
+static struct vgapt_attr attr_rom_status = __ATTR_RO(rom_status);
 
-static ssize_t rom_images_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t rom_images_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	struct vgapt_rom *rom;
+	struct vgapt_rom *rom = vgapt_rom_get_chosen(vdev);
 	ssize_t len = 0;
 	u32 i;
 
-	if (!vdev)
-		return -ENODEV;
-	rom = vgapt_rom_get(vdev);
 	for (i = 0; rom && i < rom->num_images; i++)
 		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
 				     vgapt_rom_code_name(rom->types[i]));
 	len += sysfs_emit_at(buf, len, "%s\n", len ? "" : "none");
 	vgapt_rom_put(rom);
-	vgapt_dev_put(vdev);
 	return len;
 }
 
-static DEVICE_ATTR_RO(rom_images);
+static struct vgapt_attr attr_rom_images = __ATTR_RO(rom_images);
 
-static struct vgapt_rom *vgapt_sysfs_opregion(struct vgapt_dev *vdev)
+/* Bytes of @rom, which may be NULL; drops the caller's reference on it. */
+static ssize_t vgapt_sysfs_copy(struct vgapt_rom *rom, char *buf, loff_t off,
+				size_t count)
 {
-	return vgapt_rom_get_opregion(vdev, false);
-}
-
-static struct vgapt_rom *vgapt_sysfs_vbt(struct vgapt_dev *vdev)
-{
-	return vgapt_rom_get_opregion(vdev, true);
-}
-
-/* What @get gives of the function that a folder belongs to. */
-static ssize_t vgapt_sysfs_copy(struct kobject *kobj,
-				struct vgapt_rom *(*get)(struct vgapt_dev *vdev),
-				char *buf, loff_t off, size_t count)
-{
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(kobj_to_dev(kobj));
-	struct vgapt_rom *rom;
 	ssize_t len = -ENODATA;
 
-	if (!vdev)
-		return -ENODEV;
-	rom = get(vdev);
 	if (rom)
 		len = memory_read_from_buffer(buf, count, &off, rom->data,
 					      rom->size);
 	vgapt_rom_put(rom);
-	vgapt_dev_put(vdev);
 	return len;
 }
 
@@ -242,17 +182,20 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(kobj, vgapt_rom_get, buf, off, count);
+	return vgapt_sysfs_copy(vgapt_rom_get_chosen(vgapt_sysfs_dev(kobj)),
+				buf, off, count);
 }
 
-/* For root only, as the PCI core's own "rom". */
+/* For root only, as is the PCI core's own "rom". */
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(rom, 0);
 
 static ssize_t opregion_read(struct file *file, struct kobject *kobj,
 			     vgapt_const_bin struct bin_attribute *attr,
 			     char *buf, loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(kobj, vgapt_sysfs_opregion, buf, off, count);
+	return vgapt_sysfs_copy(vgapt_rom_get_opregion(vgapt_sysfs_dev(kobj),
+						       false),
+				buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(opregion, 0);
@@ -261,133 +204,103 @@ static ssize_t vbt_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(kobj, vgapt_sysfs_vbt, buf, off, count);
+	return vgapt_sysfs_copy(vgapt_rom_get_opregion(vgapt_sysfs_dev(kobj),
+						       true),
+				buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(vbt, 0);
 
-static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
-			   const char *buf, size_t count)
+static ssize_t reset_store(struct vgapt_dev *vdev, const char *buf,
+			   size_t count)
 {
-	struct vgapt_dev *vdev;
 	u8 val;
 	int rc;
 
 	if (kstrtou8(buf, 10, &val) || val != 1) {
-		dev_err_ratelimited(dev, "reset: \"%.*s\" is not 1\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "reset: \"%.*s\" is not 1\n",
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
-	vdev = vgapt_sysfs_dev(dev);
-	if (!vdev)
-		return -ENODEV;
-	rc = vgapt_reset_function(vdev->pdev, VGAPT_NO_DOMAIN);
+	rc = vgapt_reset_function(vdev->pdev, NULL);
 	if (rc == -ENODEV)
-		dev_err_ratelimited(dev, "reset: it is not bound to xen-pciback\n");
-	vgapt_dev_put(vdev);
+		dev_err_ratelimited(&vdev->pdev->dev, "reset: it is not bound to xen-pciback\n");
 	return rc ? rc : count;
 }
 
-static DEVICE_ATTR_WO(reset);
+static struct vgapt_attr attr_reset = __ATTR_WO(reset);
 
-static ssize_t reset_plan_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t reset_plan_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = vgapt_reset_show_plan(vdev, buf);
-	vgapt_dev_put(vdev);
-	return len;
+	return vgapt_reset_show_plan(vdev, buf);
 }
 
-/* For root only: to make one, locks are taken and registers looked at. */
-static DEVICE_ATTR_ADMIN_RO(reset_plan);
+/* For root only: making one takes locks and reads registers. */
+static struct vgapt_attr attr_reset_plan = __ATTR_RO_MODE(reset_plan, 0400);
 
-static ssize_t last_reset_show(struct device *dev,
-			       struct device_attribute *attr, char *buf)
+static ssize_t last_reset_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
-	ssize_t len;
-
-	if (!vdev)
-		return -ENODEV;
-	len = vgapt_reset_show_last(vdev, buf);
-	vgapt_dev_put(vdev);
-	return len;
+	return vgapt_reset_show_last(vdev, buf);
 }
 
-static DEVICE_ATTR_RO(last_reset);
+static struct vgapt_attr attr_last_reset = __ATTR_RO(last_reset);
 
-static ssize_t reset_method_show(struct device *dev,
-				 struct device_attribute *attr, char *buf)
+static ssize_t reset_method_show(struct vgapt_dev *vdev, char *buf)
 {
-	struct vgapt_dev *vdev = vgapt_sysfs_dev(dev);
 	u8 order[VGAPT_RESET_NUM_METHODS];
 	ssize_t len = 0;
 	u32 i, num;
 
-	if (!vdev)
-		return -ENODEV;
-	device_lock(dev);
+	device_lock(&vdev->pdev->dev);
 	num = vdev->reset.num_order;
 	memcpy(order, vdev->reset.order, sizeof(order));
-	device_unlock(dev);
+	device_unlock(&vdev->pdev->dev);
 	if (!num)
 		vgapt_reset_default_order(order, &num);
 	for (i = 0; i < num; i++)
 		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
 				     vgapt_reset_method_name(order[i]));
 	len += sysfs_emit_at(buf, len, "\n");
-	vgapt_dev_put(vdev);
 	return len;
 }
 
-static ssize_t reset_method_store(struct device *dev,
-				  struct device_attribute *attr,
-				  const char *buf, size_t count)
+static ssize_t reset_method_store(struct vgapt_dev *vdev, const char *buf,
+				  size_t count)
 {
 	u8 order[VGAPT_RESET_NUM_METHODS];
-	struct vgapt_dev *vdev;
 	u32 num;
 	int rc;
 
 	rc = vgapt_reset_parse_order(buf, count, order, &num);
 	if (rc) {
-		dev_err_ratelimited(dev, "reset_method: \"%.*s\" is no list of methods, nor \"default\"\n",
+		dev_err_ratelimited(&vdev->pdev->dev, "reset_method: \"%.*s\" is no list of methods, nor \"default\"\n",
 				    (int)min_t(size_t, count, 64), buf);
 		return rc;
 	}
-	vdev = vgapt_sysfs_dev(dev);
-	if (!vdev)
-		return -ENODEV;
-	device_lock(dev);
+	device_lock(&vdev->pdev->dev);
 	memcpy(vdev->reset.order, order, sizeof(order));
 	vdev->reset.num_order = num;
-	device_unlock(dev);
-	vgapt_dev_put(vdev);
+	device_unlock(&vdev->pdev->dev);
 	return count;
 }
 
-static DEVICE_ATTR_RW(reset_method);
+static struct vgapt_attr attr_reset_method = __ATTR_RW(reset_method);
 
-static struct attribute *vgapt_dev_attrs[] = {
-	&dev_attr_primary.attr,
-	&dev_attr_owner.attr,
-	&dev_attr_rom_source.attr,
-	&dev_attr_rom_status.attr,
-	&dev_attr_rom_sha256.attr,
-	&dev_attr_rom_images.attr,
-	&dev_attr_reset.attr,
-	&dev_attr_reset_plan.attr,
-	&dev_attr_reset_method.attr,
-	&dev_attr_last_reset.attr,
+static struct attribute *vgapt_folder_attrs[] = {
+	&attr_primary.attr,
+	&attr_owner.attr,
+	&attr_rom_source.attr,
+	&attr_rom_status.attr,
+	&attr_rom_sha256.attr,
+	&attr_rom_images.attr,
+	&attr_reset.attr,
+	&attr_reset_plan.attr,
+	&attr_reset_method.attr,
+	&attr_last_reset.attr,
 	NULL
 };
 
-static vgapt_const_bin struct bin_attribute *vgapt_const_bin vgapt_dev_bin_attrs[] = {
+static vgapt_const_bin struct bin_attribute *vgapt_const_bin vgapt_folder_bin_attrs[] = {
 	&bin_attr_rom,
 	&bin_attr_opregion,
 	&bin_attr_vbt,
@@ -398,10 +311,8 @@ static vgapt_const_bin struct bin_attribute *vgapt_const_bin vgapt_dev_bin_attrs
 static umode_t vgapt_attr_visible(struct kobject *kobj, struct attribute *attr,
 				  int n)
 {
-	struct pci_dev *pdev = to_pci_dev(kobj_to_dev(kobj));
-
-	if ((attr == &dev_attr_primary.attr || attr == &dev_attr_owner.attr) &&
-	    pdev->class >> 8 != PCI_CLASS_DISPLAY_VGA)
+	if ((attr == &attr_primary.attr || attr == &attr_owner.attr) &&
+	    !vgapt_sysfs_dev(kobj)->vga)
 		return 0;
 	return attr->mode;
 }
@@ -411,22 +322,100 @@ static umode_t vgapt_bin_attr_visible(struct kobject *kobj,
 				      vgapt_const_visible struct bin_attribute *attr,
 				      int n)
 {
-	struct pci_dev *pdev = to_pci_dev(kobj_to_dev(kobj));
-
-	if (attr != &bin_attr_rom && pdev->vendor != PCI_VENDOR_ID_INTEL)
+	if (attr != &bin_attr_rom &&
+	    vgapt_sysfs_dev(kobj)->pdev->vendor != PCI_VENDOR_ID_INTEL)
 		return 0;
 	return attr->attr.mode;
 }
 
-static const struct attribute_group vgapt_dev_group = {
-	.name = VGAPT_NAME,
+static const struct attribute_group vgapt_folder_group = {
 	.is_visible = vgapt_attr_visible,
 	.is_bin_visible = vgapt_bin_attr_visible,
-	.attrs = vgapt_dev_attrs,
-	.bin_attrs = vgapt_dev_bin_attrs,
+	.attrs = vgapt_folder_attrs,
+	.bin_attrs = vgapt_folder_bin_attrs,
 };
 
-const struct attribute_group *vgapt_dev_groups[] = {
-	&vgapt_dev_group,
+static const struct attribute_group *vgapt_folder_groups[] = {
+	&vgapt_folder_group,
 	NULL
 };
+
+static ssize_t vgapt_sysfs_show(struct kobject *kobj, struct attribute *attr,
+				char *buf)
+{
+	struct vgapt_attr *file = container_of(attr, struct vgapt_attr, attr);
+
+	return file->show ? file->show(vgapt_sysfs_dev(kobj), buf) : -EIO;
+}
+
+static ssize_t vgapt_sysfs_store(struct kobject *kobj, struct attribute *attr,
+				 const char *buf, size_t count)
+{
+	struct vgapt_attr *file = container_of(attr, struct vgapt_attr, attr);
+
+	return file->store ? file->store(vgapt_sysfs_dev(kobj), buf, count) :
+			     -EIO;
+}
+
+static const struct sysfs_ops vgapt_sysfs_ops = {
+	.show = vgapt_sysfs_show,
+	.store = vgapt_sysfs_store,
+};
+
+static void vgapt_folder_release(struct kobject *kobj)
+{
+	complete(&vgapt_sysfs_dev(kobj)->folder_released);
+}
+
+static const struct kobj_type vgapt_folder_type = {
+	.release = vgapt_folder_release,
+	.sysfs_ops = &vgapt_sysfs_ops,
+	.default_groups = vgapt_folder_groups,
+};
+
+/*
+ * The folder is a part of the function, which has a reference count of its own
+ * (vgapt_dev.kref): capabilities keep a function long after its folder has gone.
+ * So the folder's release frees nothing.  It is waited for instead, as it may
+ * come late (CONFIG_DEBUG_KOBJECT_RELEASE), and then neither the function nor
+ * this module must have gone.
+ */
+static void vgapt_folder_put(struct vgapt_dev *vdev)
+{
+	kobject_put(&vdev->folder);
+	wait_for_completion(&vdev->folder_released);
+}
+
+/**
+ * vgapt_sysfs_add - make a function's folder
+ * @vdev: the function; the caller's reference lasts until vgapt_sysfs_remove()
+ *
+ * No uevent tells of it: at load the one of /dev/xen_vgapt comes after all
+ * folders, and a function that is added has its folder before its own uevent.
+ * Sleeps.
+ *
+ * Return: 0 or a negative error; then nothing remains.
+ */
+int vgapt_sysfs_add(struct vgapt_dev *vdev)
+{
+	int rc;
+
+	init_completion(&vdev->folder_released);
+	rc = kobject_init_and_add(&vdev->folder, &vgapt_folder_type,
+				  &vdev->pdev->dev.kobj, VGAPT_NAME);
+	if (rc)
+		vgapt_folder_put(vdev);
+	return rc;
+}
+
+/**
+ * vgapt_sysfs_remove - remove a function's folder
+ * @vdev: the function
+ *
+ * Waits for those who are reading or writing a file in it.
+ */
+void vgapt_sysfs_remove(struct vgapt_dev *vdev)
+{
+	kobject_del(&vdev->folder);
+	vgapt_folder_put(vdev);
+}

@@ -5,8 +5,9 @@
 #ifndef XEN_VGAPT_UAPI_SYSFS_H
 #define XEN_VGAPT_UAPI_SYSFS_H
 
-#include <linux/sysfs.h>
+struct vgapt_dev;
 
-extern const struct attribute_group *vgapt_dev_groups[];
+int vgapt_sysfs_add(struct vgapt_dev *vdev);
+void vgapt_sysfs_remove(struct vgapt_dev *vdev);
 
 #endif /* XEN_VGAPT_UAPI_SYSFS_H */

@@ -2,10 +2,9 @@
 /*
  * Xen's control interface (domctl).
  *
- * All of xen-vgapt's hypercalls are made here.  The interface is not stable: it
- * carries a version number, which Xen compares before it looks at anything
- * else.  The commands used here, though, have kept their layout from Xen 4.11
- * on, so knowing the number is enough.
+ * The interface is not stable: it carries a version number, which Xen compares
+ * before it looks at anything else.  The commands used here, though, have kept
+ * their layout from Xen 4.11 on, so knowing the number is enough.
  *
  * None of this sleeps.  The file compiles unchanged into the unit tests.
  */

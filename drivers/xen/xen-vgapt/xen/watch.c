@@ -7,7 +7,7 @@
 #include <xen/xenbus.h>
 
 #include "legacy/owner.h"
-#include "reset/book.h"
+#include "reset/reap.h"
 #include "xen/store.h"
 #include "xen/watch.h"
 
@@ -20,8 +20,9 @@
 static void vgapt_watch_event(struct xenbus_watch *watch, const char *path,
 			      const char *token)
 {
+	vgapt_store_event(path);
 	vgapt_legacy_reap_later();
-	vgapt_reset_book_reap_later();
+	vgapt_reset_reap_later();
 }
 
 static struct xenbus_watch vgapt_watches[] = {
@@ -74,4 +75,5 @@ void vgapt_watch_exit(void)
 	for (i = 0; i < ARRAY_SIZE(vgapt_watches); i++)
 		if (vgapt_watching[i])
 			unregister_xenbus_watch(&vgapt_watches[i]);
+	vgapt_store_exit();
 }

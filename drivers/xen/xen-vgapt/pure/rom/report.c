@@ -132,8 +132,8 @@ static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
  * tells (PCI Firmware Specification 3.x, 5.1.2).  This is the part a firmware
  * copies to C0000h and runs.
  */
-static enum vgapt_rom_sum vgapt_rom_sum_of(const u8 *rom, u32 avail,
-					const struct vgapt_rom_image *image)
+static enum vgapt_rom_sum vgapt_rom_add_up(const u8 *rom, u32 avail,
+					   const struct vgapt_rom_image *image)
 {
 	u32 i, length = image->size_units * ROM_UNIT;
 	u8 sum = 0;
@@ -253,7 +253,8 @@ static void vgapt_rom_walk(const u8 *rom, u32 size,
 		if (report->length < end)
 			report->length = end;
 		image->offset += report->container;
-		image->checksum = vgapt_rom_sum_of(rom + next, size - next, image);
+		image->checksum = vgapt_rom_add_up(rom + next, size - next,
+						   image);
 		if (image->checksum != VGAPT_ROM_SUM_NONE)
 			report->flags |= VGAPT_ROM_HAS_X86;
 		if (image->efi)
@@ -359,35 +360,30 @@ const char *vgapt_rom_code_name(u8 code_type)
 }
 
 /**
- * vgapt_rom_differ - compare two copies
- * @a:     one
- * @alen:  bytes of it
- * @b:     the other
- * @blen:  bytes of it
- * @first: result: the first byte that differs
- * @last:  result: the last one
- * @count: result: how many do
- *
- * The results are about the bytes both have.  If those are all the same, @count
- * is 0, and @first and @last are where the shorter copy ends.
+ * vgapt_rom_differ - compare two copies byte by byte
+ * @a:    one
+ * @alen: bytes of it
+ * @b:    the other
+ * @blen: bytes of it
+ * @diff: result
  *
  * Return: true if they differ, be it only in length.
  */
-bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen, u32 *first,
-		      u32 *last, u32 *count)
+bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen,
+		      struct vgapt_rom_diff *diff)
 {
 	u32 common = alen < blen ? alen : blen, i;
 
-	*first = common;
-	*last = common;
-	*count = 0;
+	diff->first = common;
+	diff->last = common;
+	diff->count = 0;
 	for (i = 0; i < common; i++) {
 		if (a[i] == b[i])
 			continue;
-		if (!*count)
-			*first = i;
-		*last = i;
-		(*count)++;
+		if (!diff->count)
+			diff->first = i;
+		diff->last = i;
+		diff->count++;
 	}
-	return *count || alen != blen;
+	return diff->count || alen != blen;
 }

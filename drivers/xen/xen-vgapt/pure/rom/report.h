@@ -67,12 +67,25 @@ struct vgapt_rom_report {
 	struct vgapt_rom_image images[VGAPT_ROM_MAX_IMAGES];
 };
 
+/**
+ * struct vgapt_rom_diff - in what two copies differ, as far as both reach
+ * @first: the first byte that differs
+ * @last:  the last one
+ * @count: how many do; if none does, @first and @last are where the shorter copy
+ *         ends
+ */
+struct vgapt_rom_diff {
+	u32 first;
+	u32 last;
+	u32 count;
+};
+
 void vgapt_rom_examine(const u8 *buf, u32 size,
 		       const struct vgapt_rom_ids *ids,
 		       struct vgapt_rom_report *report);
 const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault);
 const char *vgapt_rom_code_name(u8 code_type);
-bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen, u32 *first,
-		      u32 *last, u32 *count);
+bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen,
+		      struct vgapt_rom_diff *diff);
 
 #endif /* XEN_VGAPT_PURE_ROM_REPORT_H */

@@ -17,6 +17,7 @@
 #include "pure/rom/verdict.h"
 #include "rom/buf.h"
 #include "rom/source.h"
+#include "xen_vgapt.h"
 
 /* Bytes a call.  The specification's limit for _ROM, ATRM's in practice. */
 #define VGAPT_ACPI_CHUNK	SZ_4K
@@ -72,16 +73,16 @@ static acpi_handle vgapt_rom_acpi_method(struct pci_dev *pdev, char *name)
 	return method;
 }
 
-static bool vgapt_rom_acpi_rom_probe(struct pci_dev *pdev)
+static bool vgapt_rom_acpi_rom_probe(struct vgapt_dev *vdev)
 {
-	return vgapt_rom_acpi_method(pdev, "_ROM");
+	return vgapt_rom_acpi_method(vdev->pdev, "_ROM");
 }
 
-static int vgapt_rom_acpi_rom_read(struct pci_dev *pdev,
+static int vgapt_rom_acpi_rom_read(struct vgapt_dev *vdev,
 				   struct vgapt_rom_buf *buf)
 {
 	return vgapt_rom_gather(buf, VGAPT_ACPI_MAX, vgapt_rom_acpi_fetch,
-				vgapt_rom_acpi_method(pdev, "_ROM"));
+				vgapt_rom_acpi_method(vdev->pdev, "_ROM"));
 }
 
 const struct vgapt_rom_source vgapt_rom_source_acpi_rom = {
@@ -114,15 +115,18 @@ static acpi_handle vgapt_rom_atrm(struct pci_dev *pdev, bool *own)
 	return method;
 }
 
-static bool vgapt_rom_atrm_probe(struct pci_dev *pdev)
+static bool vgapt_rom_atrm_probe(struct vgapt_dev *vdev)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	bool own;
 
 	return pdev->vendor == PCI_VENDOR_ID_ATI && vgapt_rom_atrm(pdev, &own);
 }
 
-static int vgapt_rom_atrm_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_atrm_read(struct vgapt_dev *vdev,
+			       struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_image image;
 	acpi_handle method;
 	bool own;

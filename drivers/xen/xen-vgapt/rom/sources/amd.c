@@ -17,6 +17,7 @@
 #include "rom/buf.h"
 #include "rom/regs.h"
 #include "rom/source.h"
+#include "xen_vgapt.h"
 
 /* SI: in BAR2, ROM_INDEX is doubleword 2Ah, ROM_DATA 2Bh. */
 #define SI_ROM_INDEX		0xa8
@@ -91,14 +92,15 @@ static int vgapt_smc_bar(enum vgapt_amd_family family)
 	return family == VGAPT_AMD_SI ? 2 : 5;
 }
 
-static bool vgapt_rom_smc_probe(struct pci_dev *pdev)
+static bool vgapt_rom_smc_probe(struct vgapt_dev *vdev)
 {
-	return pdev->vendor == PCI_VENDOR_ID_ATI &&
-	       vgapt_amd_family_of(pdev->device) != VGAPT_AMD_OTHER;
+	return vdev->pdev->vendor == PCI_VENDOR_ID_ATI &&
+	       vgapt_amd_family_of(vdev->pdev->device) != VGAPT_AMD_OTHER;
 }
 
-static int vgapt_rom_smc_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_smc_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	enum vgapt_amd_family family = vgapt_amd_family_of(pdev->device);
 	struct vgapt_rom_regs regs;
 	struct vgapt_smc smc = { 0 };
@@ -146,14 +148,18 @@ const struct vgapt_rom_source vgapt_rom_source_smc = {
  * not looked at: there the ROM has not been put, and what lies there is a
  * guest's or a driver's.
  */
-static bool vgapt_rom_vram_probe(struct pci_dev *pdev)
+static bool vgapt_rom_vram_probe(struct vgapt_dev *vdev)
 {
+	struct pci_dev *pdev = vdev->pdev;
+
 	return pdev->vendor == PCI_VENDOR_ID_ATI && !vgapt_rom_bar_exists(pdev) &&
 	       vgapt_amd_family_of(pdev->device) == VGAPT_AMD_OTHER;
 }
 
-static int vgapt_rom_vram_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_vram_read(struct vgapt_dev *vdev,
+			       struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_regs regs;
 	int rc;
 

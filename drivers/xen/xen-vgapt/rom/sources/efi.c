@@ -8,30 +8,23 @@
  * lies in memory of type EfiRuntimeServicesData, which is reserved in the memory
  * map of a PV dom0, so that its machine address can be mapped.
  */
-#include <linux/error-injection.h>
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <xen/interface/xen.h>
-#include <xen/interface/platform.h>
-#include <asm/xen/hypercall.h>
+#include <linux/pci.h>
 
 #include "pure/rom/efi_call.h"
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
 #include "pure/sbdf.h"
 #include "rom/buf.h"
-#include "rom/capture.h"
+#include "rom/copy.h"
 #include "rom/source.h"
+#include "xen/efi.h"
 #include "xen_vgapt.h"
 
-static noinline int vgapt_rom_efi_ask(struct vgapt_efi_call *call)
+static int vgapt_rom_efi_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 {
-	return HYPERVISOR_platform_op((struct xen_platform_op *)call);
-}
-ALLOW_ERROR_INJECTION(vgapt_rom_efi_ask, ERRNO);
-
-static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
-{
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_sbdf sbdf = {
 		.segment = pci_domain_nr(pdev->bus),
 		.bus = pdev->bus->number,
@@ -45,7 +38,7 @@ static int vgapt_rom_efi_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
 	vgapt_rom_ids_of(pdev, &ids);
 	if (!vgapt_efi_call_init(&call, &sbdf, &ids))
 		return -ENODATA;
-	rc = vgapt_rom_efi_ask(&call);
+	rc = vgapt_xen_efi_rom(&call);
 	/* Not booted by UEFI, or an older Xen; nothing kept for this one. */
 	if (rc || !call.size)
 		return -ENODATA;

@@ -13,6 +13,7 @@
 #include "rom/buf.h"
 #include "rom/regs.h"
 #include "rom/source.h"
+#include "xen_vgapt.h"
 
 #define NV_PMC_BOOT_0		0x000000
 /* The function's own configuration space: where it is mirrored in BAR0. */
@@ -32,13 +33,15 @@
 #define NV_VBIOS_TARGET		0x3
 #define NV_VBIOS_VRAM		0x1
 
-static bool vgapt_rom_nvidia_probe(struct pci_dev *pdev)
+static bool vgapt_rom_nvidia_probe(struct vgapt_dev *vdev)
 {
-	return pdev->vendor == PCI_VENDOR_ID_NVIDIA;
+	return vdev->pdev->vendor == PCI_VENDOR_ID_NVIDIA;
 }
 
-static int vgapt_rom_prom_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_prom_read(struct vgapt_dev *vdev,
+			       struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	u32 mirror = pci_is_pcie(pdev) ? NV_PCIE_MIRROR : NV_PCI_MIRROR;
 	struct vgapt_rom_regs regs;
 	u32 shadow;
@@ -75,9 +78,10 @@ const struct vgapt_rom_source vgapt_rom_source_prom = {
 	.read = vgapt_rom_prom_read,
 };
 
-static int vgapt_rom_pramin_read(struct pci_dev *pdev,
+static int vgapt_rom_pramin_read(struct vgapt_dev *vdev,
 				 struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_regs regs;
 	u32 pointer, where, window;
 	int rc;

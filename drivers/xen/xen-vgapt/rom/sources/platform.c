@@ -11,15 +11,17 @@
 #include "pure/rom/verdict.h"
 #include "rom/buf.h"
 #include "rom/source.h"
+#include "xen_vgapt.h"
 
-static bool vgapt_rom_platform_probe(struct pci_dev *pdev)
+static bool vgapt_rom_platform_probe(struct vgapt_dev *vdev)
 {
-	return pdev->rom && pdev->romlen;
+	return vdev->pdev->rom && vdev->pdev->romlen;
 }
 
-static int vgapt_rom_platform_read(struct pci_dev *pdev,
+static int vgapt_rom_platform_read(struct vgapt_dev *vdev,
 				   struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	u32 limit = min_t(size_t, pdev->romlen, VGAPT_ROM_MAX);
 	void *rom;
 	int rc;

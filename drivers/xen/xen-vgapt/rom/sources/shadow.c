@@ -17,18 +17,17 @@
 
 /*
  * Linux marks the adapter the firmware booted on by replacing its ROM resource
- * with C0000-DFFFF, flagged as a shadow (x86 pci_fixup_video()).  While we have
- * the resource name the real BAR it does not say so any more; then the adapter
- * that the VGA arbiter has for the default is the one.
+ * with C0000-DFFFF, flagged as a shadow (x86 pci_fixup_video()).
  */
-static bool vgapt_rom_shadow_probe(struct pci_dev *pdev)
+static bool vgapt_rom_shadow_probe(struct vgapt_dev *vdev)
 {
-	return vgapt_rom_bar_was_shadow(pdev);
+	return vgapt_rom_bar_was_shadow(vdev);
 }
 
 /*
- * Linux takes it to be every adapter's that no bridge keeps from the legacy
- * ranges.  Intel's VGA BIOS serves many devices and names but one of them.
+ * Linux gives it to every adapter that no bridge keeps from the legacy ranges,
+ * so its ids have to tell.  Intel's VGA BIOS serves many devices and names only
+ * one of them.
  */
 static bool vgapt_rom_shadow_is_of(struct pci_dev *pdev,
 				   const struct vgapt_rom_image *image)
@@ -38,9 +37,10 @@ static bool vgapt_rom_shadow_is_of(struct pci_dev *pdev,
 		pdev->vendor == PCI_VENDOR_ID_INTEL);
 }
 
-static int vgapt_rom_shadow_read(struct pci_dev *pdev,
+static int vgapt_rom_shadow_read(struct vgapt_dev *vdev,
 				 struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_image image;
 	void __iomem *rom;
 	int rc;
@@ -50,7 +50,7 @@ static int vgapt_rom_shadow_read(struct pci_dev *pdev,
 		return -ENOMEM;
 	rc = vgapt_rom_gather_io(buf, rom, VGAPT_SHADOW_SIZE);
 	iounmap(rom);
-	/* Anything may lie there, another adapter's BIOS for one. */
+	/* Anything may lie there, such as another adapter's BIOS. */
 	if (rc)
 		return rc == -EBADMSG ? -ENODATA : rc;
 	if (vgapt_rom_image_at(buf->data, buf->have, buf->have, 0, &image) ||

@@ -17,8 +17,10 @@
  * function that has some before its driver comes gets none ("Resources present
  * before probing"); and Debian's kernel complains of each file that is missing.
  */
-static int vgapt_rom_user_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_user_read(struct vgapt_dev *vdev,
+			       struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	char path[64];
 	void *data = NULL;
 	ssize_t size;

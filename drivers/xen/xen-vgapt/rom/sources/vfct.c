@@ -8,17 +8,19 @@
 #include "pure/rom/verdict.h"
 #include "pure/rom/vfct.h"
 #include "rom/buf.h"
-#include "rom/capture.h"
+#include "rom/copy.h"
 #include "rom/source.h"
 #include "xen_vgapt.h"
 
-static bool vgapt_rom_vfct_probe(struct pci_dev *pdev)
+static bool vgapt_rom_vfct_probe(struct vgapt_dev *vdev)
 {
-	return pdev->vendor == PCI_VENDOR_ID_ATI;
+	return vdev->pdev->vendor == PCI_VENDOR_ID_ATI;
 }
 
-static int vgapt_rom_vfct_read(struct pci_dev *pdev, struct vgapt_rom_buf *buf)
+static int vgapt_rom_vfct_read(struct vgapt_dev *vdev,
+			       struct vgapt_rom_buf *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	struct acpi_table_header *table;
 	struct vgapt_rom_ids ids;
 	u32 offset, length;

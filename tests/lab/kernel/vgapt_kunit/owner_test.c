@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * legacy/owner.c: who has the legacy ranges, whatever happens at the same time.
+ */
+#include <linux/kthread.h>
+
+#include "world.h"
+
+#include "legacy/owner.c"
+
+static struct vgapt_dev card, other;
+static struct pci_dev card_pdev, other_pdev;
+
+bool world_owner_locked(void)
+{
+	return lockdep_is_held(&vgapt_legacy.lock);
+}
+
+static int owner_init(struct kunit *test)
+{
+	world_reset();
+	vgapt_wq = alloc_workqueue("vgapt_kunit", WQ_UNBOUND, 0);
+	if (!vgapt_wq)
+		return -ENOMEM;
+	memset(&card, 0, sizeof(card));
+	memset(&other, 0, sizeof(other));
+	card_pdev.dev.init_name = "0000:01:00.0";
+	other_pdev.dev.init_name = "0000:02:00.0";
+	card.pdev = &card_pdev;
+	other.pdev = &other_pdev;
+	card.vga = true;
+	other.vga = true;
+	card.seized = true;
+	other.seized = true;
+	return 0;
+}
+
+/* Whatever a test has done: nothing is left, and no rule was broken. */
+static void owner_exit(struct kunit *test)
+{
+	world.stuck = 0;
+	vgapt_legacy_revoke(&card);
+	vgapt_legacy_revoke(&other);
+	vgapt_legacy_exit();
+	destroy_workqueue(vgapt_wq);
+	KUNIT_EXPECT_NULL(test, vgapt_legacy.vdev);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+	KUNIT_EXPECT_EQ(test, world.routes, world.drops);
+	KUNIT_EXPECT_EQ(test, atomic_read(&world.refs), 0);
+	KUNIT_EXPECT_FALSE(test, world.unlocked_call);
+	KUNIT_EXPECT_FALSE(test, world.atomic_put);
+}
+
+static int grant(struct vgapt_holder *holder, u32 ranges)
+{
+	return vgapt_legacy_grant(&card, &world.dom, holder, ranges);
+}
+
+static void grants_and_revokes(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_ALL);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_holding(&card).domid, 5);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_holding(&card).domid,
+			VGAPT_NO_DOMAIN);
+	KUNIT_EXPECT_EQ(test, world.drops, 1);
+}
+
+static void holders_share(struct kunit *test)
+{
+	struct vgapt_holder holder;
+
+	vgapt_holder_init(&holder);
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_MEM), 0);
+	KUNIT_EXPECT_EQ(test, grant(&holder, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &holder,
+						   VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_MEM);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &vgapt_admin,
+						   VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+static void one_owner_at_a_time(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant(&other, &world.dom,
+						 &vgapt_admin,
+						 VGAPT_RANGE_ALL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, world.routes, 1);
+}
+
+static void a_stuck_range_keeps_its_owner(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	world.stuck = VGAPT_RANGE_MEM;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), -EBUSY);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_holding(&card).domid, 5);
+	KUNIT_EXPECT_EQ(test, world.drops, 0);
+	world.stuck = 0;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	KUNIT_EXPECT_EQ(test, world.drops, 1);
+}
+
+static void a_failed_grant_leaves_nothing(struct kunit *test)
+{
+	world.grant_rc = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_holding(&card).domid,
+			VGAPT_NO_DOMAIN);
+	KUNIT_EXPECT_EQ(test, world.drops, 1);
+}
+
+static void another_domain_of_the_same_number(void)
+{
+	world.dom.handle[0]++;
+}
+
+static void the_domain_is_another_after_the_wait(struct kunit *test)
+{
+	struct vgapt_xen_domain dom = world.dom;
+
+	world.during_route = another_domain_of_the_same_number;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant(&card, &dom, &vgapt_admin,
+						 VGAPT_RANGE_ALL), -ESRCH);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+static void card_leaves_pciback(void)
+{
+	vgapt_legacy_seized(&card, false);
+}
+
+static void the_card_is_gone_after_the_wait(struct kunit *test)
+{
+	world.during_route = card_leaves_pciback;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), -ENODEV);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+static void a_dead_owner_makes_room(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	another_domain_of_the_same_number();
+	world.granted = 0;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.routes, 2);
+}
+
+/* From a notifier: nothing may sleep, and it is complete on return. */
+static void withdrawal_does_not_sleep(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	rcu_read_lock();
+	vgapt_legacy_seized(&card, false);
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+static int grants_for_ever(void *data)
+{
+	while (!kthread_should_stop()) {
+		grant(&vgapt_admin, VGAPT_RANGE_ALL);
+		cond_resched();
+	}
+	return 0;
+}
+
+static void a_grant_never_outlives_the_seizure(struct kunit *test)
+{
+	struct task_struct *granter;
+	int i, late = 0, met = 0;
+
+	granter = kthread_run(grants_for_ever, NULL, "vgapt_granter");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(granter));
+	for (i = 0; i < 2000; i++) {
+		met += READ_ONCE(world.granted) == VGAPT_RANGE_ALL;
+		vgapt_legacy_seized(&card, false);
+		late += READ_ONCE(world.granted) != 0;
+		vgapt_legacy_seized(&card, true);
+		usleep_range(20, 200);
+	}
+	kthread_stop(granter);
+	KUNIT_EXPECT_EQ(test, late, 0);
+	/* Or nothing has been tried. */
+	KUNIT_EXPECT_GT(test, met, 20);
+}
+
+static struct kunit_case owner_cases[] = {
+	KUNIT_CASE(grants_and_revokes),
+	KUNIT_CASE(holders_share),
+	KUNIT_CASE(one_owner_at_a_time),
+	KUNIT_CASE(a_stuck_range_keeps_its_owner),
+	KUNIT_CASE(a_failed_grant_leaves_nothing),
+	KUNIT_CASE(the_domain_is_another_after_the_wait),
+	KUNIT_CASE(the_card_is_gone_after_the_wait),
+	KUNIT_CASE(a_dead_owner_makes_room),
+	KUNIT_CASE(withdrawal_does_not_sleep),
+	KUNIT_CASE_SLOW(a_grant_never_outlives_the_seizure),
+	{}
+};
+
+struct kunit_suite owner_suite = {
+	.name = "vgapt_owner",
+	.init = owner_init,
+	.exit = owner_exit,
+	.test_cases = owner_cases,
+};

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The world around the files under test.  What is pure, and the lists, are the
+ * module's own.
+ */
+#include "world.h"
+
+#include "legacy/console.h"
+#include "legacy/route.h"
+#include "vdev.h"
+#include "xen/store.h"
+
+#include "notes.c"
+#include "pure/assign_rules.c"
+
+struct world world;
+struct workqueue_struct *vgapt_wq;
+
+void world_reset(void)
+{
+	memset(&world, 0, sizeof(world));
+	world.dom.domid = 5;
+	world.dom.handle[0] = 0x42;
+	world.dom.hvm = true;
+	world.lives = true;
+	world.named = 5;
+	world.owner = VGAPT_NO_DOMAIN;
+}
+
+/* Xen */
+
+u32 vgapt_xen_version(void)
+{
+	return 0x17;
+}
+
+int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom)
+{
+	if (!world.lives || domid != world.dom.domid)
+		return -ESRCH;
+	*dom = world.dom;
+	return 0;
+}
+
+bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
+			   const struct vgapt_xen_domain *b)
+{
+	return a->domid == b->domid &&
+	       !memcmp(a->handle, b->handle, sizeof(a->handle));
+}
+
+bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
+{
+	return world.lives && vgapt_xen_same_domain(dom, &world.dom);
+}
+
+int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	world.unlocked_call |= !world_owner_locked();
+	*left = 0;
+	if (world.grant_rc)
+		return world.grant_rc;
+	world.granted |= ranges;
+	return 0;
+}
+
+int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	world.unlocked_call |= !world_owner_locked();
+	*left = world.lives ? ranges & world.stuck : 0;
+	world.granted &= ~ranges | *left;
+	return *left ? -EBUSY : 0;
+}
+
+/* The VGA arbiter, and dom0's console */
+
+int vgapt_route_check(struct pci_dev *pdev)
+{
+	return 0;
+}
+
+struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
+{
+	return NULL;
+}
+
+int vgapt_route_take(struct pci_dev *pdev)
+{
+	if (world.during_route)
+		world.during_route();
+	if (!world.route_rc)
+		world.routes++;
+	return world.route_rc;
+}
+
+void vgapt_route_drop(struct pci_dev *pdev)
+{
+	world.drops++;
+}
+
+void vgapt_route_return(struct pci_dev *pdev)
+{
+}
+
+bool vgapt_console_suspend(void)
+{
+	return false;
+}
+
+void vgapt_console_resume(void)
+{
+}
+
+/* The list of functions */
+
+void vgapt_dev_get(struct vgapt_dev *vdev)
+{
+	atomic_inc(&world.refs);
+}
+
+void vgapt_dev_put(struct vgapt_dev *vdev)
+{
+	world.atomic_put |= in_atomic();
+	atomic_dec(&world.refs);
+}
+
+/* Whose a function is */
+
+unsigned int vgapt_store_events(void)
+{
+	return 0;
+}
+
+void vgapt_store_catch_up(void)
+{
+}
+
+bool vgapt_store_confirms(struct pci_dev *pdev, int domid)
+{
+	return world.named == domid;
+}
+
+void vgapt_assign_read(struct pci_dev *pdev, struct vgapt_assign *assign)
+{
+	memset(assign, 0, sizeof(*assign));
+	assign->is.bound = true;
+	assign->is.named = world.named;
+	assign->is.owner = world.owner;
+	assign->is.given = VGAPT_NO_DOMAIN;
+}
+
+int vgapt_assign_meant(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
+{
+	struct vgapt_assign assign;
+
+	vgapt_assign_read(pdev, &assign);
+	return vgapt_assign_meant_for(&assign.is, dom->domid);
+}
+
+const struct vgapt_xen_domain *
+vgapt_assign_domain(const struct vgapt_assign *assign, int domid)
+{
+	return domid == assign->named.domid ? &assign->named : NULL;
+}
+
+int vgapt_assign_live_owner(struct pci_dev *pdev)
+{
+	return world.owner;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The world around the files under test: Xen, the VGA arbiter, dom0's console and
+ * the list of functions, as far as those files ask for them.
+ */
+#ifndef VGAPT_KUNIT_WORLD_H
+#define VGAPT_KUNIT_WORLD_H
+
+#include <kunit/test.h>
+
+#include "assign/assign.h"
+#include "xen_vgapt.h"
+
+/**
+ * struct world - what the world does, and what has been done to it
+ * @dom:           the domain that lives
+ * @lives:         it does
+ * @named:         domid in libxl's note, or VGAPT_NO_DOMAIN
+ * @owner:         domid that xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @grant_rc:      what the next grants answer
+ * @stuck:         ranges that Xen does not take back
+ * @route_rc:      what taking the route answers
+ * @during_route:  called while the route is waited for
+ * @granted:       ranges that the domain has
+ * @routes:        how often the route was taken
+ * @drops:         how often it was let go of
+ * @refs:          references taken of functions, less those put
+ * @unlocked_call: a hypercall was made without the owner's lock
+ * @atomic_put:    a function was put where nobody may sleep
+ */
+struct world {
+	struct vgapt_xen_domain dom;
+	bool lives;
+	int named;
+	int owner;
+	int grant_rc;
+	u32 stuck;
+	int route_rc;
+	void (*during_route)(void);
+	u32 granted;
+	int routes;
+	int drops;
+	atomic_t refs;
+	bool unlocked_call;
+	bool atomic_put;
+};
+
+extern struct world world;
+
+void world_reset(void);
+bool world_owner_locked(void);
+
+extern struct kunit_suite owner_suite;
+extern struct kunit_suite rounds_suite;
+
+#endif /* VGAPT_KUNIT_WORLD_H */

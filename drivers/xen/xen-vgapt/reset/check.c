@@ -14,8 +14,8 @@
 #include "pure/reset/say.h"
 #include "pure/reset/vendor.h"
 #include "reset/check.h"
-#include "reset/guard.h"
 #include "reset/io.h"
+#include "reset/look.h"
 #include "reset/scope.h"
 #include "xen_vgapt.h"
 
@@ -23,37 +23,6 @@
 #define VGAPT_READY_NOTE_MS	2000
 /* A link that trains to its full speed, or width, does so within that. */
 #define VGAPT_LINK_TRAIN_MS	200
-
-/**
- * vgapt_reset_lost - has a function been unplugged?
- * @pdev: the function
- *
- * Return: true if the PCI core has found out: accesses are in vain.
- */
-bool vgapt_reset_lost(struct pci_dev *pdev)
-{
-	return READ_ONCE(pdev->error_state) == pci_channel_io_perm_failure;
-}
-
-/**
- * vgapt_reset_answers - does a function answer for itself?
- * @pdev: the function
- *
- * Vendor id 0001h is what the root complex makes of "not yet" (PCI Express Base
- * 6.0, 2.3.2: Configuration Request Retry Status).  Does not sleep.
- *
- * Return: true if so.
- */
-bool vgapt_reset_answers(struct pci_dev *pdev)
-{
-	u32 id = ~0U;
-
-	if (vgapt_reset_lost(pdev))
-		return false;
-	pci_read_config_dword(pdev, PCI_VENDOR_ID, &id);
-	return !PCI_POSSIBLE_ERROR(id) && (id & 0xffff) != 0x0001 &&
-	       (id & 0xffff) != 0;
-}
 
 static bool vgapt_reset_is_config(enum vgapt_reset_method method)
 {

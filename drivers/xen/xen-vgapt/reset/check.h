@@ -12,8 +12,6 @@
 
 struct vgapt_reset_scope;
 
-bool vgapt_reset_answers(struct pci_dev *pdev);
-bool vgapt_reset_lost(struct pci_dev *pdev);
 int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 		     enum vgapt_reset_method method);
 int vgapt_reset_check(struct vgapt_reset_scope *scope);

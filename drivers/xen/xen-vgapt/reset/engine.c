@@ -19,6 +19,7 @@
 #include "reset/facts.h"
 #include "reset/guard.h"
 #include "reset/last.h"
+#include "reset/look.h"
 #include "reset/methods.h"
 #include "reset/probe.h"
 #include "reset/rounds.h"

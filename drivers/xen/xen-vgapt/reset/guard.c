@@ -6,8 +6,8 @@
 #include <linux/delay.h>
 
 #include "reset/saved.h"
-#include "reset/check.h"
 #include "reset/guard.h"
+#include "reset/look.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
 #include "xen/physdev.h"
@@ -82,35 +82,6 @@ static void vgapt_reset_ports_restore(struct vgapt_reset_scope *scope)
 					   VGAPT_DEVSTA_ERRORS);
 		pcie_capability_write_word(pdev, PCI_EXP_DEVCTL, port->devctl);
 	}
-}
-
-/**
- * vgapt_reset_has_bars - do a function's BARs hold what Linux has given them?
- * @pdev: the function
- *
- * Does not sleep.
- *
- * Return: true if so.
- */
-bool vgapt_reset_has_bars(struct pci_dev *pdev)
-{
-	struct pci_bus_region region;
-	u32 val, mask;
-	int i;
-
-	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		struct resource *res = &pdev->resource[i];
-
-		if (!res->start || (res->flags & IORESOURCE_UNSET))
-			continue;
-		mask = res->flags & IORESOURCE_IO ? (u32)PCI_BASE_ADDRESS_IO_MASK :
-						    (u32)PCI_BASE_ADDRESS_MEM_MASK;
-		pcibios_resource_to_bus(pdev->bus, &region, res);
-		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
-		if ((val & mask) != ((u32)region.start & mask))
-			return false;
-	}
-	return true;
 }
 
 /**

@@ -9,7 +9,6 @@
 
 struct vgapt_reset_scope;
 
-bool vgapt_reset_has_bars(struct pci_dev *pdev);
 void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state);
 void vgapt_reset_repair(struct pci_dev *pdev);
 void vgapt_reset_before(struct vgapt_reset_scope *scope);

@@ -8,8 +8,7 @@
 #include <linux/spinlock.h>
 
 #include "notes.h"
-#include "reset/check.h"
-#include "reset/guard.h"
+#include "reset/look.h"
 #include "reset/saved.h"
 
 /**

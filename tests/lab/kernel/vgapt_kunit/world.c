@@ -120,7 +120,7 @@ void vgapt_dev_get(struct vgapt_dev *vdev)
 
 void vgapt_dev_put(struct vgapt_dev *vdev)
 {
-	world.atomic_put |= in_atomic();
+	world.atomic_put |= !preemptible();
 	atomic_dec(&world.refs);
 }
 

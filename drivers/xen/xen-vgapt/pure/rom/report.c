@@ -350,7 +350,10 @@ const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault)
  */
 const char *vgapt_rom_code_name(u8 code_type)
 {
-#define CODE(symbol, token)	case VGAPT_ROM_CODE_##symbol: return token;
+#define CODE(symbol, token)			\
+	case VGAPT_ROM_CODE_##symbol:		\
+		return token;
+
 	switch (code_type) {
 	VGAPT_CODE_TOKENS(CODE)
 	default:

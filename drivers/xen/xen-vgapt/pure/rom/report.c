@@ -342,6 +342,12 @@ const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault)
 	return vgapt_fault_names[fault];
 }
 
+#define CODE(symbol, token)	{ VGAPT_ROM_CODE_##symbol, token },
+static const struct {
+	u8 code_type;
+	const char *name;
+} vgapt_codes[] = { VGAPT_CODE_TOKENS(CODE) };
+
 /**
  * vgapt_rom_code_name - the token for whom an image's code is
  * @code_type: its type (PCI Firmware Specification 3.x, 5.1.3)
@@ -350,15 +356,12 @@ const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault)
  */
 const char *vgapt_rom_code_name(u8 code_type)
 {
-#define CODE(symbol, token)			\
-	case VGAPT_ROM_CODE_##symbol:		\
-		return token;
+	size_t i;
 
-	switch (code_type) {
-	VGAPT_CODE_TOKENS(CODE)
-	default:
-		return "unknown";
-	}
+	for (i = 0; i < ARRAY_SIZE(vgapt_codes); i++)
+		if (vgapt_codes[i].code_type == code_type)
+			return vgapt_codes[i].name;
+	return "unknown";
 }
 
 /**

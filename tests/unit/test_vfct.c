@@ -16,6 +16,7 @@ struct image {
 	u32 bytes;	/* that are there */
 };
 
+static const struct vgapt_sbdf place = { 0, 3, 0 };
 static const struct vgapt_rom_ids ids = { 0x1002, 0x67df, 0x1043, 0x04fb,
 					  0x30000 };
 
@@ -69,16 +70,18 @@ static u8 *table(const struct image *images, size_t count, u32 tail, u32 *size)
 static int find(const struct image *images, size_t count, u32 tail, u8 bus,
 		u8 devfn)
 {
-	u32 size, offset = 0xdead, length = 0xdead;
+	struct vgapt_vfct_image found = { 0xdead, 0xdead };
+	const struct vgapt_sbdf at = { 0, bus, devfn };
+	u32 size;
 	u8 *t = table(images, count, tail, &size);
 	int rc;
 
-	rc = vgapt_vfct_find(t, size, &ids, bus, devfn, &offset, &length);
+	rc = vgapt_vfct_find(t, size, &ids, &at, &found);
 	if (!rc) {
-		assert_true(length && offset <= size && length <= size - offset);
-		rc = t[offset] - 0xa0;
-		assert_int_equal(length, images[rc].length);
-		assert_int_equal(t[offset + length - 1], t[offset]);
+		assert_true(found.length && found.offset <= size && found.length <= size - found.offset);
+		rc = t[found.offset] - 0xa0;
+		assert_int_equal(found.length, images[rc].length);
+		assert_int_equal(t[found.offset + found.length - 1], t[found.offset]);
 	}
 	free(t);
 	return rc;
@@ -135,7 +138,8 @@ static void malformed(void **state)
 		HIT(1, 0, 0, 20),
 		{ 3, 0, 0, 0x1002, 0x67df, 0x1043, 0x04fb, 0xffffffe0, 99 },
 	};
-	u32 size, offset, length, first;
+	struct vgapt_vfct_image found;
+	u32 size, first;
 	u8 *t;
 
 	(void)state;
@@ -145,8 +149,8 @@ static void malformed(void **state)
 	assert_int_equal(find(after, 2, 0, 3, 0), 0);
 	for (size = 0; size < FIRST; size++) {
 		t = calloc(1, size ? size : 1);
-		assert_int_equal(vgapt_vfct_find(t, size, &ids, 3, 0, &offset,
-						 &length), -EBADMSG);
+		assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
+				 &found), -EBADMSG);
 		free(t);
 	}
 	for (first = 0; first < 3 * FIRST; first++) {
@@ -154,16 +158,18 @@ static void malformed(void **state)
 		put32(t + 0x34, first);
 		/* no crash; below the header, or beyond the end, is malformed */
 		if (first < FIRST || first > size)
-			assert_int_equal(vgapt_vfct_find(t, size, &ids, 3, 0,
-							 &offset, &length),
+			assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
+				 &found),
 					 -EBADMSG);
 		else
-			vgapt_vfct_find(t, size, &ids, 3, 0, &offset, &length);
+			vgapt_vfct_find(t, size, &ids, &place,
+				 &found);
 		free(t);
 	}
 	t = table(after, 1, 0, &size);
 	put32(t + 0x34, 0xfffffff0);
-	assert_int_equal(vgapt_vfct_find(t, size, &ids, 3, 0, &offset, &length),
+	assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
+				 &found),
 			 -EBADMSG);
 	free(t);
 }
@@ -171,7 +177,8 @@ static void malformed(void **state)
 /* Any bytes at all: what is found lies inside. */
 static void noise(void **state)
 {
-	u32 size, offset, length, i, n;
+	struct vgapt_vfct_image found;
+	u32 size, i, n;
 	unsigned int seed = 20261125;
 	u8 *t;
 
@@ -185,9 +192,10 @@ static void noise(void **state)
 		for (i = 0; i < 1 + n % 4; i++)
 			t[0x34 + rand_r(&seed) % (size - 0x34)] =
 				rand_r(&seed);
-		if (!vgapt_vfct_find(t, size, &ids, 3, 0, &offset, &length))
-			assert_true(length && offset <= size &&
-				    length <= size - offset);
+		if (!vgapt_vfct_find(t, size, &ids, &place,
+				 &found))
+			assert_true(found.length && found.offset <= size &&
+				    found.length <= size - found.offset);
 		free(t);
 	}
 }

@@ -31,7 +31,7 @@ static struct xen_domain *host(const struct xen_behaviour *how, bool hvm,
 	dom = xen_model_domain(GUEST, hvm, HANDLE);
 	assert_int_equal(vgapt_xen_probe(0), 0);
 	assert_int_equal(vgapt_xen_version(), how->version);
-	assert_int_equal(vgapt_xen_domain(GUEST, seen), 0);
+	assert_int_equal(vgapt_xen_get_domain(GUEST, seen), 0);
 	assert_int_equal(seen->hvm, hvm);
 	xen_model_forget_calls();
 	return dom;
@@ -104,7 +104,7 @@ static void nothing_before_the_probe(void **state)
 	assert_int_equal(vgapt_xen_version(), 0);
 	assert_string_equal(vgapt_xen_release(), "not in the table");
 	memset(&out, 0x5a, sizeof(out));
-	assert_int_equal(vgapt_xen_domain(GUEST, &out), -EOPNOTSUPP);
+	assert_int_equal(vgapt_xen_get_domain(GUEST, &out), -EOPNOTSUPP);
 	assert_int_equal(out.domid, 0x5a5a);
 	assert_int_equal(grant(&dom, VGAPT_RANGE_ALL), -EOPNOTSUPP);
 	assert_int_equal(vgapt_xen_revoke(&dom, VGAPT_RANGE_ALL, &left),
@@ -180,14 +180,14 @@ static void probe_one_version(void **state)
 	assert_int_equal(xen.call_count, 1);
 	assert_int_equal(vgapt_xen_version(), 0x19);
 	assert_string_equal(vgapt_xen_release(), "not in the table");
-	assert_int_equal(vgapt_xen_domain(GUEST, &dom), 0);
+	assert_int_equal(vgapt_xen_get_domain(GUEST, &dom), 0);
 
 	/* one that this Xen does not speak: nothing works, nothing is sent */
 	xen_model_forget_calls();
 	assert_int_equal(vgapt_xen_probe(0x17), -EACCES);
 	assert_int_equal(xen.call_count, 1);
 	assert_int_equal(vgapt_xen_version(), 0);
-	assert_int_equal(vgapt_xen_domain(GUEST, &dom), -EOPNOTSUPP);
+	assert_int_equal(vgapt_xen_get_domain(GUEST, &dom), -EOPNOTSUPP);
 	assert_int_equal(xen.call_count, 1);
 	no_faults();
 }
@@ -286,7 +286,7 @@ static void bytes_of_a_call(void **state)
 	host(&xen_behaviours[3], true, &seen);
 	assert_int_equal(xen.how.version, 0x17);
 
-	assert_int_equal(vgapt_xen_domain(GUEST, &seen), 0);
+	assert_int_equal(vgapt_xen_get_domain(GUEST, &seen), 0);
 	assert_int_equal(xen.call_count, 1);
 	assert_memory_equal(xen.calls[0].op, bytes_info, XEN_OP_SIZE);
 
@@ -333,7 +333,7 @@ static void bytes_of_a_high_domid(void **state)
 	(void)state;
 	host(&xen_behaviours[3], true, &seen);
 	xen_model_domain(0x7fef, true, HANDLE);
-	assert_int_equal(vgapt_xen_domain(0x7fef, &seen), 0);
+	assert_int_equal(vgapt_xen_get_domain(0x7fef, &seen), 0);
 	assert_int_equal(seen.domid, 0x7fef);
 	assert_int_equal(xen.calls[0].op[8], 0xef);
 	assert_int_equal(xen.calls[0].op[9], 0x7f);
@@ -359,7 +359,7 @@ static void looking_at_domains(void **state)
 			dom->hvm = bits & 1;
 			dom->dying = bits & 2;
 			dom->shutdown = bits & 4;
-			assert_int_equal(vgapt_xen_domain(GUEST, &seen), 0);
+			assert_int_equal(vgapt_xen_get_domain(GUEST, &seen), 0);
 			assert_int_equal(seen.domid, GUEST);
 			assert_int_equal(seen.hvm, dom->hvm);
 			assert_int_equal(seen.dying, dom->dying);
@@ -376,10 +376,10 @@ static void looking_at_domains(void **state)
 		/* one that is not there; a later one is */
 		before = seen;
 		xen_model_domain(GUEST + 3, true, 1);
-		assert_int_equal(vgapt_xen_domain(GUEST + 1, &seen), -ESRCH);
-		assert_int_equal(vgapt_xen_domain(GUEST + 9, &seen), -ESRCH);
+		assert_int_equal(vgapt_xen_get_domain(GUEST + 1, &seen), -ESRCH);
+		assert_int_equal(vgapt_xen_get_domain(GUEST + 9, &seen), -ESRCH);
 		xen.fail_all = EPERM;
-		assert_int_equal(vgapt_xen_domain(GUEST, &seen), -EPERM);
+		assert_int_equal(vgapt_xen_get_domain(GUEST, &seen), -EPERM);
 		assert_memory_equal(&seen, &before, sizeof(seen));
 		no_faults();
 	}
@@ -1088,7 +1088,7 @@ static void revoke_from_a_reused_domid(void **state)
 		xen_model_destroy(GUEST);
 		dom = xen_model_domain(GUEST, true, HANDLE);
 		dom->handle[15] ^= 1;
-		assert_int_equal(vgapt_xen_domain(GUEST, &now), 0);
+		assert_int_equal(vgapt_xen_get_domain(GUEST, &now), 0);
 		assert_false(vgapt_xen_same_domain(&old, &now));
 		assert_int_equal(grant(&now, VGAPT_RANGE_ALL), 0);
 		xen_model_forget_calls();

@@ -99,7 +99,7 @@ static ssize_t owner_store(struct vgapt_dev *vdev, const char *buf,
 	if (revoke)
 		rc = vgapt_legacy_revoke(vdev);
 	else
-		rc = vgapt_xen_domain(domid, &dom);
+		rc = vgapt_xen_get_domain(domid, &dom);
 	if (!revoke && !rc)
 		rc = vgapt_legacy_grant(vdev, &dom, &vgapt_admin,
 					VGAPT_RANGE_ALL);

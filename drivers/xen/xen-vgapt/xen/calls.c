@@ -113,7 +113,7 @@ static const struct {
 /* Written once, by vgapt_xen_probe() at load; 0 while there is none. */
 static u32 vgapt_domctl_version;
 
-static int vgapt_domctl(u16 domid, u32 cmd, struct vgapt_domctl *op)
+static int vgapt_domctl_call(u16 domid, u32 cmd, struct vgapt_domctl *op)
 {
 	if (!vgapt_domctl_version)
 		return -EOPNOTSUPP;
@@ -193,19 +193,19 @@ const char *vgapt_xen_release(void)
 }
 
 /**
- * vgapt_xen_domain - look at a domain
+ * vgapt_xen_get_domain - look at a domain
  * @domid: which
  * @dom:   result, untouched on error
  *
  * Return: 0; -ESRCH if there is no such domain; -EOPNOTSUPP if Xen's control
  * interface is not usable; or what else Xen answered.
  */
-int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom)
+int vgapt_xen_get_domain(u16 domid, struct vgapt_xen_domain *dom)
 {
 	struct vgapt_domctl op = { 0 };
 	int rc;
 
-	rc = vgapt_domctl(domid, DOMCTL_GETDOMAININFO, &op);
+	rc = vgapt_domctl_call(domid, DOMCTL_GETDOMAININFO, &op);
 	if (rc)
 		return rc;
 	/* Up to 4.17 Xen answers with the next domain if this one is missing. */
@@ -224,14 +224,14 @@ int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom)
  * @domid: which
  * @dom:   result, untouched on error
  *
- * Return: as vgapt_xen_domain(), and -ESRCH for a domain that is dying.
+ * Return: as vgapt_xen_get_domain(), and -ESRCH for a domain that is dying.
  */
 int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom)
 {
 	struct vgapt_xen_domain now;
 	int rc;
 
-	rc = vgapt_xen_domain(domid, &now);
+	rc = vgapt_xen_get_domain(domid, &now);
 	if (!rc && now.dying)
 		rc = -ESRCH;
 	if (!rc)
@@ -267,7 +267,7 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 	struct vgapt_xen_domain now;
 	int rc;
 
-	rc = vgapt_xen_domain(dom->domid, &now);
+	rc = vgapt_xen_get_domain(dom->domid, &now);
 	if (rc)
 		return rc != -ESRCH;
 	return vgapt_xen_same_domain(dom, &now) && !now.dying;
@@ -283,7 +283,7 @@ static int vgapt_iomem_permission(u16 domid, u64 mfn, u64 nr, bool allow)
 		},
 	};
 
-	return vgapt_domctl(domid, DOMCTL_IOMEM_PERMISSION, &op);
+	return vgapt_domctl_call(domid, DOMCTL_IOMEM_PERMISSION, &op);
 }
 
 static int vgapt_ioport_permission(u16 domid, u32 port, u32 nr, bool allow)
@@ -296,7 +296,7 @@ static int vgapt_ioport_permission(u16 domid, u32 port, u32 nr, bool allow)
 		},
 	};
 
-	return vgapt_domctl(domid, DOMCTL_IOPORT_PERMISSION, &op);
+	return vgapt_domctl_call(domid, DOMCTL_IOPORT_PERMISSION, &op);
 }
 
 /* Identity mapping: a VGA BIOS has the legacy addresses built in. */
@@ -311,7 +311,7 @@ static int vgapt_ioport_mapping(u16 domid, u32 port, u32 nr, u32 add)
 		},
 	};
 
-	return vgapt_domctl(domid, DOMCTL_IOPORT_MAPPING, &op);
+	return vgapt_domctl_call(domid, DOMCTL_IOPORT_MAPPING, &op);
 }
 
 /*
@@ -332,7 +332,7 @@ static int vgapt_memory_mapping(u16 domid, u64 mfn, u64 nr, u32 add, u64 *done)
 		};
 		int rc;
 
-		rc = vgapt_domctl(domid, DOMCTL_MEMORY_MAPPING, &op);
+		rc = vgapt_domctl_call(domid, DOMCTL_MEMORY_MAPPING, &op);
 		if (rc < 0)
 			return rc;
 		if (!rc)
@@ -476,7 +476,7 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 	size_t i;
 
 	*left = 0;
-	first = vgapt_xen_domain(dom->domid, &now);
+	first = vgapt_xen_get_domain(dom->domid, &now);
 	if (first == -ESRCH ||
 	    (!first && (now.dying || !vgapt_xen_same_domain(dom, &now))))
 		return 0;

@@ -26,7 +26,7 @@ struct vgapt_xen_domain {
 int vgapt_xen_probe(u32 version);
 u32 vgapt_xen_version(void);
 const char *vgapt_xen_release(void);
-int vgapt_xen_domain(u16 domid, struct vgapt_xen_domain *dom);
+int vgapt_xen_get_domain(u16 domid, struct vgapt_xen_domain *dom);
 int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom);
 bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 			   const struct vgapt_xen_domain *b);

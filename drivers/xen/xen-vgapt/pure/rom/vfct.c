@@ -28,10 +28,8 @@
  * @table:  the table, ACPI header and all
  * @size:   bytes of it
  * @ids:    the function's ids; an image must have all four of them
- * @bus:    its bus number
- * @devfn:  device number << 3 | function number
- * @offset: result: where the image begins in @table
- * @length: result: its length in bytes, above 0
+ * @at:     where it sits
+ * @found:  result; untouched on error
  *
  * An image with the function's place wins; bus numbers may have changed since
  * the firmware wrote the table, so else the first one with its ids is taken.
@@ -40,48 +38,48 @@
  * malformed before one is found.
  */
 int vgapt_vfct_find(const u8 *table, u32 size, const struct vgapt_rom_ids *ids,
-		    u8 bus, u8 devfn, u32 *offset, u32 *length)
+		    const struct vgapt_sbdf *at, struct vgapt_vfct_image *found)
 {
-	bool found = false;
-	u32 at;
+	bool any = false;
+	u32 next;
 
 	if (size < VFCT_MIN_SIZE)
 		return -EBADMSG;
-	at = vgapt_le32(table + VFCT_FIRST_IMAGE);
-	if (at < VFCT_MIN_SIZE || at > size)
+	next = vgapt_le32(table + VFCT_FIRST_IMAGE);
+	if (next < VFCT_MIN_SIZE || next > size)
 		return -EBADMSG;
 
 	/* What is left may be padding too short for a header. */
-	while (size - at >= IMAGE_HEADER_SIZE) {
-		const u8 *image = table + at;
+	while (size - next >= IMAGE_HEADER_SIZE) {
+		const u8 *image = table + next;
 		u32 bytes = vgapt_le32(image + IMAGE_LENGTH);
 
 		/* An empty slot: the firmware had nothing to put there. */
 		if (!bytes && !vgapt_le16(image + IMAGE_VENDOR_ID))
 			break;
-		at += IMAGE_HEADER_SIZE;
-		if (bytes > size - at)
-			return found ? 0 : -EBADMSG;
+		next += IMAGE_HEADER_SIZE;
+		if (bytes > size - next)
+			return any ? 0 : -EBADMSG;
 		if (bytes &&
 		    vgapt_le16(image + IMAGE_VENDOR_ID) == ids->vendor &&
 		    vgapt_le16(image + IMAGE_DEVICE_ID) == ids->device &&
 		    vgapt_le16(image + IMAGE_SUBVENDOR_ID) == ids->subvendor &&
 		    vgapt_le16(image + IMAGE_SUBDEVICE_ID) == ids->subdevice) {
-			bool here = vgapt_le32(image + IMAGE_BUS) == bus &&
+			bool here = vgapt_le32(image + IMAGE_BUS) == at->bus &&
 				    vgapt_le32(image + IMAGE_DEVICE) ==
-					    (u32)devfn >> 3 &&
+					    (u32)at->devfn >> 3 &&
 				    vgapt_le32(image + IMAGE_FUNCTION) ==
-					    (devfn & 7u);
+					    (at->devfn & 7u);
 
-			if (here || !found) {
-				*offset = at;
-				*length = bytes;
-				found = true;
+			if (here || !any) {
+				found->offset = next;
+				found->length = bytes;
+				any = true;
 			}
 			if (here)
 				break;
 		}
-		at += bytes;
+		next += bytes;
 	}
-	return found ? 0 : -ENODATA;
+	return any ? 0 : -ENODATA;
 }

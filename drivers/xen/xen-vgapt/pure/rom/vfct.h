@@ -6,8 +6,19 @@
 #define XEN_VGAPT_PURE_ROM_VFCT_H
 
 #include "pure/rom/report.h"
+#include "pure/sbdf.h"
+
+/**
+ * struct vgapt_vfct_image - an image in the table
+ * @offset: where it begins in the table
+ * @length: bytes, above 0
+ */
+struct vgapt_vfct_image {
+	u32 offset;
+	u32 length;
+};
 
 int vgapt_vfct_find(const u8 *table, u32 size, const struct vgapt_rom_ids *ids,
-		    u8 bus, u8 devfn, u32 *offset, u32 *length);
+		    const struct vgapt_sbdf *at, struct vgapt_vfct_image *found);
 
 #endif /* XEN_VGAPT_PURE_ROM_VFCT_H */

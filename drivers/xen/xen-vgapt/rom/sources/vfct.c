@@ -7,6 +7,7 @@
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
 #include "pure/rom/vfct.h"
+#include "pure/sbdf.h"
 #include "rom/buf.h"
 #include "rom/copy.h"
 #include "rom/source.h"
@@ -23,18 +24,23 @@ static int vgapt_rom_vfct_read(struct vgapt_dev *vdev,
 	struct pci_dev *pdev = vdev->pdev;
 	struct acpi_table_header *table;
 	struct vgapt_rom_ids ids;
-	u32 offset, length;
+	struct vgapt_vfct_image image;
+	struct vgapt_sbdf at = {
+		.segment = pci_domain_nr(pdev->bus),
+		.bus = pdev->bus->number,
+		.devfn = pdev->devfn,
+	};
 	int rc;
 
 	if (ACPI_FAILURE(acpi_get_table("VFCT", 1, &table)))
 		return -ENODATA;
 	vgapt_rom_ids_of(pdev, &ids);
-	rc = vgapt_vfct_find((u8 *)table, table->length, &ids,
-			     pdev->bus->number, pdev->devfn, &offset, &length);
+	rc = vgapt_vfct_find((u8 *)table, table->length, &ids, &at, &image);
 	if (rc == -EBADMSG)
 		pci_warn(pdev, "the ACPI table VFCT is malformed\n");
 	if (!rc)
-		rc = vgapt_rom_gather_mem(buf, (u8 *)table + offset, length);
+		rc = vgapt_rom_gather_mem(buf, (u8 *)table + image.offset,
+					  image.length);
 	acpi_put_table(table);
 	return rc;
 }

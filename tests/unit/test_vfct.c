@@ -149,8 +149,8 @@ static void malformed(void **state)
 	assert_int_equal(find(after, 2, 0, 3, 0), 0);
 	for (size = 0; size < FIRST; size++) {
 		t = calloc(1, size ? size : 1);
-		assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
-				 &found), -EBADMSG);
+		assert_int_equal(vgapt_vfct_find(t, size, &ids, &place, &found),
+				 -EBADMSG);
 		free(t);
 	}
 	for (first = 0; first < 3 * FIRST; first++) {
@@ -158,18 +158,15 @@ static void malformed(void **state)
 		put32(t + 0x34, first);
 		/* no crash; below the header, or beyond the end, is malformed */
 		if (first < FIRST || first > size)
-			assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
-				 &found),
+			assert_int_equal(vgapt_vfct_find(t, size, &ids, &place, &found),
 					 -EBADMSG);
 		else
-			vgapt_vfct_find(t, size, &ids, &place,
-				 &found);
+			vgapt_vfct_find(t, size, &ids, &place, &found);
 		free(t);
 	}
 	t = table(after, 1, 0, &size);
 	put32(t + 0x34, 0xfffffff0);
-	assert_int_equal(vgapt_vfct_find(t, size, &ids, &place,
-				 &found),
+	assert_int_equal(vgapt_vfct_find(t, size, &ids, &place, &found),
 			 -EBADMSG);
 	free(t);
 }
@@ -192,8 +189,7 @@ static void noise(void **state)
 		for (i = 0; i < 1 + n % 4; i++)
 			t[0x34 + rand_r(&seed) % (size - 0x34)] =
 				rand_r(&seed);
-		if (!vgapt_vfct_find(t, size, &ids, &place,
-				 &found))
+		if (!vgapt_vfct_find(t, size, &ids, &place, &found))
 			assert_true(found.length && found.offset <= size &&
 				    found.length <= size - found.offset);
 		free(t);

@@ -33,7 +33,7 @@ check_eq "stock: nor is one at the end" " ${AMD[*]}" "$stuck"
 
 mark "with xen_vgapt"
 module_load dyndbg=+p reset_timeout=5
-if [ "$LAB_SLOW" -gt 3 ]; then
+if [ "$LAB_SLOW" -gt 1 ]; then
 	# So many fit into xl's ten seconds there.
 	for ((i = 0; i < ${#ALL[@]}; i += 4)); do
 		life "some$i" "${ALL[@]:i:4}"

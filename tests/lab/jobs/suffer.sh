@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the jobs share that have calls fail (tests/lab/faults), after common.sh.
+# What the jobs share that have calls fail (tests/lab/programs/faults), after common.sh.
 if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/stacktrace-depth ]; then
 	skip "faults" "dom0's kernel has no fault injection: each operation once, without"
 	without=-n

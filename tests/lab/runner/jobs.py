@@ -128,9 +128,10 @@ class Lab:
                 self.must(name, LAB, "module", "--target", self.target, "--dir", f"tests/lab/kernel/{name}", "--out",
                           module.format(name))
         self.must("the programs", LAB, "chroot", self.root, "--bind", f"{self.payload}:/out", "--",
-                  "sh", "/src/tests/lab/jobs/programs")
+                  "sh", "/src/tests/lab/programs/build")
         if any(self.mocks(job) for job in jobs):
-            self.must("mockgpu", LAB, "chroot", "host", "--bind", f"{self.payload}:/out", "--", "sh", "/src/tests/lab/jobs/mockgpu")
+            self.must("mockgpu", LAB, "chroot", "host", "--bind", f"{self.payload}:/out", "--",
+                      "sh", "/src/tests/lab/programs/build-mockgpu")
 
     def prepare_script(self, job):
         """What makes beforehand what the job needs, "" if nothing does."""

@@ -34,7 +34,7 @@ check "and the firmware's for another vendor's card is refused" gave 11 efi '.*a
 check_eq "half a ROM" "efi invalid" "$(of 12 rom_source) $(of 12 rom_status)"
 check "a line says why" log_has '0000:00:12\.0: xen_vgapt: no ROM from efi: pcir-outside'
 check_eq "none from the firmware: the flash" "rombar" "$(of 13 rom_source)"
-check "and efi has none" gave 13 efi '.*none there'
+check "and efi has none" gave 13 efi '.*nothing there'
 check "saved" vgapt rom save 00:10.0 -o /run/efi.rom
 check "it is what the firmware had" cmp /run/efi.rom $FW/ati.rom
 check "unloads" module_unload

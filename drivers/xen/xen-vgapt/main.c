@@ -17,6 +17,7 @@
 #include "uapi/do_flr.h"
 #include "vdev.h"
 #include "xen/calls.h"
+#include "xen/store.h"
 #include "xen/watch.h"
 #include "xen_vgapt.h"
 
@@ -39,13 +40,14 @@ static void __init vgapt_check_primary(void)
 	}
 }
 
-/* Its last users were the sysfs folders and the bus's notifier. */
-static void vgapt_reset_exit(void)
+/* What is noted of functions.  The sysfs folders and the bus's notifier used it last. */
+static void vgapt_notes_exit(void)
 {
 	vgapt_reset_reap_exit();
 	vgapt_record_exit();
 	vgapt_rounds_exit();
 	vgapt_saved_exit();
+	vgapt_store_exit();
 }
 
 static int __init vgapt_init(void)
@@ -93,7 +95,7 @@ watch:
 	vgapt_watch_exit();
 devices:
 	vgapt_devices_exit();
-	vgapt_reset_exit();
+	vgapt_notes_exit();
 	vgapt_legacy_exit();
 wq:
 	destroy_workqueue(vgapt_wq);
@@ -107,7 +109,7 @@ static void __exit vgapt_exit(void)
 	vgapt_chardev_exit();
 	vgapt_watch_exit();
 	vgapt_devices_exit();
-	vgapt_reset_exit();
+	vgapt_notes_exit();
 	vgapt_legacy_exit();
 	destroy_workqueue(vgapt_wq);
 }

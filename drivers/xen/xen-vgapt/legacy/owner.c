@@ -223,11 +223,10 @@ static void vgapt_legacy_await_return(void)
 }
 
 /*
- * What becomes of the owner @dom, as it was when @generation began.  Returns true
- * if it stays one.
+ * Act on what is to become of the owner that @generation counts.  Returns true if
+ * it stays one.
  */
-static bool vgapt_legacy_judge(const struct vgapt_xen_domain *dom,
-			       u64 generation, enum vgapt_fate fate,
+static bool vgapt_legacy_judge(u64 generation, enum vgapt_fate fate,
 			       bool confirmed)
 {
 	bool stays = false;
@@ -271,7 +270,7 @@ bool vgapt_legacy_reap(void)
 	struct vgapt_assign assign;
 	struct vgapt_xen_domain dom;
 	struct vgapt_dev *vdev;
-	bool confirmed = false;
+	bool stays, confirmed = false;
 	u64 generation;
 
 	vgapt_legacy_lock();
@@ -296,9 +295,9 @@ bool vgapt_legacy_reap(void)
 			fate == VGAPT_KEEP ? "keep" :
 			fate == VGAPT_WAIT ? "wait" : "withdraw");
 	}
-	confirmed = vgapt_legacy_judge(&dom, generation, fate, confirmed);
+	stays = vgapt_legacy_judge(generation, fate, confirmed);
 	vgapt_dev_put(vdev);
-	return confirmed;
+	return stays;
 }
 
 static void vgapt_legacy_reap_work(struct work_struct *work)

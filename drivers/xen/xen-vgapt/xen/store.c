@@ -308,7 +308,7 @@ bool vgapt_store_confirms(struct pci_dev *pdev, int domid)
 /**
  * vgapt_store_exit - forget what was read
  *
- * The watches are gone.  Sleeps.
+ * The watches are gone, and nobody asks any more.  Sleeps.
  */
 void vgapt_store_exit(void)
 {

@@ -75,5 +75,4 @@ void vgapt_watch_exit(void)
 	for (i = 0; i < ARRAY_SIZE(vgapt_watches); i++)
 		if (vgapt_watching[i])
 			unregister_xenbus_watch(&vgapt_watches[i]);
-	vgapt_store_exit();
 }

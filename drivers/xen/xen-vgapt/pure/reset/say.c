@@ -15,12 +15,14 @@
 #define METHOD(symbol, token)	[VGAPT_RESET_##symbol] = token,
 static const char * const vgapt_method_names[] = { VGAPT_METHOD_TOKENS(METHOD) };
 
-static_assert(0 VGAPT_METHOD_TOKENS(ONE) == VGAPT_RESET_NUM_METHODS);
+static_assert(0 VGAPT_METHOD_TOKENS(ONE) == VGAPT_RESET_NUM_METHODS,
+	      "each has a token");
 
 #define REASON(symbol, token)	[VGAPT_REASON_##symbol] = token,
 static const char * const vgapt_reason_names[] = { VGAPT_REASON_TOKENS(REASON) };
 
-static_assert(0 VGAPT_REASON_TOKENS(ONE) == VGAPT_REASON_NUM);
+static_assert(0 VGAPT_REASON_TOKENS(ONE) == VGAPT_REASON_NUM,
+	      "each has a token");
 
 #define WHY(symbol, token)	[VGAPT_WHY_##symbol] = token,
 static const char * const vgapt_why_names[] = { VGAPT_WHY_TOKENS(WHY) };

@@ -327,7 +327,8 @@ void vgapt_rom_examine(const u8 *buf, u32 size, const struct vgapt_rom_ids *ids,
 static const char * const vgapt_fault_names[] = { VGAPT_FAULT_TOKENS(FAULT) };
 
 #define ONE(symbol, token)	+ 1
-static_assert(0 VGAPT_FAULT_TOKENS(ONE) == VGAPT_ROM_NUM_FAULTS);
+static_assert(0 VGAPT_FAULT_TOKENS(ONE) == VGAPT_ROM_NUM_FAULTS,
+	      "each has a token");
 
 /**
  * vgapt_rom_fault_name - the token for what is wrong with a ROM

@@ -67,7 +67,8 @@ enum vgapt_rom_status vgapt_rom_status_of(const struct vgapt_rom_facts *facts)
 static const char * const vgapt_status_names[] = { VGAPT_STATUS_TOKENS(STATUS) };
 
 #define ONE(symbol, token)	+ 1
-static_assert(0 VGAPT_STATUS_TOKENS(ONE) == VGAPT_ROM_NUM_STATUS);
+static_assert(0 VGAPT_STATUS_TOKENS(ONE) == VGAPT_ROM_NUM_STATUS,
+	      "each has a token");
 
 /**
  * vgapt_rom_status_name - a verdict's token

@@ -2,6 +2,7 @@
 /*
  * legacy/owner.c: who has the legacy ranges, whatever happens at the same time.
  */
+#include <linux/delay.h>
 #include <linux/kthread.h>
 
 #include "world.h"

@@ -6,7 +6,7 @@
 #: cards none
 . /lab/lib.sh
 
-modprobe kunit
+modprobe kunit enable=1
 dmesg -C
 check "the suites load" insmod /job/modules/vgapt_kunit.ko
 dmesg | sed 's/^\[[^]]*\] //' > /job/out/kunit.ktap

@@ -107,6 +107,7 @@ class Machine:
         self.heard = time.monotonic()
         self.status = None
         self.log_ended = False
+        self.took = ""
         self.tap = tap.Log(spec["name"])
         self.partial = b""
         self.ctl_partial = b""
@@ -221,8 +222,9 @@ class Machine:
     # What the job says.
 
     def job_line(self, line):
-        if line.startswith("lab: job ended"):
-            self.log_ended = True
+        ended = re.match(r"lab: job ended with status \d+(, .*)?", line)
+        if ended:
+            self.log_ended, self.took = True, ended[1] or ""
             return
         result = self.tap.add(line)
         if result.kind == "failed" or result.kind and not self.spec["quiet"]:
@@ -339,7 +341,7 @@ class Machine:
         if status == 0 and self.tap.failed:
             status = 1
         counts = f"{self.tap.passed} ok, {len(self.tap.failed)} not ok, {len(self.tap.skipped)} skipped"
-        self.say(f"{counts}; status {status}")
+        self.say(f"{counts}; status {status}{self.took}")
         with open(os.path.join(self.out, "status"), "w", encoding="ascii") as file:
             file.write(f"{status}\n{counts}\n")
         return status

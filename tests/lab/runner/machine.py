@@ -21,12 +21,14 @@ STOOD_STILL = 123
 TIMED_OUT = 124
 NO_MACHINE = 125
 RUN = "/run/machine"
-# dom0 says every ten seconds that it is there; a busy host makes that late, but not by minutes.
+# dom0 says every twenty seconds that it is there; a busy host makes that late, but not by minutes.
 BEAT_TIMEOUT = 150
 # When the job has said nothing for so long, dom0 tells on its console what its processes do.
 SILENCE = 180
 # What an idle host of two cores takes until dom0 is up.
 USUAL_BOOT = 14
+# A line of the job's for the terminal, with the time before it.
+MARK = "# mark: "
 # How long sockets may take to appear, on a host however busy.
 SOCKETS = 120
 
@@ -159,9 +161,6 @@ class Machine:
         self.heard = self.beat
         return "processes"
 
-    def ask_mark(self, rest):
-        self.say(rest)
-
     def ask_shot(self, rest):
         name, *device = rest.split()
         if not re.fullmatch(r"[A-Za-z0-9_.+-]+", name):
@@ -225,6 +224,9 @@ class Machine:
         ended = re.match(r"lab: job ended with status \d+(, .*)?", line)
         if ended:
             self.log_ended, self.took = True, ended[1] or ""
+            return
+        if line.startswith(MARK):
+            self.say(line[len(MARK):])
             return
         result = self.tap.add(line)
         if result.kind == "failed" or result.kind and not self.spec["quiet"]:

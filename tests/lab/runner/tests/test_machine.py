@@ -24,3 +24,8 @@ def test_the_end_has_what_the_job_cost():
 def test_an_end_without_it():
     heard, _ = job("lab: job ended with status 3")
     assert (heard.log_ended, heard.took) == (True, "")
+
+
+def test_a_mark_is_for_the_terminal():
+    heard, said = job("# mark: each method", "chatter")
+    assert (said, heard.tap.lines) == (["each method"], [])

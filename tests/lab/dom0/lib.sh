@@ -60,31 +60,45 @@ note()
 }
 
 # check NAME CMD...: ok when CMD succeeds; what it says is shown when it does not.
+#
+# A function runs in the job's own shell, as a subshell would be a process: what it sets stays set. "exit" in it must not pass
+# for the job's good end: then the status is none that a job would have, and the machine's result a failure.
 check()
 {
-	local name=$1 said rc
-	shift
-	said=$("$@" 2>&1)
+	local rc from
+	local -a said
+	CHECKING=$1
+	"${@:2}" > /run/lab/said 2>&1
 	rc=$?
 	if [ $rc -eq 0 ]; then
-		ok "$name"
+		ok "$CHECKING"
 	else
-		not_ok "$name" "status $rc: $(tail -n 3 <<< "$said" | tr '\n' ' ')"
+		mapfile -t said < /run/lab/said
+		from=$((${#said[@]} > 3 ? ${#said[@]} - 3 : 0))
+		not_ok "$CHECKING" "status $rc: ${said[*]:from}"
 	fi
+	CHECKING=""
 	return $rc
 }
 
 # check_not NAME CMD...: ok when CMD fails.
 check_not()
 {
-	local name=$1
-	shift
-	if "$@" > /dev/null 2>&1; then
-		not_ok "$name" "succeeded: $*"
+	local rc
+	CHECKING=$1
+	"${@:2}" > /dev/null 2>&1
+	rc=$?
+	CHECKING=""
+	if [ $rc -eq 0 ]; then
+		not_ok "$1" "succeeded: ${*:2}"
 		return 1
 	fi
-	ok "$name"
+	ok "$1"
 }
+
+CHECKING=""
+# Standard output is the check's here.
+trap '[ -z "$CHECKING" ] || { echo "<3>lab: the job has been ended by its check \"$CHECKING\"" > /dev/kmsg; exit 97; }' EXIT
 
 # check_eq NAME WANT GOT
 check_eq()
@@ -95,6 +109,23 @@ check_eq()
 		not_ok "$1" "want '$2', got '$3'"
 		return 1
 	fi
+}
+
+# put VALUE FILE: a line into a file of the kernel's; what bash says when that is refused goes to stderr.
+put()
+{
+	printf '%s\n' "$1" > "$2"
+}
+
+# put_says VALUE FILE: the same, and into $SAID what came of it: nothing, or the error's own words.
+put_says()
+{
+	local rc
+	put "$@" 2> /run/lab/put
+	rc=$?
+	SAID=$(< /run/lab/put)
+	SAID=${SAID##*: }
+	return $rc
 }
 
 # module_load [PARAM=VALUE...]: our module, as the job brought it.
@@ -112,7 +143,7 @@ module_unload()
 assignable_add()
 {
 	local dev
-	modprobe xen-pciback
+	[ -d /sys/bus/pci/drivers/pciback ] || modprobe xen-pciback
 	for dev in "$@"; do
 		xl pci-assignable-add "${dev#0000:}"
 	done
@@ -126,22 +157,36 @@ assignable_remove()
 	done
 }
 
-# guest_cfg NAME DISK [LINE...]: write /run/NAME.cfg and print its path. Lines add to it or win over what is there.
+# domid NAME: the number of a domain. By a program of ours where the job has it: xl takes half a second of dom0's processor.
+if [ -x /job/bin/domid ]; then
+	domid()
+	{
+		/job/bin/domid "$1"
+	}
+else
+	domid()
+	{
+		xl domid "$1"
+	}
+fi
+
+# guest_cfg NAME DISK [LINE...]: write /run/NAME.cfg. Lines add to it or win over what is there.
 guest_cfg()
 {
-	local name=$1 disk=$2 cfg=/run/$1.cfg
+	local name=$1 disk=$2 cfg=/run/$1.cfg text
 	shift 2
-	sed -e "s|@NAME@|$name|g" -e "s|@DISK@|$disk|g" -e "s|@BDF@|${CARD#0000:}|g" "$GUESTS/hvm.cfg" > "$cfg"
+	text=$(< "$GUESTS/hvm.cfg")
+	text=${text//@NAME@/"$name"}
+	text=${text//@DISK@/"$disk"}
+	text=${text//@BDF@/"${CARD#0000:}"}
+	printf '%s\n' "$text" > "$cfg"
 	# SeaBIOS takes 25 s to find its way through the controller that suits Linux; a boot sector needs but one read. And a
 	# monitor for skip_menu.
 	case $disk in
 	*/bios-*)
-		rm -f "/run/$name.monitor".{in,out}
-		mkfifo "/run/$name.monitor".{in,out}
-		cat >> "$cfg" <<-END
-			device_model_args = [ "-drive", "file=$disk,if=ide,index=0,format=raw,file.locking=off",
-			                      "-chardev", "pipe,id=monitor,path=/run/$name.monitor", "-mon", "chardev=monitor" ]
-		END
+		[ -p "/run/$name.monitor.in" ] || mkfifo "/run/$name.monitor".{in,out}
+		printf '%s\n' "device_model_args = [ \"-drive\", \"file=$disk,if=ide,index=0,format=raw,file.locking=off\"," \
+			"    \"-chardev\", \"pipe,id=monitor,path=/run/$name.monitor\", \"-mon\", \"chardev=monitor\" ]" >> "$cfg"
 		;;
 	esac
 	# QEMU's TCG (11.1) reports a guest's read of any control register as one of CR0 (SVM exit code 0). Xen 4.17 intercepts
@@ -151,16 +196,13 @@ guest_cfg()
 	*/linux.img:17) echo "hap = 0" >> "$cfg" ;;
 	esac
 	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$cfg"
-	echo "$cfg"
 }
 
-# guest_create CFG [XL OPTIONS]
+# guest_create NAME [XL OPTIONS]: from /run/NAME.cfg.
 guest_create()
 {
-	local name
-	name=$(sed -n 's/^name *= *"\(.*\)".*/\1/p' "$1" | tail -n 1)
-	rm -f "/run/$name.serial"
-	timeout $((180 * LAB_SLOW)) xl create "$@"
+	[ ! -e "/run/$1.serial" ] || rm "/run/$1.serial"
+	timeout $((180 * LAB_SLOW)) xl create "/run/$1.cfg" "${@:2}"
 }
 
 # skip_menu NAME: SeaBIOS waits two and a half seconds for somebody who wants its boot menu, and here, where it counts them
@@ -177,6 +219,7 @@ skip_menu()
 	done
 }
 
+# guest_serial NAME: the file at the end of a guest's serial line. The functions below take the name as well.
 guest_serial()
 {
 	echo "/run/$1.serial"
@@ -188,16 +231,18 @@ guest_destroy()
 	local i
 	timeout $((180 * LAB_SLOW)) xl destroy "$1"
 	for ((i = 0; i < 100; i++)); do
-		xl domid "$1" > /dev/null 2>&1 || return 0
+		domid "$1" > /dev/null 2>&1 || return 0
 		nap 0.2
 	done
 	return 1
 }
 
-# wait_serial FILE REGEX SECONDS
+# wait_serial GUEST|FILE REGEX SECONDS
 wait_serial()
 {
-	wait_for "$3" file_has "$1" "$2"
+	local file=$1
+	[[ $file == */* ]] || file=/run/$file.serial
+	wait_for "$3" file_has "$file" "$2"
 }
 
 # How many times as long things take here as on an idle host with a Debian kernel: the lab tells by how long the boot took.
@@ -215,10 +260,10 @@ wait_for()
 	done
 }
 
-# nap SECONDS: sleep without a process. Each costs dom0 some 50 ms here, on the processor that the guest waits for.
+# nap SECONDS: sleep without a process.
+exec {NAP}<> <(:)
 nap()
 {
-	[ -n "${NAP:-}" ] || exec {NAP}<> <(:)
 	read -r -t "$1" -u "$NAP" || :
 }
 
@@ -234,8 +279,34 @@ file_has()
 	return 1
 }
 
-# serial_value FILE KEY: the last value of "VGAPT ... KEY=value".
+# serial_read GUEST|FILE KEY: into $VALUE the last value of "VGAPT ... KEY=value".
+serial_read()
+{
+	local file=$1 line
+	local -a lines=()
+	[[ $file == */* ]] || file=/run/$file.serial
+	VALUE=""
+	mapfile -t lines < "$file"
+	for line in "${lines[@]}"; do
+		[[ $line == *"VGAPT "* ]] || continue
+		line=" ${line#*VGAPT }"
+		line=${line//$'\r'}
+		[[ $line == *" $2="* ]] || continue
+		VALUE=${line##*" $2="}
+		VALUE=${VALUE%% *}
+	done
+}
+
+# serial_value GUEST|FILE KEY: the same, printed.
 serial_value()
 {
-	tr -d '\r' < "$1" | sed -n "s/^.*VGAPT .*\b$2=\([^ ]*\).*/\1/p" | tail -n 1
+	serial_read "$@"
+	printf '%s\n' "$VALUE"
+}
+
+# check_serial NAME WANT GUEST|FILE KEY: that is what the guest has told.
+check_serial()
+{
+	serial_read "$3" "$4"
+	check_eq "$1" "$2" "$VALUE"
 }

@@ -6,7 +6,7 @@
 . /job/common.sh
 
 TRACE=/sys/kernel/tracing
-NOTE=/libxl/pci/$(tr : - <<< "${CARD%.*}")-${CARD##*.}
+NOTE=/libxl/pci/${CARD//[:.]/-}
 
 # trace_begin: from here on note each domctl of the module, and each read of xenstore by the kernel.
 trace_begin()
@@ -20,13 +20,18 @@ trace_begin()
 # asked COMMAND WHAT: how often a process of that name did so since the trace was emptied.
 asked()
 {
-	local what
+	local what line count=0
+	local -a lines
 	case $2 in
 	note) what="read: .*dir=\"$NOTE\"" ;;
 	getdomaininfo) what='domctl: .*cmd=5$' ;;
 	grants) what='domctl: .*cmd=(20|21|39|40)$' ;;
 	esac
-	grep -E "^ *$1-[0-9]+ " $TRACE/trace | grep -cE -- "$what"
+	mapfile -t lines < $TRACE/trace
+	for line in "${lines[@]}"; do
+		[[ ! $line =~ ^\ *$1-[0-9]+\  || ! $line =~ $what ]] || count=$((count + 1))
+	done
+	echo $count
 }
 
 # at_most NAME MOST GOT
@@ -45,9 +50,9 @@ check "the kernel traces the module's calls" trace_begin
 for round in first second; do
 	mark "$round guest"
 	: > $TRACE/trace
-	start_guest "$round" probe
+	start_guest "$round" text
 	cp $TRACE/trace "/job/out/create-$round.trace"
-	check_eq "$round xl create: granted" "$(domid "$round")" "$(owner)"
+	check_eq "$round xl create: granted" "$(domid "$round")" "$(< "$VG/owner")"
 	# Two port ranges and one of memory, a permission and a mapping each.
 	check_eq "$round xl create: the trace shows the grant" 6 "$(asked xl grants)"
 	at_most "$round xl create: libxl's note is read once at most" 1 "$(asked xl note)"

@@ -17,19 +17,21 @@ rounds=$(lab_number rounds 6)
 
 evil_guest()
 {
-	guest_create "$(CARD=$EVIL guest_cfg evil "/job/bios-$1.img")" > /run/evil.xl 2>&1
+	CARD=$EVIL guest_cfg evil "/job/bios-$1.img"
+	guest_create evil > /run/evil.xl 2>&1
 	skip_menu evil > /dev/null 2>&1 &
 }
 
 # So many rounds has the evil guest made of its own.
 evil_rounds()
 {
-	serial_value "$(guest_serial evil)" rounds
+	serial_value evil rounds
 }
 
 evil_at_least()
 {
-	[ "$(evil_rounds)" -ge "$1" ]
+	serial_read evil rounds
+	[ "$VALUE" -ge "$1" ]
 }
 
 # Until it has written everything a few times more.
@@ -86,7 +88,7 @@ to()
 		rm -f /run/hold.out
 		captest hold "$1" "$2" 7 > /run/hold.out < <(sleep 3000) &
 		holder=$!
-		wait_for 20 grep -q granted /run/hold.out
+		wait_for 20 file_has /run/hold.out granted
 	fi
 }
 
@@ -97,7 +99,7 @@ away_from()
 	else
 		kill -9 "$holder"
 		wait "$holder" 2> /dev/null
-		wait_for 20 eval '[ "$(cat /sys/bus/pci/devices/'"$1"'/xen_vgapt/owner)" = none ]'
+		wait_for 20 file_has "/sys/bus/pci/devices/$1/xen_vgapt/owner" '^none$'
 	fi
 }
 
@@ -106,7 +108,7 @@ echo 1 > "$VG/primary"
 assignable_add "$EVIL" "$GOOD" > /dev/null 2>&1
 start_guest good probe
 good=$(domid good)
-check_eq "the good guest has the ranges" "$good" "$(owner)"
+check_eq "the good guest has the ranges" "$good" "$(< "$VG/owner")"
 check_eq "and its card" alive "$(probe good)"
 marks 0x600dda7a
 want=$(marks)
@@ -115,9 +117,9 @@ echo none > "$VG/owner"
 echo 1 > "$EVIL_VG/primary"
 evil_guest attack
 evil=$(domid evil)
-check_eq "the evil guest has the ranges" "$evil" "$(cat "$EVIL_VG/owner")"
-check "it is at work" wait_serial "$(guest_serial evil)" 'evil rounds=' 120 || rounds=0
-check "it has found its card" eval '[ "$(serial_value "$(guest_serial evil)" card)" != 0000 ]'
+check_eq "the evil guest has the ranges" "$evil" "$(< "$EVIL_VG/owner")"
+check "it is at work" wait_serial evil 'evil rounds=' 120 || rounds=0
+check "it has found its card" eval '[ "$(serial_value evil card)" != 0000 ]'
 before=$(vram "$EVIL")
 check "its writes reach its card: dom0 sees the memory change" wait_for 60 vram_changed "$EVIL" "$before"
 check_eq "Xen: all to the evil one" all "$(xen_says "$evil")"
@@ -158,15 +160,15 @@ for ((i = 1; i <= rounds; i++)); do
 done
 note "$survived of $rounds rounds survived, $(evil_rounds) of the evil guest's own; longest round $longest ms"
 lab-ctl shot attack-after second
-cp "$(guest_serial evil)" /job/out/evil.serial
+cp /run/evil.serial /job/out/evil.serial
 check "destroy" guest_destroy evil
 
 mark "a BAR over the legacy window"
 evil_guest over
 evil=$(domid evil)
-check_eq "a guest has the ranges" "$evil" "$(cat "$EVIL_VG/owner")"
-check "and lays a BAR of its card over them: Xen crashes it" wait_for 120 eval '! xl domid evil'
-check "what it had is withdrawn" wait_for 30 grep -qx none "$EVIL_VG/owner"
+check_eq "a guest has the ranges" "$evil" "$(< "$EVIL_VG/owner")"
+check "and lays a BAR of its card over them: Xen crashes it" wait_for 120 eval '! domid evil'
+check "what it had is withdrawn" wait_for 30 file_has "$EVIL_VG/owner" '^none$'
 echo "$good" > "$VG/owner"
 check_eq "the good guest gets them" "all alive" "$(xen_says "$good") $(probe good)"
 check_eq "its card's memory is its own" "$want" "$(marks)"

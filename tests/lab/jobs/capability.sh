@@ -10,7 +10,7 @@ NIC=$(card_sbdf nic)
 card_ready
 start_guest one probe
 id=$(domid one)
-wait_serial "$(guest_serial one)" "VGAPT probe" 90
+wait_serial one "VGAPT probe" 90
 
 mark "calls"
 captest info "$CARD" "$id"
@@ -26,10 +26,11 @@ echo none > "$VG"/owner
 check_eq "nothing granted" none "$(xen_says "$id")"
 captest user "$CARD" "$id"
 check_eq "the user has given all back" none "$(xen_says "$id")"
-captest hold "$CARD" "$id" 7 > /run/hold.out < <(sleep 300) &
+# Its standard input has no end.
+captest hold "$CARD" "$id" 7 > /run/hold.out <&"$NAP" &
 holder=$!
-check "a holder grants" wait_for 10 grep -q granted /run/hold.out
-check_eq "owner" "$id" "$(owner)"
+check "a holder grants" wait_for 10 file_has /run/hold.out granted
+check_eq "owner" "$id" "$(< "$VG/owner")"
 check_eq "the guest sees the card" alive "$(probe one)"
 check_not "no unload meanwhile" rmmod xen_vgapt
 kill -9 $holder
@@ -38,36 +39,36 @@ check "kill -9 of the holder withdraws" owner_becomes none 15
 check_eq "kill -9: Xen lets the guest reach nothing" none "$(xen_says "$id")"
 check_eq "kill -9: the guest sees nothing" dead "$(probe one)"
 
-captest hold "$CARD" "$id" 4 > /run/hold.out < <(sleep 300) &
+captest hold "$CARD" "$id" 4 > /run/hold.out <&"$NAP" &
 holder=$!
-wait_for 10 grep -q granted /run/hold.out
+wait_for 10 file_has /run/hold.out granted
 check_eq "one range alone" a0-bf "$(xen_says "$id")"
 echo "$id" > "$VG"/owner
 check_eq "the administrator grants all beside it" all "$(xen_says "$id")"
 kill -9 $holder
 wait $holder 2> /dev/null
-sleep 0.5
+nap 0.5
 check_eq "the holder's end leaves the administrator's" all "$(xen_says "$id")"
 
 mark "another domain"
-check "a second guest" start_guest two probe 'pci = [ ]'
+check "a second guest" start_guest two text 'pci = [ ]'
 two=$(domid two)
 check_eq "second domain by its capability: EPERM, the card is not meant for it" EPERM "$(captest try "$CARD" "$two" 7)"
 log_mark
-check_not "second domain by sysfs: refused" bash -c "echo $two > $VG/owner"
+check_not "second domain by sysfs: refused" put "$two" "$VG/owner"
 check "and the log says why" log_has "refused to d$two"
 check_eq "the first keeps them" all "$(xen_says "$id")"
 check_eq "the second has none" none "$(xen_says "$two")"
 # Even if the toolstack's note names it now: as long as pciback has the first as owner, the first keeps what it has.
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$two" 2> /dev/null
-sleep 1
+nap 1
 check_eq "a note that names another does not outweigh pciback's owner" all "$(xen_says "$id")"
 check_eq "and the other is told that they are taken" EBUSY "$(captest try "$CARD" "$two" 7)"
 echo none > "$VG/owner"
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
-captest hold "$CARD" "$id" 7 > /run/hold.out < <(sleep 300) &
+captest hold "$CARD" "$id" 7 > /run/hold.out <&"$NAP" &
 holder=$!
-wait_for 10 grep -q granted /run/hold.out
+wait_for 10 file_has /run/hold.out granted
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}/domid"
 check "the note's end withdraws only if pciback has no owner either" owner_is "$id"
 kill -9 $holder
@@ -76,42 +77,42 @@ guest_destroy two
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
 
 mark "bad writes"
-for bad in "" 2 -1 yes1 none 99999999999999999999 "$(printf '\377\377')"; do
-	check_not "primary refuses '$(printf %q "$bad")'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" "$VG"/primary
+for bad in "" 2 -1 yes1 none 99999999999999999999 $'\377\377'; do
+	printf -v quoted %q "$bad"
+	check_not "primary refuses '$quoted'" put "$bad" "$VG/primary"
 done
-check_eq "primary is as it was" 1 "$(cat "$VG"/primary)"
+check_eq "primary is as it was" 1 "$(< "$VG/primary")"
 for bad in "" -1 65536 0 0x1 "1 2" nobody 99999999999999999999 NONE 32752 32758; do
-	check_not "owner refuses '$bad'" bash -c 'printf "%s\n" "$1" > "$2"' bash "$bad" "$VG"/owner
+	check_not "owner refuses '$bad'" put "$bad" "$VG/owner"
 done
 for bad in "" 0 -1 3601 8589935 4294967295 99999999999 1s; do
-	check_not "reset_timeout refuses '$bad'" bash -c "echo $bad > /sys/module/xen_vgapt/parameters/reset_timeout"
+	check_not "reset_timeout refuses '$bad'" put "$bad" /sys/module/xen_vgapt/parameters/reset_timeout
 done
-check_eq "reset_timeout is as it was" 60 "$(cat /sys/module/xen_vgapt/parameters/reset_timeout)"
+check_eq "reset_timeout is as it was" 60 "$(< /sys/module/xen_vgapt/parameters/reset_timeout)"
 for file in rom rom_source rom_sha256; do
-	check_not "$file can't be written" bash -c "echo x > $VG/$file"
+	check_not "$file can't be written" put x "$VG/$file"
 done
-long=$(head -c 4000 /dev/zero | tr '\0' 0)
+printf -v long '%04000d' 0
 for bad in "" x 0000:00:10 00:10.0 0000:00:10.8 0000:00:20.0 0000:000:10.0 "0000:00:10.0 " " 0000:00:10.0" 0000:00:10.00 g000:00:10.0 "$long"; do
-	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" "$DO_FLR" 2>&1)
+	# Without the end of a line.
+	printf '%s' "$bad" 2> /run/said > "$DO_FLR"
 	case $bad in
 	"") continue ;;	# no write at all
 	esac
-	check_eq "do_flr refuses '${bad:0:20}' with EINVAL" yes "$(grep -q 'Invalid argument' <<< "$said" && echo yes)"
+	check "do_flr refuses '${bad:0:20}' with EINVAL" file_has /run/said 'Invalid argument'
 done
 for bad in 0000:00:1f.7 0001:00:00.0 ffffffff:00:00.0 0000:00:00.0 $NIC; do
-	said=$(bash -c 'printf "%s" "$1" > "$2"' bash "$bad" "$DO_FLR" 2>&1)
-	check_eq "do_flr refuses $bad, which is not on pciback, with ENODEV" yes "$(grep -q 'No such device' <<< "$said" && echo yes)"
+	printf '%s' "$bad" 2> /run/said > "$DO_FLR"
+	check "do_flr refuses $bad, which is not on pciback, with ENODEV" file_has /run/said 'No such device'
 done
 
 mark "a network card"
 assignable_add "$NIC" > /dev/null 2>&1
-check_eq "the NIC has no folder of ours" no "$([ -e "/sys/bus/pci/devices/$NIC/xen_vgapt" ] && echo yes || echo no)"
-methods=$(cat "/sys/bus/pci/devices/$NIC/reset_method")
-setpci -s "$NIC" INTERRUPT_LINE=5a
-dirty=$(setpci -s "$NIC" 0c.b)
-setpci -s "$NIC" 0c.b=3c
+check "the NIC has no folder of ours" test ! -e "/sys/bus/pci/devices/$NIC/xen_vgapt"
+methods=$(< "/sys/bus/pci/devices/$NIC/reset_method")
+dirty=$(setpci -s "$NIC" INTERRUPT_LINE=5a 0c.b 0c.b=3c)
 log_mark
-check "the NIC is reset through do_flr ($methods)" bash -c "printf %s $NIC > $DO_FLR"
+check "the NIC is reset through do_flr ($methods)" eval 'printf %s "$NIC" > "$DO_FLR"'
 check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s "$NIC" 0c.b)"
 setpci -s "$NIC" "0c.b=$dirty"
@@ -122,6 +123,6 @@ check_eq "random calls: it has come to its end" 0 "${PIPESTATUS[0]}"
 guest_destroy one
 assignable_remove "$NIC" "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload
-check_eq "do_flr has gone with it" no "$([ -e "$DO_FLR" ] && echo yes || echo no)"
-check_eq "so has the folder" no "$([ -e "$VG" ] && echo yes || echo no)"
-check_eq "so has the device" no "$([ -e /dev/xen_vgapt ] && echo yes || echo no)"
+check "do_flr has gone with it" test ! -e "$DO_FLR"
+check "so has the folder" test ! -e "$VG"
+check "so has the device" test ! -e /dev/xen_vgapt

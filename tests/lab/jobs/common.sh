@@ -17,12 +17,12 @@ card_ready()
 
 owner()
 {
-	cat "$VG/owner"
+	printf '%s\n' "$(< "$VG/owner")"
 }
 
 owner_is()
 {
-	[ "$(owner)" = "$1" ]
+	[ "$(< "$VG/owner")" = "$1" ]
 }
 
 # Wait until the card's owner is $1: a domain's end takes a moment to be heard of.
@@ -31,65 +31,64 @@ owner_becomes()
 	wait_for "${2:-30}" owner_is "$1"
 }
 
-domid()
-{
-	xl domid "$1" 2> /dev/null
-}
+# What Xen itself says a domain may reach of the legacy ranges tells the program xen_says DOMID (tests/lab/programs): all, none,
+# or what there is.
 
-# What Xen itself says a domain may reach of the legacy ranges: all, none, or what there is. Asked from Xen's debug key,
-# not from the module.
-xen_says()
+# serial_times GUEST REGEX N: so many lines are in a guest's serial file, or more.
+serial_times()
 {
-	local dump ports mem
-	local i
-	# On a busy machine the answer may take a moment, and other lines may come in between.
-	for i in 1 2 3 4 5; do
-		xl dmesg -c > /dev/null
-		xl debug-keys q
-		dump=$(xl dmesg | sed -n "/Rangesets belonging to domain $1:/,/Rangesets belonging\|VCPU information/p")
-		! grep -q 'I/O Ports *{.*}' <<< "$dump" || ! grep -q 'I/O Memory *{.*}' <<< "$dump" || break
-		nap 0.5
+	local line count=0
+	local -a lines
+	mapfile -t lines < "/run/$1.serial" || return
+	for line in "${lines[@]}"; do
+		[[ ! $line =~ $2 ]] || count=$((count + 1))
 	done
-	[ -n "$dump" ] || { echo "no domain"; return; }
-	ports=$(grep -o 'I/O Ports *{[^}]*}' <<< "$dump" | grep -oE '\b3b0-3bb|3c0-3df' | tr '\n' ' ')
-	mem=$(grep -o 'I/O Memory *{[^}]*}' <<< "$dump" | grep -oE '[{ ]a0-bf\b' | tr -d '{ ')
-	case "$ports$mem" in
-	"3b0-3bb 3c0-3df a0-bf") echo all ;;
-	"") echo none ;;
-	*) echo "$ports$mem" ;;
-	esac
+	[ $count -ge "$3" ]
 }
 
-# How often a line is in a guest's serial file.
-serial_count()
+# probes GUEST: into the array PROBES all that the probe guest has said of the card, line by line. The last line may have come in
+# part: it counts when it has its end.
+probes()
 {
-	grep -acE -- "$2" "$(guest_serial "$1")" 2> /dev/null || :
+	local line
+	local -a lines=()
+	mapfile -t lines < "/run/$1.serial"
+	PROBES=()
+	for line in "${lines[@]}"; do
+		case $line in
+		*"VGAPT probe="*$'\r')
+			line=${line##*VGAPT probe=}
+			PROBES+=("${line%$'\r'}") ;;
+		esac
+	done
 }
 
 probed()
 {
-	[ "$(grep -acE "$2" "$1")" -ge "$3" ]
+	probes "$1"
+	[ ${#PROBES[@]} -ge "$2" ]
 }
 
-# What the probe guest says of the card, from now on.
+# probe GUEST: what the probe guest says of the card from now on: alive, dead or half.
 probe()
 {
-	local file seen line='VGAPT probe=(alive|dead|half).$'
-	file=$(guest_serial "$1")
-	seen=$(grep -acE "$line" "$file")
+	probes "$1"
 	# The next line may have been under way: it is the one after that counts.
-	wait_for 90 probed "$file" "$line" $((seen + 2)) || { echo silent; return; }
-	grep -aE "$line" "$file" | tail -n 1 | tr -d '\r' | sed 's/.*probe=//'
+	if wait_for 90 probed "$1" $((${#PROBES[@]} + 2)); then
+		echo "${PROBES[-1]}"
+	else
+		echo silent
+	fi
 }
 
+# start_guest NAME DISK [LINE...]: what xl says of it is in /job/out/create-NAME.txt.
 start_guest()
 {
-	local name=$1 disk=$2
-	shift 2
-	guest_create "$(guest_cfg "$name" "$GUESTS/bios-$disk.img" "$@")" > "/run/$name.xl" 2>&1
-	local rc=$?
-	skip_menu "$name" > /dev/null 2>&1 &
-	cp "/run/$name.xl" "/job/out/create-$name.txt"
+	local rc
+	guest_cfg "$1" "$GUESTS/bios-$2.img" "${@:3}"
+	guest_create "$1" > "/job/out/create-$1.txt" 2>&1
+	rc=$?
+	skip_menu "$1" > /dev/null 2>&1 &
 	return $rc
 }
 
@@ -114,18 +113,94 @@ end_paused()
 # lab_number NAME DEFAULT: a number that the job was started with, as lab_NAME=N on dom0's command line.
 lab_number()
 {
-	local number
-	number=$(sed -n "s/.*\\blab_$1=\\([0-9]*\\).*/\\1/p" /proc/cmdline)
-	echo "${number:-$2}"
+	if [[ " $(< /proc/cmdline)" =~ [[:space:]]"lab_$1="([0-9]+) ]]; then
+		echo "${BASH_REMATCH[1]}"
+	else
+		echo "$2"
+	fi
 }
 
-# log_has REGEX: the kernel log since the last log_mark.
+# check_files NAME WANT SBDF FILE...: that is what these of our files of a function say, with a blank in between.
+check_files()
+{
+	local name=$1 want=$2 dir=/sys/bus/pci/devices/$3/xen_vgapt file got=""
+	for file in "${@:4}"; do
+		got+=" $(< "$dir/$file")"
+	done 2> /dev/null
+	check_eq "$name" "$want" "${got# }"
+}
+
+# sha256_read FILE: into $SHA256.
+sha256_read()
+{
+	sha256sum < "$1" > /run/lab/sha256
+	read -r SHA256 _ < /run/lab/sha256
+}
+
+# log_mark: from here on the kernel log is what log_has looks at. The mark is in the log itself: that takes no process.
+LOG_MARK="" LOG_MARKS=0 LOG=()
 log_mark()
 {
-	LOG_FROM=$(dmesg | wc -l)
+	LOG_MARKS=$((LOG_MARKS + 1))
+	LOG_MARK="lab: mark $LOG_MARKS"
+	LOG=()
+	echo "<7>$LOG_MARK" > /dev/kmsg
 }
 
+# log_all: from the beginning again.
+log_all()
+{
+	LOG_MARK=""
+	LOG=()
+}
+
+# log_read: into the array LOG the kernel log since the last log_mark; all of it if there was none, or it has been lost.
+log_read()
+{
+	local i
+	dmesg > /run/lab/dmesg
+	mapfile -t LOG < /run/lab/dmesg
+	for ((i = ${#LOG[@]} - 1; i >= 0; i--)); do
+		[ -n "$LOG_MARK" ] || break
+		if [[ ${LOG[i]} == *" $LOG_MARK" ]]; then
+			LOG=("${LOG[@]:i + 1}")
+			break
+		fi
+	done
+	# For grep, which takes less time than so many lines do here.
+	[ ${#LOG[@]} -lt 150 ] || printf '%s\n' "${LOG[@]}" > /run/lab/log
+}
+
+# log_has REGEX: the kernel log since the last log_mark has such a line. It is read again only if what was read before has not.
 log_has()
 {
-	dmesg | tail -n "+$((LOG_FROM + 1))" | grep -qE -- "$1"
+	log_had "$1" || { log_read; log_had "$1"; }
+}
+
+log_had()
+{
+	local line
+	if [ ${#LOG[@]} -ge 150 ]; then
+		grep -qE -- "$1" /run/lab/log
+		return
+	fi
+	for line in "${LOG[@]}"; do
+		[[ ! $line =~ $1 ]] || return 0
+	done
+	return 1
+}
+
+# log_count REGEX: into $COUNT how many lines of the kernel log, from its beginning, are such.
+log_count()
+{
+	dmesg > /run/lab/dmesg
+	grep -cE -- "$1" /run/lab/dmesg > /run/lab/count
+	COUNT=$(< /run/lab/count)
+}
+
+# check_log_count NAME WANT REGEX
+check_log_count()
+{
+	log_count "$3"
+	check_eq "$1" "$2" "$COUNT"
 }

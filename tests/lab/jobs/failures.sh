@@ -7,26 +7,29 @@
 . /job/common.sh
 cards=/job/fail/cards
 
-of()
+# check_of NAME WANT SLOT FILE...
+check_of()
 {
-	cat "/sys/bus/pci/devices/0000:00:$1/xen_vgapt/$2" 2> /dev/null
+	check_files "$1" "$2" "0000:00:$3" "${@:4}"
 }
 
-# reason FAILURE: what the line in the log has to say. Behind the end of a flash there are ones, as of a method's buffer.
+# reason FAILURE SOURCE: what the line in the log has to say, into $WHY. Behind the end of a flash there are ones, as of a
+# method's buffer.
 reason()
 {
+	WHY=""
 	case $1 in
 	truncated)
 		case $2 in
-		vfct) echo too-long ;;
-		*) echo bad-checksum ;;
+		vfct) WHY=too-long ;;
+		*) WHY=bad-checksum ;;
 		esac
 		;;
-	ids) echo wrong-ids ;;
-	checksum) echo bad-checksum ;;
-	endless) echo too-many-images ;;
-	zero) echo zero-length ;;
-	huge) echo too-long ;;
+	ids) WHY=wrong-ids ;;
+	checksum) WHY=bad-checksum ;;
+	endless) WHY=too-many-images ;;
+	zero) WHY=zero-length ;;
+	huge) WHY=too-long ;;
 	esac
 }
 
@@ -38,7 +41,7 @@ while read -r source failure at flash; do
 	case $source in
 	vfct|atrm|acpi_rom)
 		# Behind all of the firmware's there is the flash.
-		check_eq "$name: the next source has it" "smc $flash" "$(of "$at" rom_source) $(of "$at" rom_sha256)"
+		check_of "$name: the next source has it" "smc $flash" "$at" rom_source rom_sha256
 		;;
 	*)
 		# The last that this card has.
@@ -48,15 +51,15 @@ while read -r source failure at flash; do
 		checksum|truncated) case $source in pramin|vram) want="$source modified" ;; *) want="$source unverified" ;; esac ;;
 		*) want="$source invalid" ;;
 		esac
-		got="$(of "$at" rom_source) $(of "$at" rom_status)"
-		check_eq "$name: nothing is made up" "$want" "$got"
+		check_of "$name: nothing is made up" "$want" "$at" rom_source rom_status
 		;;
 	esac
 	# Nothing but ones is what a flash that is not there reads: that is no fault.
 	if [ "$failure" = ones ]; then
 		check "$name: it has been asked" log_has "0000:00:$at: xen_vgapt: rom: $source gave -"
 	else
-		check "$name: a clear line" log_has "0000:00:$at: xen_vgapt: (no )?ROM from $source: .*$(reason "$failure" "$source")"
+		reason "$failure" "$source"
+		check "$name: a clear line" log_has "0000:00:$at: xen_vgapt: (no )?ROM from $source: .*$WHY"
 	fi
 done < "$cards"
 check_eq "no card complains" 0 "$(lab-ctl count mock.log VIOLATION)"
@@ -71,7 +74,7 @@ dmesg > /job/out/log-user.txt
 while read -r source failure at flash; do
 	[ "$source" = smc ] || continue
 	case $failure in
-	checksum) check_eq "user, $failure: taken, as it is wanted" user "$(of "$at" rom_source)" ;;
+	checksum) check_of "user, $failure: taken, as it is wanted" user "$at" rom_source ;;
 	*) check "user, $failure: a clear line" log_has "0000:00:$at: xen_vgapt: (the firmware file .* is no ROM|no ROM from user: )" ;;
 	esac
 done < "$cards"

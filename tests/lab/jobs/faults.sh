@@ -21,8 +21,8 @@ load_without()
 		insmod /job/modules/xenfails.ko symbol="$1" nth=$nth || bad+=" xenfails"
 		log_mark
 		module_load || bad+=" $nth: does not load;"
-		[ "$(cat /sys/module/xenfails/parameters/armed)" = Y ] || bad+=" $nth: not armed;"
-		[ "$(cat /sys/module/xenfails/parameters/calls)" -ge $nth ] || break
+		[ "$(< /sys/module/xenfails/parameters/armed)" = Y ] || bad+=" $nth: not armed;"
+		[ "$(< /sys/module/xenfails/parameters/calls)" -ge $nth ] || break
 		faults=$((faults + 1))
 		log_has "$2" || bad+=" $nth: no word of it;"
 		"$3" || bad+=" $nth: $3;"
@@ -39,14 +39,13 @@ load_without()
 # Nothing is granted, and what needs no Xen works.
 rom_works()
 {
-	[ "$(cat "$VG/rom_source")" = rombar ]
+	[ "$(< "$VG/rom_source")" = rombar ]
 }
 
 grants_nothing()
 {
-	local said
-	said=$(bash -c "echo 5 > $VG/owner" 2>&1) && return 1
-	[[ $said = *"not supported"* ]] && rom_works
+	! put_says 5 "$VG/owner" || return
+	[[ $SAID = *"not supported"* ]] && rom_works
 }
 
 if [ -z "${without:-}" ]; then
@@ -65,7 +64,8 @@ assignable_add "$CARD" > /dev/null 2>&1
 faults files rom-source rom-open rom-load reset seize
 
 # A domain without the card, and a note that it has it: as if it were being given.
-guest_create "$(guest_cfg one "$GUESTS/bios-probe.img" 'pci = [ ]' 'memory = 32')" -p > /run/one.xl 2>&1 ||
+guest_cfg one "$GUESTS/bios-probe.img" 'pci = [ ]' 'memory = 32'
+guest_create one -p > /run/one.xl 2>&1 ||
 	not_ok "a paused domain" "$(tail -n 2 /run/one.xl | tr '\n' ' ')"
 id=$(domid one)
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
@@ -74,7 +74,7 @@ faults attach info grant grant-more revoke close owner owner-none
 faults do_flr reset-by-capability reap after-death unbind
 guest_destroy one > /dev/null 2>&1
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}"
-check_eq "nobody has anything in the end" none "$(owner)"
+check_eq "nobody has anything in the end" none "$(< "$VG/owner")"
 # While its functions still have names; once more, at the end, when it has gone.
 if lost=$(complaints memory /job/out/kmemleak-loaded.txt); then
 	check_eq "no memory is lost while it is loaded" 0 "$lost"

@@ -27,8 +27,8 @@ for name in cik polaris vega10 vega20 navi nvidia; do
 	END
 	faults reset-used
 	look "$name"
-	check_eq "$name: the last one, without a fault" "${BY[$name]} ok, left: 00000000" \
-		"$(cut -d' ' -f1,2 "$(sys "$name")/xen_vgapt/last_reset"), left: ${LEFT[$name]}"
+	last_read "$name"
+	check_eq "$name: the last one, without a fault" "${BY[$name]} ok, left: 00000000" "$LAST_BY, left: ${LEFT[$name]}"
 	assignable_remove "$CARD" > /dev/null 2>&1
 done
 check_eq "no card's own book has a complaint" 0 "$(lab-ctl count mock.log VIOLATION)"

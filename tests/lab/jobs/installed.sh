@@ -13,7 +13,7 @@ cp -a /job/installed/. /
 depmod
 check_eq "modprobe -n of pciback loads ours first" xen_vgapt "$(modprobe -n -v xen-pciback | grep -oE 'xen_vgapt|xen.pciback' | head -n 1)"
 check "modprobe xen-pciback" modprobe xen-pciback
-check_eq "both are there" yes "$([ -d "$VG" ] && [ -e "$DO_FLR" ] && echo yes)"
+check "both are there" test -d "$VG" -a -e "$DO_FLR"
 check_eq "and the kernel log has ours first" xen_vgapt "$(dmesg | grep -oE 'xen_vgapt: domctl|xen_pciback: backend' | head -n 1 | cut -d: -f1)"
 check "the command is installed" vgapt list
 modinfo xen_vgapt | grep -E '^(filename|version)'

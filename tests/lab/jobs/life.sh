@@ -10,18 +10,6 @@
 
 declare -A BEFORE
 
-# seize CARD...: give them to pciback. It has the kernel reset them, each for itself.
-seize()
-{
-	local name
-	local -a pids=()
-	for name in "$@"; do
-		xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1 &
-		pids+=($!)
-	done
-	wait "${pids[@]}"
-}
-
 # given NAME DISK CARD...: the configuration of a domain that has these cards.
 given()
 {
@@ -30,16 +18,16 @@ given()
 	for card in "$@"; do
 		pci+="\"${WHERE[$card]}\", "
 	done
-	guest_cfg "$name" "$GUESTS/bios-$disk.img" "pci = [ ${pci%, } ]" 'memory = 64' > /dev/null
+	guest_cfg "$name" "$GUESTS/bios-$disk.img" "pci = [ ${pci%, } ]" 'memory = 64'
 }
 
 # create NAME [XL OPTIONS]: its answer is kept with the results.
 create()
 {
 	local rc
-	guest_create "/run/$1.cfg" "${@:2}" > "/job/out/xl-create-$1.txt" 2>&1
+	guest_create "$@" > "/job/out/xl-create-$1.txt" 2>&1
 	rc=$?
-	tail -n 2 "/job/out/xl-create-$1.txt"
+	[ $rc -eq 0 ] || tail -n 2 "/job/out/xl-create-$1.txt"
 	return $rc
 }
 
@@ -64,7 +52,7 @@ life_seen()
 	shift
 	look "$@"
 	for name in "$@"; do
-		read -r by result _ < "/sys/bus/pci/devices/0000:${WHERE[$name]}/xen_vgapt/last_reset"
+		read -r by result _ < "${SYS[$name]}/xen_vgapt/last_reset"
 		[ "$by" != none ] || [ "${BY[$name]}" != vendor ] || by=vendor
 		[ "${GENERATION[$name]}" -gt "${BEFORE[$name]}" ] && really=yes || really=no
 		check_eq "$when: $name" "${BY[$name]} ok, really reset: yes, left: 00000000" \
@@ -89,7 +77,7 @@ stock_seen()
 paused_guest()
 {
 	skip_menu "$1" > /dev/null 2>&1 &
-	wait_serial "$(guest_serial "$1")" 'VGAPT pause' 120 && xl pause "$1"
+	wait_serial "$1" 'VGAPT pause' 120 && xl pause "$1"
 }
 
 # xl_says NAME REGEX: the xl that watches over the domain.
@@ -103,15 +91,21 @@ by_ioctl()
 {
 	local name said
 	for name in "$@"; do
-		said=$(captest reset "0000:${WHERE[$name]}" "$id")
+		captest reset "0000:${WHERE[$name]}" "$id" > /run/lab/captest
+		said=$(< /run/lab/captest)
 		[ "$said" = reset ] || echo "$name: $said"
 	done
 }
 
-# ends_seen DOMID: how many functions have been reset after its end, as the log has it.
+# ends_seen DOMID N: so many functions have been reset after its end, as the log has it.
 ends_seen()
 {
-	dmesg | tail -n "+$((LOG_FROM + 1))" | grep -c "reset after the end of d$1: 0"
+	local line count=0
+	log_read
+	for line in "${LOG[@]}"; do
+		[[ $line != *"reset after the end of d$1: 0"* ]] || count=$((count + 1))
+	done
+	[ $count -ge "$2" ]
 }
 
 # life NAME CARD...: create, ioctl, the guest's reboot, destroy.
@@ -131,7 +125,7 @@ life()
 	life_seen "ioctl" "$@"
 	mark "$name: the guest's reboot"
 	use "$@"
-	rm "$(guest_serial "$name")"
+	rm "/run/$name.serial"
 	xl unpause "$name"
 	check "$name: the guest reboots" xl_says "$name" "Domain $id needs to be cleaned up"
 	no_model "$name"
@@ -147,7 +141,7 @@ life()
 	xl unpause "$name"
 	no_model "$name"
 	check "$name: xl destroy" guest_destroy "$name"
-	check "$name: once more when the domain is dead" wait_for 30 eval '[ "$(ends_seen '"$id"')" -ge '$#' ]'
+	check "$name: once more when the domain is dead" wait_for 30 ends_seen "$id" $#
 	life_seen "destroy" "$@"
 }
 

@@ -15,11 +15,12 @@ count()
 	lab-ctl count mock.log " $1 $2"
 }
 
+# method CARD: what the kernel offers, into $METHODS, a blank around each.
 method()
 {
-	local file
-	file=$(sys "$1")/reset_method
-	[ ! -e "$file" ] || tr '\n' ' ' < "$file" | sed 's/ $//'
+	METHODS=""
+	[ ! -e "${SYS[$1]}/reset_method" ] || METHODS=$(< "${SYS[$1]}/reset_method")
+	METHODS=" ${METHODS//$'\n'/ } "
 }
 
 for name in "${ALL[@]}"; do
@@ -28,20 +29,24 @@ for name in "${ALL[@]}"; do
 done
 
 mark "resets"
-check_eq "plain: FLR is offered" flr "$(method plain | grep -ow flr)"
-check_eq "smc: FLR is offered" flr "$(method smc | grep -ow flr)"
-check_eq "apu: no reset is" "" "$(method apu)"
+for name in plain smc; do
+	method $name
+	check "$name: FLR is offered" eval '[[ $METHODS == *" flr "* ]]'
+done
+method apu
+check_eq "apu: no reset is" "  " "$METHODS"
 # Linux does not trust ATI's cards below a bridge with a reset by power management.
-check_eq "si: its bus" bus "$(method si)"
+method si
+check_eq "si: its bus" " bus " "$METHODS"
 before=$(count plain "reset flr")
-check "plain: reset through sysfs" eval 'echo 1 > "$(sys plain)/reset"'
+check "plain: reset through sysfs" put 1 "${SYS[plain]}/reset"
 check_eq "plain: it has arrived as an FLR" $((before + 1)) "$(count plain 'reset flr')"
-echo pm > "$(sys plain)/reset_method"
-check "plain: reset by power management" eval 'echo 1 > "$(sys plain)/reset"'
+echo pm > "${SYS[plain]}/reset_method"
+check "plain: reset by power management" put 1 "${SYS[plain]}/reset"
 check_eq "plain: it has arrived" 1 "$(count plain 'reset pm')"
 before=$(count si "reset message")
 # The port is one of 5 GT/s: of a faster one Linux wants to see the link come back, and QEMU does not show that.
-check "si: bus reset through sysfs" eval 'echo 1 > "$(sys si)/reset"'
+check "si: bus reset through sysfs" put 1 "${SYS[si]}/reset"
 check_eq "si: it has arrived" $((before + 1)) "$(count si 'reset message')"
 check_eq "nobody else has been reset" 0 "$(count '(smc|apu|prom|pramin|igd)' 'reset (flr|af-flr|pm)')"
 
@@ -50,8 +55,8 @@ check "the firmware has read the first card's ROM" test "$(count plain 'rom read
 check_eq "and not the second's" 0 "$(count prom 'rom read')"
 module_load dyndbg=+p
 for name in plain prom; do
-	check_eq "$name: the module reads the flash" rombar "$(cat "$(sys $name)/xen_vgapt/rom_source")"
-	check_eq "$name: all of it" "$(sed -n "s/^${FILE[$name]} //p" /job/mockgpu/roms.sha256)" "$(cat "$(sys $name)/xen_vgapt/rom_sha256")"
+	check_eq "$name: the module reads the flash" rombar "$(< "${SYS[$name]}/xen_vgapt/rom_source")"
+	check_eq "$name: all of it" "$(sed -n "s/^${FILE[$name]} //p" /job/mockgpu/roms.sha256)" "$(< "${SYS[$name]}/xen_vgapt/rom_sha256")"
 done
 check_eq "QEMU has it from the card in one read" 1 "$(count prom 'rom read')"
 check_eq "nothing was done that must not be done" 0 "$(count '.*' 'VIOLATION')"

@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# What the jobs share that reset mock cards, after common.sh: the card NAME is at ${WHERE[NAME]}, as ${FILE[NAME]} describes it;
-# ALL has the names in the order of the job's head.
-declare -A WHERE FILE
+# What the jobs share that reset mock cards, after common.sh: the card NAME is at ${WHERE[NAME]}, as ${FILE[NAME]} describes it,
+# its files are in ${SYS[NAME]}; ALL has the names in the order of the job's head.
+declare -A WHERE FILE SYS
 ALL=()
 while read -r name what sbdf _; do
 	WHERE[$name]=${sbdf#0000:}
+	SYS[$name]=/sys/bus/pci/devices/$sbdf
 	# shellcheck disable=SC2034
 	FILE[$name]=$what
 	ALL+=("$name")
 done < /job/cards
-
-sys()
-{
-	echo "/sys/bus/pci/devices/0000:${WHERE[$1]}"
-}
 
 # reg CARD BAR OFFSET [VALUE]
 reg()
@@ -32,30 +28,35 @@ MARK=0x5a5a1234
 # id_of CARD vendor|device: into $id, without a process.
 id_of()
 {
-	read -r id < "/sys/bus/pci/devices/0000:${WHERE[$1]}/$2"
+	read -r id < "${SYS[$1]}/$2"
 }
 
 # spoil CARD...: what a guest leaves in them.
 spoil()
 {
-	local name id
+	local name id accesses=""
 	for name in "$@"; do
 		id_of "$name" vendor
-		echo "0000:${WHERE[$name]} ${MEMORY[$id]} $MARK"
-		echo "0000:${WHERE[$name]} ${REGISTERS[$id]} $MARK"
-	done | bar -
+		accesses+="0000:${WHERE[$name]} ${MEMORY[$id]} $MARK"$'\n'
+		accesses+="0000:${WHERE[$name]} ${REGISTERS[$id]} $MARK"$'\n'
+	done
+	bar - <<< "${accesses%$'\n'}"
 }
 
 # look CARD...: into GENERATION[CARD] how often it has really been reset, and into LEFT[CARD] what there is of a guest.
 declare -A GENERATION LEFT
 look()
 {
-	local name id memory registers
+	local name id accesses="" memory registers
 	local -a said
-	mapfile -t said < <(for name in "$@"; do
+	for name in "$@"; do
 		id_of "$name" vendor
-		printf "0000:${WHERE[$name]} %s\n" "${COUNTS[$id]}" "${MEMORY[$id]}" "${REGISTERS[$id]}"
-	done | bar -)
+		accesses+="0000:${WHERE[$name]} ${COUNTS[$id]}"$'\n'
+		accesses+="0000:${WHERE[$name]} ${MEMORY[$id]}"$'\n'
+		accesses+="0000:${WHERE[$name]} ${REGISTERS[$id]}"$'\n'
+	done
+	bar - <<< "${accesses%$'\n'}" > /run/lab/bar
+	mapfile -t said < /run/lab/bar
 	for name in "$@"; do
 		GENERATION[$name]=$((0x${said[0]}))
 		memory=${said[1]} registers=${said[2]}
@@ -65,33 +66,24 @@ look()
 	done
 }
 
-generation()
-{
-	look "$1"
-	echo "${GENERATION[$1]}"
-}
-
-left()
-{
-	look "$1"
-	echo "${LEFT[$1]}"
-}
-
 # start CARD...: as a driver in the guest does, where the card has processors of its own.
 start()
 {
-	local name id index data
+	local name id index data at smc accesses=""
 	for name in "$@"; do
 		id_of "$name" device
-		index=""
+		index="" at="0000:${WHERE[$name]} 5"
 		case $id in
 		0x6658) index=0x200 data=0x204 ;;
 		0x67df) index=0x6b0 data=0x6b4 ;;
-		0x687f|0x66af|0x731f) echo "0000:${WHERE[$name]} 5 0x5818c 0x20000" ;;
+		0x687f|0x66af|0x731f) accesses+="$at 0x5818c 0x20000"$'\n' ;;
 		esac
 		# The SMC: its clock on, its reset off. Its driver found 0 in the index register.
-		[ -z "$index" ] || printf "0000:${WHERE[$name]} 5 %s %s\n" $index 0x80000004 $data 0 $index 0x80000000 $data 0 $index 0
-	done | bar -
+		[ -n "$index" ] || continue
+		printf -v smc "$at %s %s\n" $index 0x80000004 $data 0 $index 0x80000000 $data 0 $index 0
+		accesses+=$smc
+	done
+	[ -z "$accesses" ] || bar - <<< "${accesses%$'\n'}"
 }
 
 # What lspci says, without what does not come from the card: addresses, interrupts, names that pci.ids gives, what the
@@ -115,27 +107,89 @@ as_golden()
 	check "$1: what lspci says" diff -u "/job/mockgpu/golden/$2.lspci" "/job/out/$2.lspci"
 }
 
-# methods CARD: those that are usable, in order.
-methods()
+# seize CARD...: give them to pciback. It has the kernel reset them, each for itself.
+seize()
 {
-	awk '$2 == "in" { print $1 }' "$(sys "$1")/xen_vgapt/reset_plan" | tr '\n' ' ' | sed 's/ $//'
+	local name
+	local -a pids=()
+	for name in "$@"; do
+		xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1 &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
 }
 
-reason()
+# release CARD...: and back.
+release()
 {
-	sed -n "s/^$2 out //p" "$(sys "$1")/xen_vgapt/reset_plan"
+	local name
+	local -a pids=()
+	for name in "$@"; do
+		xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1 &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
 }
 
-last()
+# plan_read CARD: into METHODS those that are usable, in order; into WHY[METHOD] why each of the others is not.
+plan_read()
 {
-	cat "$(sys "$1")/xen_vgapt/last_reset"
+	local method state why plan
+	METHODS="" WHY=()
+	plan=$(< "${SYS[$1]}/xen_vgapt/reset_plan")
+	while read -r method state why; do
+		case $state in
+		in) METHODS+=" $method" ;;
+		out) WHY[$method]=$why ;;
+		esac
+	done <<< "$plan"
+	METHODS=${METHODS# }
+}
+declare -A WHY
+
+# check_plan NAME CARD METHODS: these are usable, in this order.
+check_plan()
+{
+	plan_read "$2"
+	check_eq "$1" "$3" "$METHODS"
 }
 
-# reset_by CARD: what a write to its "reset" gives: ok, or the message.
+# check_why NAME CARD METHOD WHY: this one is not, and that is the reason.
+check_why()
+{
+	plan_read "$2"
+	check_eq "$1" "$4" "${WHY[$3]:-}"
+}
+
+# last_read CARD: its last_reset into LAST; the first two words into LAST_BY, the milliseconds into LAST_MS, all but those into
+# LAST_IS.
+last_read()
+{
+	local by result rest
+	LAST=$(< "${SYS[$1]}/xen_vgapt/last_reset")
+	read -r by result LAST_MS rest <<< "$LAST"
+	LAST_BY="$by${result:+ $result}"
+	LAST_IS="$LAST_BY${rest:+ $rest}"
+}
+
+# check_last NAME CARD WANT: that is the last reset, without its milliseconds.
+check_last()
+{
+	last_read "$2"
+	check_eq "$1" "$3" "$LAST_IS"
+}
+
+# reset_by CARD: a write to its "reset"; into $SAID ok, or the error's words.
 reset_by()
 {
-	bash -c "echo 1 > $(sys "$1")/xen_vgapt/reset" 2>&1 | sed 's/.*: //'
-	[ "${PIPESTATUS[0]}" -ne 0 ] || echo ok
+	! put_says 1 "${SYS[$1]}/xen_vgapt/reset" || SAID=ok
+}
+
+# check_reset NAME CARD WANT
+check_reset()
+{
+	reset_by "$2"
+	check_eq "$1" "$3" "$SAID"
 }
 
 # reset_seen CARD METHOD: a reset by that method, seen on the card and in the files.
@@ -143,9 +197,12 @@ reset_seen()
 {
 	local before
 	spoil "$1"
-	before=$(generation "$1")
-	check_eq "$1: reset" ok "$(reset_by "$1")"
-	check_eq "$1: by" "$2 ok" "$(last "$1" | cut -d' ' -f1,2)"
-	check_eq "$1: the card has been reset" $((before + 1)) "$(generation "$1")"
-	check_eq "$1: nothing is left of a guest" 00000000 "$(left "$1")"
+	look "$1"
+	before=${GENERATION[$1]}
+	check_reset "$1: reset" "$1" ok
+	last_read "$1"
+	check_eq "$1: by" "$2 ok" "$LAST_BY"
+	look "$1"
+	check_eq "$1: the card has been reset" $((before + 1)) "${GENERATION[$1]}"
+	check_eq "$1: nothing is left of a guest" 00000000 "${LEFT[$1]}"
 }

@@ -10,88 +10,125 @@
 # shellcheck source=pair.sh
 . /job/pair.sh
 
-last()
+# last_by: the first two words of last_reset, into $BY.
+last_by()
 {
-	cut -d' ' -f1,2 "$VG/last_reset"
+	local by result
+	read -r by result _ < "$VG/last_reset"
+	BY="$by $result"
+}
+
+# plan_of METHOD: its line of reset_plan, into $PLAN.
+plan_of()
+{
+	local line
+	local -a lines
+	mapfile -t lines < "$VG/reset_plan"
+	PLAN=""
+	for line in "${lines[@]}"; do
+		[[ $line != "$1 "* ]] || PLAN=$line
+	done
 }
 
 mark "stock Xen"
 assignable_add "$STOCK" "$STOCK_AUDIO" > /dev/null 2>&1
+want=alive
 for i in 1 2; do
 	check "stock: xl create $i" paused stock "$STOCK" "$STOCK_AUDIO"
-	check_eq "stock: start $i" "$([ $i = 1 ] && echo alive || echo dead)" "$(start_card "$STOCK")"
+	check_eq "stock: start $i" "$want" "$(start_card "$STOCK")"
+	want=dead
 	end_paused stock
 done
 
 mark "together"
 module_load dyndbg=+p
 assignable_add "$GPU" "$AUDIO" > /dev/null 2>&1
-check_eq "plan" "bus link" "$(awk '$2 == "in" { print $1 }' "$VG/reset_plan" | tr '\n' ' ' | sed 's/ $//')"
-before=$(generation)
+usable=""
+mapfile -t plan < "$VG/reset_plan"
+for line in "${plan[@]}"; do
+	[[ $line != *" in" ]] || usable+=" ${line% in}"
+done
+check_eq "plan" "bus link" "${usable# }"
+generation_read
+before=$GENERATION
 log_mark
 guest one text
-check_eq "create: reset by the bus" "bus ok" "$(last)"
-check_eq "create: once for both functions" 1 $(($(generation) - before))
+last_by
+check_eq "create: reset by the bus" "bus ok" "$BY"
+generation_read
+check_eq "create: once for both functions" 1 $((GENERATION - before))
 check "create: the audio's own reset finds it done" log_has "$AUDIO: xen_vgapt: reset: done in this round already"
-wait_serial "$(guest_serial one)" 'VGAPT done' 120
+wait_serial one 'VGAPT done' 120
 check_eq "the guest starts the card" alive "$(start_card "$CARD")"
-before=$(generation)
+generation_read
+before=$GENERATION
 log_mark
 guest_destroy one
 check "destroy: once more when the domain is dead" wait_for 20 log_has "$CARD: xen_vgapt: reset after the end of d[0-9]+: 0"
-check_eq "destroy: reset, and after the end once more" 2 $(($(generation) - before))
+generation_read
+check_eq "destroy: reset, and after the end once more" 2 $((GENERATION - before))
 
 guest again reboot
 id=$(domid again)
-wait_serial "$(guest_serial again)" 'VGAPT pause' 120
+wait_serial again 'VGAPT pause' 120
 check_eq "before the guest's reboot" alive "$(start_card "$CARD")"
-rm "$(guest_serial again)"
-check "the guest reboots" wait_for 120 eval '[ -n "$(domid again)" ] && [ "$(domid again)" != '"$id"' ]'
+rm /run/again.serial
+check "the guest reboots" wait_for 120 eval 'other=$(domid again) && [ "$other" != "$id" ]'
 # Its second start writes a file of its own, as the first one's was removed; the next reboot may have come by then.
-wait_serial "$(guest_serial again)" 'VGAPT pause' 90
+wait_serial again 'VGAPT pause' 90
 check_eq "after it" alive "$(start_card "$CARD")"
 # It goes on rebooting, and xl starts it anew each time: without xl it stays away.
 pkill -f "xl create .*/again.cfg"
 for i in 1 2; do
 	guest_destroy again > /dev/null 2>&1
-	sleep 1
+	nap 1
 done
 check_not "the guest stays away" xl domid again
 
 mark "apart"
 check "the card alone" paused gpu "$GPU"
 id=$(domid gpu)
-check_eq "the card alone: reset, as nobody has its audio" "bus ok" "$(last)"
+last_by
+check_eq "the card alone: reset, as nobody has its audio" "bus ok" "$BY"
 check_eq "its domain starts it" alive "$(start_card "$CARD")"
 bar "$CARD" 0 0x100 0x5a5a1234
-before=$(generation)
+generation_read
+before=$GENERATION
 log_mark
 check "its audio alone" paused audio "$AUDIO"
 other=$(domid audio)
-check_eq "its audio to another domain: no reset" 0 $(($(generation) - before))
+generation_read
+check_eq "its audio to another domain: no reset" 0 $((GENERATION - before))
 check_eq "the first domain's card is as it was" 5a5a1234 "$(bar "$CARD" 0 0x100)"
 check "the log says which function is in the way, and whose it is" log_has "$AUDIO: xen_vgapt: reset: not by bus: sibling-domain $CARD $id"
-check_eq "the plan says so" "bus out sibling-domain $AUDIO $other" "$(grep ^bus "$VG/reset_plan")"
-check_eq "by hand: refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
+plan_of bus
+check_eq "the plan says so" "bus out sibling-domain $AUDIO $other" "$PLAN"
+put_says 1 "$VG/reset"
+check_eq "by hand: refused" "Device or resource busy" "$SAID"
 check_eq "by ioctl: refused" EBUSY "$(captest reset "$CARD" "$id")"
 end_paused audio
-check_eq "then it can be" "" "$(bash -c "echo 1 > $VG/reset" 2>&1)"
+put_says 1 "$VG/reset"
+check_eq "then it can be" "" "$SAID"
 check_eq "by ioctl too" reset "$(captest reset "$CARD" "$id")"
 end_paused gpu
 xl pci-assignable-remove "${AUDIO#0000:}" > /dev/null 2>&1
-check_eq "audio not on pciback" "bus out sibling-driver $AUDIO" "$(grep ^bus "$VG/reset_plan")"
-check_eq "refused" "Device or resource busy" "$(bash -c "echo 1 > $VG/reset" 2>&1 | sed 's/.*: //')"
+plan_of bus
+check_eq "audio not on pciback" "bus out sibling-driver $AUDIO" "$PLAN"
+put_says 1 "$VG/reset"
+check_eq "refused" "Device or resource busy" "$SAID"
 check_eq "and that is kept" "none failed sibling" "$(cut -d' ' -f1,2,4- "$VG/last_reset")"
 xl pci-assignable-add "${AUDIO#0000:}" > /dev/null 2>&1
 
 mark "at the same time"
-before=$(generation)
+generation_read
+before=$GENERATION
 for i in 1 2 3 4; do
-	bash -c "echo 1 > $VG/reset" 2> "/run/reset.$i" &
+	put 1 "$VG/reset" 2> "/run/reset.$i" &
 done
 wait
 check_eq "four resets at once" "" "$(cat /run/reset.[1-4])"
-check_eq "are four resets" $((before + 4)) "$(generation)"
+generation_read
+check_eq "are four resets" $((before + 4)) "$GENERATION"
 # A guest's accesses to configuration space come through this file, from its device model.
 while [ ! -e /run/enough ]; do setpci -s "$CARD" VENDOR_ID; done > /run/ids &
 for i in 1 2 3; do
@@ -104,10 +141,11 @@ before=$((before + 3))
 bash -c "echo 1 > $VG/reset" 2> /run/reset.1 &
 check "unloading waits for a reset" module_unload
 wait
-check_eq "which has been done" "$((before + 5))" "$(generation)"
+generation_read
+check_eq "which has been done" "$((before + 5))" "$GENERATION"
 module_load
 bash -c "echo 1 > $VG/reset" 2> /run/reset.1 &
 echo 1 > "/sys/bus/pci/devices/$CARD/remove"
 wait
-check_eq "removed while it is reset" no "$([ -e "/sys/bus/pci/devices/$CARD" ] && echo yes || echo no)"
+check "removed while it is reset" test ! -e "/sys/bus/pci/devices/$CARD"
 check "module unloads" module_unload

@@ -17,7 +17,7 @@ assignable_add "$GPU" "$AUDIO" > /dev/null 2>&1
 good=0
 for ((i = 1; i <= ROUNDS; i++)); do
 	guest round text || break
-	wait_serial "$(guest_serial round)" 'VGAPT done' 120 || { echo "round $i: the guest says nothing"; break; }
+	wait_serial round 'VGAPT done' 120 || { echo "round $i: the guest says nothing"; break; }
 	said=$(start_card "$CARD")
 	guest_destroy round || break
 	[ "$said" = alive ] || { echo "round $i: $said"; break; }

@@ -10,8 +10,6 @@
 # shellcheck source=named.sh
 . /job/named.sh
 
-ALL="cik run idle hung vega10 vega20 navi nvidia nobus"
-
 violations()
 {
 	lab-ctl count mock.log " $1 VIOLATION"
@@ -20,7 +18,7 @@ violations()
 clean()
 {
 	reset_seen "$@"
-	echo "$1: $(last "$1")"
+	echo "$1: $LAST"
 }
 
 for name in cik:amd-bonaire run:amd-polaris10-running vega10:amd-vega10 vega20:amd-vega20 navi:amd-navi10 nvidia:nvidia-reset \
@@ -30,61 +28,67 @@ done
 
 mark "what the stock kernel does"
 modprobe xen-pciback
-for name in $ALL; do
-	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
+seize "${ALL[@]}"
+stuck=""
+for name in "${ALL[@]}"; do
+	file=${SYS[$name]}
 	spoil "$name"
-	before=$(generation "$name")
-	methods=$(tr '\n' ' ' < "$(sys "$name")/reset_method" 2> /dev/null)
-	said=$(bash -c "echo 1 > $(sys "$name")/reset" 2>&1 | sed 's/.*: //')
-	echo "stock $name: methods ${methods:-none}; ${said:-says ok}; really reset: $(($(generation "$name") - before)), left: $(left "$name")"
-	[ "$(left "$name")" != 5a5a1234 ] || stuck+=" $name"
+	look "$name"
+	before=${GENERATION[$name]}
+	offered=none
+	[ ! -e "$file/reset_method" ] || offered=$(< "$file/reset_method")
+	put_says 1 "$file/reset"
+	look "$name"
+	echo "stock $name: methods ${offered//$'\n'/ }; ${SAID:-says ok}; really reset: $((GENERATION["$name"] - before)), left: ${LEFT[$name]}"
+	[ "${LEFT[$name]}" != 5a5a1234 ] || stuck+=" $name"
 done
-check_eq "stock: no running card of AMD's is reset" "cik run vega10 vega20 navi" "$(for name in cik run vega10 vega20 navi; do [[ $stuck != *" $name"* ]] || echo $name; done | tr '\n' ' ' | sed 's/ $//')"
-for name in $ALL; do
-	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
+running=""
+for name in cik run vega10 vega20 navi; do
+	[[ $stuck != *" $name"* ]] || running+=" $name"
 done
+check_eq "stock: no running card of AMD's is reset" "cik run vega10 vega20 navi" "${running# }"
+release "${ALL[@]}"
 
 mark "with xen_vgapt"
 module_load dyndbg=+p reset_timeout=5
-for name in $ALL; do
-	xl pci-assignable-add "${WHERE[$name]}" > /dev/null 2>&1
-	echo "$name: $(methods "$name"); vendor: $(reason "$name" vendor)"
+seize "${ALL[@]}"
+for name in "${ALL[@]}"; do
+	plan_read "$name"
+	echo "$name: $METHODS; vendor: ${WHY[vendor]:-}"
 done
 for name in cik run vega10 vega20 navi; do
-	check_eq "$name: plan" vendor "$(methods $name)"
-	check_eq "$name: why not by the bus" useless "$(reason $name bus)"
+	check_plan "$name: plan" $name vendor
+	check_why "$name: why not by the bus" $name bus useless
 	clean $name vendor
-	check_eq "$name: its processor does not run any more" idle "$(reason $name vendor)"
-	check_eq "$name: and then there is nothing to reset" ok "$(reset_by $name)"
+	check_why "$name: its processor does not run any more" $name vendor idle
+	check_reset "$name: and then there is nothing to reset" $name ok
 	check_eq "$name: nothing was done that must not be" 0 "$(violations $name)"
 done
-check_eq "idle: nothing to reset" ok "$(reset_by idle)"
-check_eq "idle: and that is said" "none ok idle" "$(last idle | cut -d' ' -f1,2,4-)"
+check_reset "idle: nothing to reset" idle ok
+check_last "idle: and that is said" idle "none ok idle"
 check_eq "idle: nothing was done that must not be" 0 "$(violations idle)"
-check_eq "hung: why not by its registers" hung "$(reason hung vendor)"
-check_eq "hung: no way to reset it" "Inappropriate ioctl for device" "$(reset_by hung)"
+check_why "hung: why not by its registers" hung vendor hung
+check_reset "hung: no way to reset it" hung "Inappropriate ioctl for device"
 check_eq "hung: nothing was done that must not be" 0 "$(violations hung)"
 
-check_eq "nvidia: plan" "bus link" "$(methods nvidia)"
+check_plan "nvidia: plan" nvidia "bus link"
 clean nvidia bus
-ms=$(last nvidia | cut -d' ' -f3)
-check "nvidia: waited for until its registers are back" test "$ms" -ge 1500 -a "$ms" -lt 2000
-check_eq "nobus: plan" flr "$(methods nobus)"
-check_eq "nobus: why not by the bus" useless "$(reason nobus bus | sed s/quirk/useless/)"
+check "nvidia: waited for until its registers are back" test "$LAST_MS" -ge 1500 -a "$LAST_MS" -lt 2000
+check_plan "nobus: plan" nobus flr
+plan_read nobus
+check_eq "nobus: why not by the bus" useless "${WHY[bus]/quirk/useless}"
 clean nobus flr
 
 # Through xl: job resetguest.
-for name in $ALL; do
-	xl pci-assignable-remove "${WHERE[$name]}" > /dev/null 2>&1
-done
+release "${ALL[@]}"
 check "module unloads" module_unload
 
 mark "parameters"
 modprobe xen-pciback
 module_load reset_off=1002:6658,1002:67df+vendor+flr
 xl pci-assignable-add "${WHERE[cik]}" > /dev/null 2>&1
-check_eq "reset_off" opted-out "$(reason cik vendor)"
+check_why "reset_off" cik vendor opted-out
 xl pci-assignable-remove "${WHERE[cik]}" > /dev/null 2>&1
 module_unload
 check_not "reset_off=nonsense: no load" module_load reset_off=1002:67df+fly
-check_eq "and says so" 1 "$(dmesg | grep -c 'parameter reset_off: "1002:67df+fly" is not')"
+check_log_count "and says so" 1 'parameter reset_off: "1002:67df\+fly" is not'

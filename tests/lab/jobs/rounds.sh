@@ -6,34 +6,34 @@
 . /job/common.sh
 
 card_ready
-check_eq "primary" 1 "$(cat "$VG"/primary)"
+check_eq "primary" 1 "$(< "$VG/primary")"
 
-# one_round N: status 0, or what went wrong is printed.
+# one_round N: status 0, or what went wrong is in $said. It takes as few processes as can be.
 one_round()
 {
-	local id text
-	start_guest round text || { echo "xl create: $(tail -n 1 /run/round.xl)"; return 1; }
+	local id
+	start_guest round text || { said="xl create: $(tail -n 1 /job/out/create-round.txt)"; return 1; }
 	id=$(domid round)
-	owner_is "$id" || { echo "owner $(owner) after xl create, not $id"; return 1; }
-	wait_serial "$(guest_serial round)" "VGAPT done" 120 || { echo "no report from the guest"; return 1; }
-	text=$(serial_value "$(guest_serial round)" text)
-	[ "$text" = ok ] || { echo "text: $text"; return 1; }
-	owner_is "$id" || { echo "owner $(owner) while the guest runs, not $id"; return 1; }
+	owner_is "$id" || { said="owner $(owner) after xl create, not $id"; return 1; }
+	wait_serial round "VGAPT done" 120 || { said="no report from the guest"; return 1; }
+	serial_read round text
+	[ "$VALUE" = ok ] || { said="text: $VALUE"; return 1; }
+	owner_is "$id" || { said="owner $(owner) while the guest runs, not $id"; return 1; }
 	# Every other time the device model has died before: xl then takes another way.
-	[ $(($1 % 2)) -eq 0 ] || pkill -9 -f 'xen-qemu-system.*round|qemu-system-i386.*round'
-	guest_destroy round || { echo "xl destroy"; return 1; }
-	owner_becomes none || { echo "owner still $(owner) after xl destroy"; return 1; }
+	[ $(($1 % 2)) -eq 0 ] || no_model round
+	guest_destroy round || { said="xl destroy"; return 1; }
+	owner_becomes none || { said="owner still $(owner) after xl destroy"; return 1; }
 }
 
 # Twenty in make check-long.
 rounds=$(lab_number rounds "$([ "$(lab_number long 0)" = 1 ] && echo 20 || echo 8)")
 good=0 bad=""
 for ((i = 1; i <= rounds; i++)); do
-	if said=$(one_round $i 2> /run/round.err); then
+	if one_round $i > /run/round.out 2> /run/round.err; then
 		good=$((good + 1))
 	else
 		bad+="round $i: $said; "
-		cat /run/round.err /run/round.xl
+		cat /run/round.err /run/round.out /job/out/create-round.txt
 		guest_destroy round
 		owner_becomes none
 	fi

@@ -10,42 +10,48 @@ CARD=$(card_sbdf second)
 OTHER=$(card_sbdf plain)
 . /job/common.sh
 
+# decodes SBDF: memory and ports, into $DECODES yes or no.
 decodes()
 {
-	[ $((0x$(setpci -s "$1" COMMAND.w) & 3)) -eq 3 ] && echo yes || echo no
+	setpci -s "$1" COMMAND.w > /run/command
+	[ $((0x$(< /run/command) & 3)) -eq 3 ] && DECODES=yes || DECODES=no
 }
 
 card_ready
 echo 1 > "/sys/bus/pci/devices/$BOOT/xen_vgapt/primary"
-check_eq "a display adapter that is not VGA compatible has a folder" yes "$([ -d "/sys/bus/pci/devices/$OTHER/xen_vgapt" ] && echo yes)"
-check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_images rom_sha256 rom_source rom_status" "$(find "/sys/bus/pci/devices/$OTHER/xen_vgapt/" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ' | sed 's/ $//')"
+check "a display adapter that is not VGA compatible has a folder" test -d "/sys/bus/pci/devices/$OTHER/xen_vgapt"
+# In the order of the locale, C.
+files=("/sys/bus/pci/devices/$OTHER/xen_vgapt"/*)
+check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_images rom_sha256 rom_source rom_status" "${files[*]##*/}"
 
 mark "dom0's boot display is in the way"
-before=$(decodes "$BOOT")
+decodes "$BOOT"
+before=$DECODES
 log_mark
 start_guest one text
-check_eq "no grant" none "$(owner)"
+check_eq "no grant" none "$(< "$VG/owner")"
 check "the log names the boot display" log_has "switch off $BOOT: it is dom0's boot display"
-check_eq "which decodes as before" "$before" "$(decodes "$BOOT")"
+decodes "$BOOT"
+check_eq "which decodes as before" "$before" "$DECODES"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$(domid one)")"
 guest_destroy one
 
 mark "another guest's card is in the way"
 assignable_add "$BOOT" > /dev/null 2>&1
 echo 0 > "/sys/bus/pci/devices/$BOOT/xen_vgapt/primary"
-CARD=$BOOT start_guest other probe
+CARD=$BOOT start_guest other text
 log_mark
 start_guest two text
-check_eq "no grant" none "$(owner)"
+check_eq "no grant" none "$(< "$VG/owner")"
 check "the log names the other guest's card" log_has "switch off $BOOT: another guest uses it"
 guest_destroy two
 guest_destroy other
 
 mark "nobody uses it"
 start_guest three text
-check_eq "granted" "$(domid three)" "$(owner)"
-wait_serial "$(guest_serial three)" "VGAPT done" 90
-check_eq "the legacy ports lead to the second card" ok "$(serial_value "$(guest_serial three)" crtc)"
+check_eq "granted" "$(domid three)" "$(< "$VG/owner")"
+wait_serial three "VGAPT done" 90
+check_serial "the legacy ports lead to the second card" ok three crtc
 guest_destroy three
 check "withdrawn" owner_becomes none
 assignable_remove "$CARD" "$BOOT" > /dev/null 2>&1

@@ -54,7 +54,8 @@ many()
 # last_domid: the number of the domain that was made last: one that is made for that.
 last_domid()
 {
-	guest_create "$(guest_cfg count "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32')" -p > /dev/null 2>&1
+	guest_cfg count "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32'
+	guest_create count -p > /dev/null 2>&1
 	domid count
 	end_paused count
 }
@@ -105,7 +106,7 @@ memory()
 check "module loads" module_load
 echo 1 > "$VG/primary"
 assignable_add "$CARD" > /dev/null 2>&1
-guest_cfg soak "$GUESTS/bios-text.img" "pci = [ \"${CARD#0000:}\" ]" 'memory = 32' > /dev/null
+guest_cfg soak "$GUESTS/bios-text.img" "pci = [ \"${CARD#0000:}\" ]" 'memory = 32'
 id=$(last_domid)
 good=0 bad=0 begun=$SECONDS
 many $WARM

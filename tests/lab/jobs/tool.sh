@@ -6,27 +6,42 @@
 . /job/common.sh
 BDF=${CARD#0000:}
 
+# json KEY: of the JSON that "vgapt list" prints, the first value of a flat key, into $JSON; enough for the few asked here.
 json()
 {
-	# A value of a flat key in the JSON that vgapt prints; enough for the few asked here.
-	tr -d '\n' | grep -oE "\"$1\": ?(\"[^\"]*\"|[^,}]*)" | head -n 1 | sed 's/^[^:]*: *//; s/"//g; s/ *$//'
+	local text
+	vgapt list --json > /run/json
+	text=$(< /run/json)
+	JSON=""
+	[[ ${text//$'\n'} =~ \"$1\":\ ?(\"[^\"]*\"|[^,}]*) ]] || return
+	JSON=${BASH_REMATCH[1]//\"}
 }
 
-check "without the module, list still lists" bash -c "vgapt list 2> /run/err | grep -q $CARD"
-check "and says what to do" grep -q 'modprobe xen_vgapt' /run/err
+# says REGEX COMMAND...: what it prints has such a line.
+says()
+{
+	"${@:2}" > /run/said
+	file_has /run/said "$1"
+}
+
+check "without the module, list still lists" eval 'says "$CARD" vgapt list 2> /run/err'
+check "and says what to do" file_has /run/err 'modprobe xen_vgapt'
 card_ready
 echo 0 > "$VG"/primary
-check_eq "list: assignable" assignable "$(vgapt list --json | json state)"
+json state
+check_eq "list: assignable" assignable "$JSON"
 check "show" vgapt show "$BDF"
 check "rom -o" vgapt rom "$BDF" -o /run/card.rom
-check_eq "which is the ROM" "$(cat "$VG"/rom_sha256)" "$(sha256sum < /run/card.rom | cut -d' ' -f1)"
+sum=$(sha256sum < /run/card.rom)
+check_eq "which is the ROM" "$(< "$VG/rom_sha256")" "${sum%% *}"
 echo 1 > "$VG"/primary
-start_guest tooled probe
+start_guest tooled text
 id=$(domid tooled)
-wait_serial "$(guest_serial tooled)" "VGAPT probe" 90
-check_eq "list: primary" primary "$(vgapt list --json | json state)"
-check "list as a table names the owner" bash -c "vgapt list | grep -qE '$CARD.* $id( |\$|\\()'"
-check "show names the domain" bash -c "vgapt show $CARD | grep -q tooled"
+wait_serial tooled "VGAPT done" 90
+json state
+check_eq "list: primary" primary "$JSON"
+check "list as a table names the owner" says "$CARD.* $id( |\$|\\()" vgapt list
+check "show names the domain" says tooled vgapt show "$CARD"
 check "revoke" vgapt revoke "$CARD"
 check_eq "Xen says so" none "$(xen_says "$id")"
 check "grant by name" vgapt grant "$CARD" tooled
@@ -37,10 +52,11 @@ check "attach --grant runs a command that has the ranges" vgapt attach --grant "
 check "which end with it" owner_becomes none 15
 vgapt doctor > /run/doctor.txt 2>&1
 rc=$?
-sed 's/^/    | /' /run/doctor.txt
+mapfile -t lines < /run/doctor.txt
+printf '    | %s\n' "${lines[@]}"
 check "doctor has no failure to tell of here" test $rc -eq 0
-check "doctor finds the dom0" grep -qE 'ok .*dom0' /run/doctor.txt
-check "doctor: JSON" bash -c "vgapt doctor --json | grep -q '\"status\"'"
+check "doctor finds the dom0" file_has /run/doctor.txt 'ok .*dom0'
+check "doctor: JSON" says '"status"' vgapt doctor --json
 guest_destroy tooled
 owner_becomes none
 check_eq "an error tells what to do" 1 "$(vgapt grant "$CARD" 77 2>&1 | grep -ciE 'no such domain|xl list')"

@@ -57,7 +57,7 @@ for round in first second; do
 	check_eq "$round xl create: the trace shows the grant" 6 "$(asked xl grants)"
 	at_most "$round xl create: libxl's note is read once at most" 1 "$(asked xl note)"
 	at_most "$round xl create: Xen is asked about domains twice at most" 2 "$(asked xl getdomaininfo)"
-	[ "$round" = second ] || guest_destroy "$round"
+	[ "$round" = second ] || end_guests "$round"
 done
 
 mark "capability"
@@ -69,7 +69,7 @@ cp $TRACE/trace /job/out/grant.trace
 check_eq "vgapt grant: the trace shows the grant" 6 "$(asked vgapt grants)"
 check_eq "vgapt grant: libxl's note has been read already" 0 "$(asked vgapt note)"
 
-guest_destroy second
+end_guests second
 echo 0 > $TRACE/events/vgapt/enable
 echo > $TRACE/kprobe_events
 assignable_remove "$CARD" > /dev/null 2>&1

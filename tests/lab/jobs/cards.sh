@@ -114,13 +114,13 @@ check "the log says who has them" log_has "refused to d$b, d$a has them through 
 check "xl told the user" file_has /job/out/create-b.txt 'do_flr failed: Device or resource busy'
 check_eq "Xen: all to the first" all "$(xen_says "$a")"
 check_eq "Xen: nothing to the second" none "$(xen_says "$b")"
-guest_destroy a
+end_guests a
 owner_becomes none
 put_says "$b" "$BOOT_VG/owner"
 check_eq "after the first has gone the second may have them" "" "$SAID"
 check_bridges "the bridges lead to its card" "on off"
 check_eq "Xen says so" all "$(xen_says "$b")"
-guest_destroy b
+end_guests b
 wait_for 10 file_has "$BOOT_VG/owner" none
 assignable_remove "$CARD" "$BOOT" > /dev/null 2>&1
 check "module unloads" module_unload

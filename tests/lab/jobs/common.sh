@@ -97,17 +97,21 @@ start_guest()
 # functions that is bearable, for a dozen it takes minutes. Without a device model it does not ask, and does all else.
 no_model()
 {
-	pkill -9 -f "(xen-qemu-system|qemu-system-i386).*$1"
+	# By the file of its serial line: short names may be part of any word.
+	pkill -9 -f "(xen-qemu-system|qemu-system-i386).*/run/$1[.]"
 }
 
-# end_paused NAME...: the end of domains that never ran.
-end_paused()
+# end_guests NAME...: the end of domains that can't answer yet: they never ran, or are still in their BIOS. All at once.
+end_guests()
 {
 	local name
+	local -a pids=()
 	for name in "$@"; do
 		no_model "$name"
-		guest_destroy "$name"
+		guest_destroy "$name" &
+		pids+=($!)
 	done
+	wait "${pids[@]}"
 }
 
 # lab_number NAME DEFAULT: a number that the job was started with, as lab_NAME=N on dom0's command line.

@@ -60,8 +60,8 @@ check_eq "and Xen lets the guest reach all" all "$(xen_says "$one")"
 kill -9 $holder
 wait $holder 2> /dev/null
 check "its holder's end withdraws" owner_becomes none
-end_paused one
-end_paused two
+end_guests one
+end_guests two
 assignable_remove "${given[@]}" "$(card_sbdf plain)" "$(card_sbdf prom)" > /dev/null 2>&1
 check "module unloads: nothing has been left open or referenced" module_unload
 kill $log

@@ -75,7 +75,7 @@ id=$(domid three)
 check_eq "granted" "$id" "$(< "$VG/owner")"
 echo "$CARD" > /sys/bus/pci/drivers/pciback/unbind
 check_eq "unbound by hand: withdrawn when the write returns" "none none" "$(< "$VG/owner") $(xen_says "$id")"
-guest_destroy three
+end_guests three
 
 mark "unplugged while the module goes"
 known=0

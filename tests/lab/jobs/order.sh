@@ -102,7 +102,7 @@ check_eq "no owner" none "$(< "$VG/owner")"
 put_says "$id" "$VG/owner"
 check_eq "a grant says why not" "Operation not supported" "$SAID"
 check_eq "attach says so too" EOPNOTSUPP "$(captest try "$CARD" "$id" 7)"
-guest_destroy none
+end_guests none
 module_unload
 
 mark "a PV guest"

@@ -27,7 +27,7 @@ check "stock: xl create" create stock -p
 stock_seen create hang slow broken hung good
 check_eq "stock: FLR that only pretends, and a hung card, are given away as they were" " broken hung" "$stuck"
 use hang slow broken hung good
-end_paused stock
+end_guests stock
 stock_seen destroy hang slow broken hung good
 check_eq "stock: and taken back so" " broken hung" "$stuck"
 
@@ -66,7 +66,7 @@ for name in never lost; do
 	check "$name: do_flr says so" log_has "0000:${WHERE[$name]}: xen_vgapt: do_flr: -110"
 	check "$name: libxl, too" file_has "/job/out/xl-create-$name.txt" "0000:${WHERE[$name]}.*do_flr failed: Connection timed out"
 	life_seen "beside $name" good
-	end_paused "$name" > /dev/null 2>&1
+	end_guests "$name" > /dev/null 2>&1
 done
 check_last "never: last_reset" never "bus failed no-answer"
 check_last "lost: last_reset" lost "bus failed no-answer"

@@ -27,7 +27,7 @@ check "stock: xl create, the others" create stock2 -p
 stock_seen create "${ALL[@]}"
 check_eq "stock: no running card of AMD's has been reset" " ${AMD[*]}" "$stuck"
 use "${ALL[@]}"
-end_paused stock1 stock2
+end_guests stock1 stock2
 stock_seen destroy "${ALL[@]}"
 check_eq "stock: nor is one at the end" " ${AMD[*]}" "$stuck"
 

@@ -37,7 +37,7 @@ for i in 1 2; do
 	check "stock: xl create $i" paused stock "$STOCK" "$STOCK_AUDIO"
 	check_eq "stock: start $i" "$want" "$(start_card "$STOCK")"
 	want=dead
-	end_paused stock
+	end_guests stock
 done
 
 mark "together"
@@ -79,6 +79,7 @@ wait_serial again 'VGAPT pause' 90
 check_eq "after it" alive "$(start_card "$CARD")"
 # It goes on rebooting, and xl starts it anew each time: without xl it stays away.
 pkill -f "xl create .*/again.cfg"
+no_model again
 for i in 1 2; do
 	guest_destroy again > /dev/null 2>&1
 	nap 1
@@ -106,11 +107,11 @@ check_eq "the plan says so" "bus out sibling-domain $AUDIO $other" "$PLAN"
 put_says 1 "$VG/reset"
 check_eq "by hand: refused" "Device or resource busy" "$SAID"
 check_eq "by ioctl: refused" EBUSY "$(captest reset "$CARD" "$id")"
-end_paused audio
+end_guests audio
 put_says 1 "$VG/reset"
 check_eq "then it can be" "" "$SAID"
 check_eq "by ioctl too" reset "$(captest reset "$CARD" "$id")"
-end_paused gpu
+end_guests gpu
 xl pci-assignable-remove "${AUDIO#0000:}" > /dev/null 2>&1
 plan_of bus
 check_eq "audio not on pciback" "bus out sibling-driver $AUDIO" "$PLAN"

@@ -34,7 +34,7 @@ check "the log names the boot display" log_has "switch off $BOOT: it is dom0's b
 decodes "$BOOT"
 check_eq "which decodes as before" "$before" "$DECODES"
 check_eq "Xen lets the guest reach nothing" none "$(xen_says "$(domid one)")"
-guest_destroy one
+end_guests one
 
 mark "another guest's card is in the way"
 assignable_add "$BOOT" > /dev/null 2>&1
@@ -44,8 +44,7 @@ log_mark
 start_guest two text
 check_eq "no grant" none "$(< "$VG/owner")"
 check "the log names the other guest's card" log_has "switch off $BOOT: another guest uses it"
-guest_destroy two
-guest_destroy other
+end_guests two other
 
 mark "nobody uses it"
 start_guest three text

@@ -57,7 +57,7 @@ last_domid()
 	guest_cfg count "$GUESTS/bios-text.img" 'pci = [ ]' 'memory = 32'
 	guest_create count -p > /dev/null 2>&1
 	domid count
-	end_paused count
+	end_guests count
 }
 
 kib()

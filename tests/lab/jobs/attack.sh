@@ -86,7 +86,7 @@ to()
 		echo "$2" > "/sys/bus/pci/devices/$1/xen_vgapt/owner"
 	else
 		rm -f /run/hold.out
-		captest hold "$1" "$2" 7 > /run/hold.out < <(sleep 3000) &
+		captest hold "$1" "$2" 7 > /run/hold.out <&"$NAP" &
 		holder=$!
 		wait_for 20 file_has /run/hold.out granted
 	fi

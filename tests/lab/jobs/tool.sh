@@ -6,15 +6,15 @@
 . /job/common.sh
 BDF=${CARD#0000:}
 
-# json KEY: of the JSON that "vgapt list" prints, the first value of a flat key, into $JSON; enough for the few asked here.
+# json KEY: of the JSON that "vgapt list" prints, the first text of that key, into $JSON.
 json()
 {
 	local text
 	vgapt list --json > /run/json
 	text=$(< /run/json)
 	JSON=""
-	[[ ${text//$'\n'} =~ \"$1\":\ ?(\"[^\"]*\"|[^,}]*) ]] || return
-	JSON=${BASH_REMATCH[1]//\"}
+	[[ $text =~ \"$1\":\ ?\"([^\"]*)\" ]] || return
+	JSON=${BASH_REMATCH[1]}
 }
 
 # says REGEX COMMAND...: what it prints has such a line.

@@ -15,7 +15,7 @@ def test_multiboot():
     argv = qemu.machine("name", BIOS, head.parse("#: xen-arg x\n#: dom0-arg a,b\n#: qemu-arg -foo\n"), ["card"])
     assert value(argv, "-kernel") == "/boot-files/xen.elf"
     assert value(argv, "-append").endswith(" x")
-    assert value(argv, "-initrd") == "/boot-files/vmlinuz console=hvc0 loglevel=4 a,,b,/boot-files/initrd.gz"
+    assert value(argv, "-initrd") == "/boot-files/vmlinuz console=hvc0 loglevel=4 mitigations=off a,,b,/boot-files/initrd.gz"
     assert argv[-3:] == ["-device", "card", "-foo"]
     assert "id=root,file=/image/dom0.ext4,format=raw,cache=unsafe,snapshot=on" in value(argv, "-drive")
     assert value(argv, "-m") == "4096"

@@ -23,9 +23,11 @@ def xen_line(target, xen_args):
     memory = dom0_memory(target)
     # eager-fpu: with an AMD processor Xen restores a domain's vector registers when it first uses them. On the emulated one that
     # fails at times when a PV guest runs, and programs in dom0 go on with the guest's: heaps were corrupted, and locks that
-    # nobody held were waited for. vectors.c shows it.
+    # nobody held were waited for. vectors.c shows it. The rest of spec-ctrl is against speculation, which there is none of;
+    # "no" has to come first, as it means eager-fpu as well.
+    # bootscrub: the memory is zero as it comes from QEMU. Xen would clear it all in the background, and the host find it.
     line = ["com1=115200,8n1", "console=com1", f"dom0_mem={memory}M,max:{memory}M", "dom0_max_vcpus=1", "cpuidle=0",
-            "conring_size=256k", "iommu=verbose,no-sharept", "spec-ctrl=eager-fpu"]
+            "conring_size=256k", "iommu=verbose,no-sharept", "spec-ctrl=no,eager-fpu", "bootscrub=0"]
     return " ".join(line + list(xen_args))
 
 

@@ -21,6 +21,10 @@ def test_multiboot():
     assert value(argv, "-m") == "4096"
 
 
+def test_vector_registers_are_restored_eagerly():
+    assert "spec-ctrl=no,eager-fpu" in qemu.xen_line(BIOS, [])
+
+
 def test_an_initrd_of_somebody_elses():
     argv = qemu.machine("name", BIOS, head.Head(), [], True)
     assert value(argv, "-initrd").endswith("root=/dev/vda rw init=/usr/sbin/lab-init,/files/initrd")

@@ -107,6 +107,7 @@ module_unload
 
 mark "a PV guest"
 module_load primary="$CARD"
+large_file vmlinuz
 sed -e "s|@NAME@|pv|; s|@BDF@|${CARD#0000:}|" "$GUESTS"/pv.cfg > /run/pv.cfg
 check "starts" timeout $((180 * LAB_SLOW)) xl create /run/pv.cfg
 id=$(domid pv)

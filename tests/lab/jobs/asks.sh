@@ -11,7 +11,6 @@ NOTE=/libxl/pci/${CARD//[:.]/-}
 # trace_begin: from here on note each domctl of the module, and each read of xenstore by the kernel.
 trace_begin()
 {
-	mountpoint -q $TRACE || mount -t tracefs nodev $TRACE || return
 	echo 'p:vgapt/domctl xen_vgapt:vgapt_domctl_raw cmd=+0(%di):u32' >> $TRACE/kprobe_events || return
 	echo 'p:vgapt/read xenbus_read dir=+0(%si):string' >> $TRACE/kprobe_events || return
 	echo 1 > $TRACE/events/vgapt/enable
@@ -44,6 +43,12 @@ at_most()
 	fi
 }
 
+# The debug kernel has tracefs without kprobe events; what is asked does not depend on the kernel. If it is tracefs that is
+# missing, that is a failure of the check below.
+if { mountpoint -q $TRACE || mount -t tracefs nodev $TRACE; } && [ ! -e $TRACE/kprobe_events ]; then
+	skip "what a request asks" "this kernel has no kprobe events"
+	exit
+fi
 check "module loads, the card is to be primary" card_ready
 check "the kernel traces the module's calls" trace_begin
 

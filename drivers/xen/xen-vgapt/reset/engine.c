@@ -148,6 +148,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			      const struct vgapt_reset_facts *facts,
 			      const struct vgapt_reset_step *plan)
 {
+	struct pci_dev *pdev = scope->self->pdev;
 	const struct vgapt_reset_fn *fn;
 	bool busy = false, starved = false;
 	char why[VGAPT_SAY_MAX];
@@ -174,7 +175,7 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 		vgapt_reset_say_reason(why, sizeof(why), plan[i].reason,
 				       fn ? pci_name(fn->pdev) : NULL,
 				       fn ? fn->domid : VGAPT_NO_DOMAIN);
-		dev_err_ratelimited(&scope->self->pdev->dev, "reset: not by %s: %s\n",
+		dev_err_ratelimited(&pdev->dev, "reset: not by %s: %s\n",
 				    vgapt_reset_method_name(plan[i].method),
 				    why);
 		if (facts->foreign)

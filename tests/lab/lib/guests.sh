@@ -36,7 +36,8 @@ guests_make()
 	local dir=$1 tmp=$1.tmp root out kver
 	root=$(root_path $GUEST_ROOT)
 	kver=$(guest_kver)
-	rm -rf "$LAB_CACHE/guests/$GUEST_ROOT-$GUEST_LINUX"-*
+	# Not those of another tree, which may be at work beside this one.
+	[ ! -d "$LAB_CACHE/guests" ] || find "$LAB_CACHE/guests" -maxdepth 1 -name "$GUEST_ROOT-$GUEST_LINUX-*" -mmin +600 -exec rm -rf {} +
 	out=$tmp/lab/guests
 	mkdir -p "$out" "$tmp/initrd/bin" "$tmp/initrd/etc" "$tmp/initrd/modules"
 	bios_guest "$out" text 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * route_policy.c: which rival adapters forbid taking the route.
+ * pure/route_rules.c: which rival adapters forbid taking the route.
  */
 #include "pure/route_rules.h"
 #include "unit.h"

@@ -16,4 +16,9 @@
 		       "offset of " #name "." #field);			\
 	_Static_assert(sizeof(((struct name *)0)->field) == (size),	\
 		       "size of " #name "." #field);
+#define ARRAY(name, field, offset, size, count)				\
+	FIELD(name, field, offset, (size) * (count))			\
+	_Static_assert(sizeof(((struct name *)0)->field[0]) == (size),	\
+		       "elements of " #name "." #field);
+#define PART(name, size)	STRUCT(name, size)
 #include "uapi_fields.h"

@@ -15,6 +15,7 @@
 #include "reset/saved.h"
 #include "rom/bar.h"
 #include "rom/capture.h"
+#include "uapi/registry.h"
 #include "uapi/sysfs.h"
 #include "vdev.h"
 #include "xen/pciback.h"
@@ -161,6 +162,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			vgapt_dev_queue(vdev, &vdev->late_work);
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
+		vgapt_registry_gone(pdev);
 		vgapt_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {

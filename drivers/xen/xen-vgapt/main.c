@@ -15,6 +15,7 @@
 #include "reset/saved.h"
 #include "uapi/chardev.h"
 #include "uapi/do_flr.h"
+#include "uapi/registry.h"
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen/store.h"
@@ -93,6 +94,7 @@ chardev:
 	vgapt_chardev_exit();
 watch:
 	vgapt_watch_exit();
+	vgapt_registry_exit();
 devices:
 	vgapt_devices_exit();
 	vgapt_notes_exit();
@@ -108,6 +110,7 @@ static void __exit vgapt_exit(void)
 	vgapt_do_flr_exit();
 	vgapt_chardev_exit();
 	vgapt_watch_exit();
+	vgapt_registry_exit();
 	vgapt_devices_exit();
 	vgapt_notes_exit();
 	vgapt_legacy_exit();

@@ -102,6 +102,25 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf)
 }
 
 /**
+ * vgapt_dev_on_card - is there a display function in a function's slot?
+ * @pdev: the function; it may be the display function itself
+ *
+ * Return: true if so.
+ */
+bool vgapt_dev_on_card(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev;
+	bool found = false;
+
+	spin_lock(&vgapt_devs_lock);
+	list_for_each_entry(vdev, &vgapt_devs, node)
+		found |= vdev->pdev->bus == pdev->bus &&
+			 PCI_SLOT(vdev->pdev->devfn) == PCI_SLOT(pdev->devfn);
+	spin_unlock(&vgapt_devs_lock);
+	return found;
+}
+
+/**
  * vgapt_devices_generation - tell whether a PCI function has been added since
  *
  * Return: a number that changes with each one that is added.

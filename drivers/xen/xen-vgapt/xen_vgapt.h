@@ -9,11 +9,16 @@
  *                             late capture take it, notifiers may find it taken
  *   vgapt_legacy.grant_lock   mutex: one grant at a time; may be held while
  *                             waiting for the VGA arbiter or xenstored
+ *   vgapt_mapping.lock        mutex: whether a ROM's pages may be mapped; taken in
+ *                             page faults, so with any process' mmap_lock held
  *   device_lock(bridge)       during a reset of what is below it
  *   device_lock(function)     which driver is bound; vgapt_dev.rom_bar; held by
  *                             the driver core in BOUND and UNBIND notifiers; a
  *                             reset holds those of all functions it may hit, in
  *                             the order of their bus
+ *   vgapt_registry_lock       spinlock: the list of capabilities
+ *   vgapt_capability.lock     spinlock: a capability's events, budgets and last
+ *                             reset
  *   vgapt_legacy.lock         spinlock: who holds what; hypercalls are made
  *                             under it, so that withdrawing never sleeps
  *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies

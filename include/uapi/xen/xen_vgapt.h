@@ -2,20 +2,24 @@
 /*
  * xen-vgapt: VGA passthrough for Xen - the interface of /dev/xen_vgapt
  *
- * /dev/xen_vgapt (root only) knows VGAPT_IOC_VERSION, VGAPT_IOC_ATTACH and three
- * calls about ROMs.  ATTACH returns a second file descriptor, the capability: it
- * stands for one PCI function and one domain, and the other calls are made on
- * it.  It may be passed to a process without privileges.  Closing its last
- * reference withdraws all that was granted through it.
+ * /dev/xen_vgapt is root's.  VGAPT_IOC_ATTACH on it returns a second file
+ * descriptor, the capability: it stands for one PCI function, one domain and a
+ * set of rights, and the calls that do something are made on it.  It may be
+ * passed to a process without privileges.  Closing its last reference withdraws
+ * all that was granted through it; so does VGAPT_IOC_CAPABILITY_REVOKE, by root.
  *
  * Rules that hold for every structure here:
  *
  * - argsz is set by the caller to the size of the structure it was compiled
- *   with.  Less than the structure's first published size is EINVAL.  Bytes
- *   beyond what this kernel knows must be zero, or the call fails with E2BIG.
- *   On success argsz is set to the size this kernel knows.
- * - flags, and every field not marked [in], is zero on the way in unless said
- *   otherwise: an unknown flag, or padding that is not zero, is EINVAL.
+ *   with.  Less than VGAPT_*_SIZE_V0, the size it had when it was first
+ *   published, is EINVAL.  Bytes beyond what this kernel knows must be zero, or
+ *   the call fails with E2BIG.  On success argsz is set to the number of bytes
+ *   that are valid: the caller's size, or the kernel's if that is less.  A call
+ *   that fails leaves the structure alone.
+ * - Fields marked [in] are read, those marked [out] are written.  What is in an
+ *   [out] field on the way in does not matter, so a structure can be used again
+ *   as it came back.  An unknown flag is EINVAL, and so is "reserved" if it is
+ *   not zero.
  * - No structure holds a pointer, and the layout is the same for 32-bit and
  *   64-bit callers.
  *
@@ -27,9 +31,6 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* Raised by one whenever something is added that a caller might test for. */
-#define VGAPT_API_VERSION	2
-
 #define VGAPT_IOC_TYPE		0xEA
 
 /* The legacy VGA ranges, as bits of a mask. */
@@ -39,46 +40,154 @@
 #define VGAPT_RANGE_ALL		(VGAPT_RANGE_IO_MONO | VGAPT_RANGE_IO_COLOR | \
 				 VGAPT_RANGE_MEM)
 
+/* What the holder of a capability may do with it. */
+#define VGAPT_RIGHT_ROM		(1U << 0)	/* read and map the ROM's copy */
+#define VGAPT_RIGHT_LEGACY	(1U << 1)	/* grant legacy ranges to the domain */
+#define VGAPT_RIGHT_RESET	(1U << 2)	/* reset the function */
+#define VGAPT_RIGHT_RESET_OTHERS (1U << 3)	/* ... by what hits others too, without proof */
+#define VGAPT_RIGHT_ADDRESSES	(1U << 4)	/* see where the BARs are in the machine */
+#define VGAPT_RIGHT_ALL		(VGAPT_RIGHT_ROM | VGAPT_RIGHT_LEGACY | \
+				 VGAPT_RIGHT_RESET | VGAPT_RIGHT_RESET_OTHERS | \
+				 VGAPT_RIGHT_ADDRESSES)
+
+/* What came to pass: bits of struct vgapt_events. */
+#define VGAPT_EVENT_REVOKED	(1U << 0)	/* root has revoked the capability */
+#define VGAPT_EVENT_DOMAIN_GONE	(1U << 1)	/* the domain is dying, or gone */
+#define VGAPT_EVENT_UNPLUG	(1U << 2)	/* the function is being removed */
+#define VGAPT_EVENT_RESET_DONE	(1U << 3)	/* a reset that was started is over */
+
 /**
- * struct vgapt_version - what the module is and can do (VGAPT_IOC_VERSION)
+ * struct vgapt_version - which interface of Xen is used (VGAPT_IOC_VERSION)
  * @argsz:          [in/out] size of this structure
  * @flags:          [out] VGAPT_VERSION_XEN if the module can talk to Xen's
  *                  control interface; without it nothing can be granted, while
  *                  ROM and reset work
- * @api:            [out] VGAPT_API_VERSION of the loaded module
  * @domctl_version: [out] the hypervisor's domctl interface version, 0 if no
  *                  known one was accepted
+ *
+ * What the module can do is asked with VGAPT_IOC_FEATURES.
  */
 struct vgapt_version {
 	__u32 argsz;
 	__u32 flags;
 #define VGAPT_VERSION_XEN	(1U << 0)
-	__u32 api;
 	__u32 domctl_version;
 };
+
+#define VGAPT_VERSION_SIZE_V0	12
+
+/**
+ * struct vgapt_features - what can be done (VGAPT_IOC_FEATURES)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @features: [out] VGAPT_FEATURE_*
+ *
+ * On /dev/xen_vgapt: what the module can do.  On a capability: what of it can be
+ * done with this one, by its rights and its function.  Bits are added with
+ * whatever a program might want to test for; none is ever taken away.
+ */
+struct vgapt_features {
+	__u32 argsz;
+	__u32 flags;
+	__u64 features;
+#define VGAPT_FEATURE_CAPABILITIES	(1ULL << 0)	/* CAPABILITY_INFO, _REVOKE; rights */
+#define VGAPT_FEATURE_EVENTS		(1ULL << 1)	/* poll, EVENTS */
+#define VGAPT_FEATURE_ROM		(1ULL << 2)	/* read and map the ROM */
+#define VGAPT_FEATURE_LEGACY		(1ULL << 3)	/* GRANT, REVOKE */
+#define VGAPT_FEATURE_RESET		(1ULL << 4)	/* RESET, RESET_RESULT, RESET_HITS */
+#define VGAPT_FEATURE_RESET_PROOFS	(1ULL << 5)	/* RESET takes others' capabilities */
+};
+
+#define VGAPT_FEATURES_SIZE_V0	16
 
 /**
  * struct vgapt_attach - ask for a capability (VGAPT_IOC_ATTACH)
  * @argsz:   [in/out] size of this structure
- * @flags:   [in] must be zero
+ * @flags:   [in] VGAPT_ATTACH_EXCLUSIVE: no other capability for this function,
+ *           now or while this one lives
  * @segment: [in] PCI segment of the function
  * @bus:     [in] its bus number
  * @devfn:   [in] its device number << 3 | function number
  * @domid:   [in] the domain it is meant for; not domain 0
+ * @rights:  [in] VGAPT_RIGHT_*, at least one
  *
- * Returns a file descriptor (close-on-exec), or an error: ENODEV if the
- * function is not a display adapter known to the module, ESRCH if there is no
- * such domain, EINVAL for a domid no guest can have, EOPNOTSUPP if Xen's control
- * interface is not usable.
+ * The function is a display adapter, or another function of its card; the latter
+ * can only be reset.  Returns a file descriptor (close-on-exec), or an error:
+ * ENODEV if it is neither, ESRCH if there is no such domain, EINVAL for a domid no
+ * guest can have or rights that there are not, EOPNOTSUPP for rights that this
+ * function has no use for, or if Xen's control interface is not usable, EBUSY if
+ * another live domain has a capability for the function, or exclusiveness forbids
+ * a second one.
  */
 struct vgapt_attach {
 	__u32 argsz;
 	__u32 flags;
+#define VGAPT_ATTACH_EXCLUSIVE	(1U << 0)
 	__u32 segment;
 	__u8  bus;
 	__u8  devfn;
 	__u16 domid;
+	__u32 rights;
 };
+
+#define VGAPT_ATTACH_SIZE_V0	20
+
+/**
+ * struct vgapt_capability_info - what a capability is for
+ *				  (VGAPT_IOC_CAPABILITY_INFO)
+ * @argsz:   [in/out] size of this structure
+ * @flags:   [out] VGAPT_CAPABILITY_*
+ * @id:      [in/out] the least id that is wanted; that of the capability found
+ * @segment: [out] PCI segment of its function
+ * @bus:     [out] bus number
+ * @devfn:   [out] device number << 3 | function number
+ * @domid:   [out] its domain
+ * @rights:  [out] VGAPT_RIGHT_*
+ * @held:    [out] VGAPT_RANGE_* granted through it
+ *
+ * Finds the open capability with the least id that is not below @id; ENOENT if
+ * there is none.  An id is never used twice while the module is loaded, and none
+ * is 0.
+ */
+struct vgapt_capability_info {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_CAPABILITY_EXCLUSIVE	(1U << 0)
+#define VGAPT_CAPABILITY_REVOKED	(1U << 1)
+#define VGAPT_CAPABILITY_DOMAIN_GONE	(1U << 2)
+#define VGAPT_CAPABILITY_UNPLUGGED	(1U << 3)
+#define VGAPT_CAPABILITY_RESETTING	(1U << 4)	/* a reset is under way */
+	__u64 id;
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 domid;
+	__u32 rights;
+	__u32 held;
+};
+
+#define VGAPT_CAPABILITY_INFO_SIZE_V0	32
+
+/**
+ * struct vgapt_capability_revoke - take a capability back
+ *				    (VGAPT_IOC_CAPABILITY_REVOKE)
+ * @argsz: [in/out] size of this structure
+ * @flags: [in] must be zero
+ * @id:    [in] which
+ *
+ * What was granted through it is withdrawn, its mappings of the ROM are gone
+ * (SIGBUS), a reset of its that is under way is told to stop, and calls on it fail
+ * with EIDRM but for FEATURES and EVENTS.  ENOENT if no such capability is open;
+ * EIDRM if it has been revoked before; or why Xen does not take a range back,
+ * which leaves it revoked all the same.
+ */
+struct vgapt_capability_revoke {
+	__u32 argsz;
+	__u32 flags;
+	__u64 id;
+};
+
+#define VGAPT_CAPABILITY_REVOKE_SIZE_V0	16
 
 /* Where the copy of the ROM came from. */
 #define VGAPT_ROM_NONE		0	/* there is none */
@@ -155,6 +264,8 @@ struct vgapt_rom_source_info {
 	__u8  sha256[32];
 };
 
+#define VGAPT_ROM_SOURCE_INFO_SIZE_V0	88
+
 /**
  * struct vgapt_rom_open - read or give a ROM (VGAPT_IOC_ROM_OPEN, _ROM_LOAD)
  * @argsz:    [in/out] size of this structure
@@ -181,6 +292,8 @@ struct vgapt_rom_open {
 	__u32 source;
 };
 
+#define VGAPT_ROM_OPEN_SIZE_V0	20
+
 /**
  * struct vgapt_device_info - the function behind a capability (VGAPT_IOC_DEVICE_INFO)
  * @argsz:       [in/out] size of this structure
@@ -198,10 +311,15 @@ struct vgapt_rom_open {
  * @granted:     [out] VGAPT_RANGE_* this domain holds of this function now,
  *               whoever granted them
  * @held:        [out] those of them granted through this capability
- * @rom_size:    [out] bytes in the ROM's copy, 0 if there is none
+ * @rights:      [out] VGAPT_RIGHT_* of this capability
  * @rom_source:  [out] VGAPT_ROM_*
+ * @id:          [out] by which root knows this capability
+ * @rom_size:    [out] bytes in the ROM's copy, 0 if there is none
  * @rom_status:  [out] VGAPT_ROM_STATUS_*
+ * @reserved:    must be zero
  * @rom_sha256:  [out] SHA-256 of the copy, all zero if there is none
+ *
+ * Without VGAPT_RIGHT_ROM it is as if there were no copy of the ROM.
  */
 struct vgapt_device_info {
 	__u32 argsz;
@@ -209,6 +327,8 @@ struct vgapt_device_info {
 #define VGAPT_DEVICE_VGA	(1U << 0)	/* VGA compatible: legacy ranges offered */
 #define VGAPT_DEVICE_PRIMARY	(1U << 1)	/* made the guest's primary display */
 #define VGAPT_DEVICE_SEIZED	(1U << 2)	/* bound to xen-pciback */
+#define VGAPT_DEVICE_DISPLAY	(1U << 3)	/* a display adapter, not its neighbour */
+#define VGAPT_DEVICE_EXCLUSIVE	(1U << 4)	/* no other capability for the function */
 	__u32 segment;
 	__u8  bus;
 	__u8  devfn;
@@ -221,11 +341,16 @@ struct vgapt_device_info {
 	__u32 num_regions;
 	__u32 granted;
 	__u32 held;
-	__u64 rom_size;
+	__u32 rights;
 	__u32 rom_source;
+	__u64 id;
+	__u64 rom_size;
 	__u32 rom_status;
+	__u32 reserved;
 	__u8  rom_sha256[32];
 };
+
+#define VGAPT_DEVICE_INFO_SIZE_V0	104
 
 /* Region indexes. */
 #define VGAPT_REGION_BAR0	0	/* BAR n is region n, 0..5 */
@@ -242,7 +367,8 @@ struct vgapt_device_info {
  * @index:  [in] region index
  * @range:  [out] the VGAPT_RANGE_* bit of a legacy range, 0 for others
  * @size:   [out] bytes or ports; 0 if the region does not exist
- * @base:   [out] machine address or first port; 0 for the ROM's copy
+ * @base:   [out] of a legacy range, its address or first port; of a BAR, where it
+ *          is in the machine, or 0 without VGAPT_RIGHT_ADDRESSES; 0 for the ROM
  * @offset: [out] where the region begins on this descriptor for pread and
  *          mmap; meaningful only with VGAPT_REGION_FLAG_READ or _MMAP
  */
@@ -264,6 +390,8 @@ struct vgapt_region_info {
 	__u64 offset;
 };
 
+#define VGAPT_REGION_INFO_SIZE_V0	40
+
 /**
  * struct vgapt_ranges - grant or revoke legacy ranges (VGAPT_IOC_GRANT, _REVOKE)
  * @argsz:    [in/out] size of this structure
@@ -277,7 +405,9 @@ struct vgapt_region_info {
  * bound to xen-pciback, or gone.  EOPNOTSUPP: no legacy ranges on this
  * function, or no usable Xen control interface.  ESRCH: the domain is gone.
  * EINTR: a signal came while waiting for the VGA arbiter.  EIO: a bridge above
- * the function does not forward the ranges.
+ * the function does not forward the ranges.  EACCES: the capability does not have
+ * VGAPT_RIGHT_LEGACY.  EAGAIN: too many of these calls in a short time, and the
+ * descriptor is O_NONBLOCK; else the call waits.
  *
  * REVOKE takes back what this capability granted; ranges it does not hold are
  * passed over.
@@ -289,19 +419,122 @@ struct vgapt_ranges {
 	__u32 reserved;
 };
 
+#define VGAPT_RANGES_SIZE_V0	16
+
+/* Capabilities that may be shown to RESET, and functions that RESET_HITS lists. */
+#define VGAPT_RESET_MAX_PROOFS	8
+#define VGAPT_RESET_MAX_HITS	16
+
 /**
  * struct vgapt_reset - reset the function (VGAPT_IOC_RESET)
- * @argsz: [in/out] size of this structure
- * @flags: [in] must be zero
+ * @argsz:      [in/out] size of this structure
+ * @flags:      [in] VGAPT_RESET_START: do not wait for its end
+ * @num_proofs: [in] how many of @proofs there are
+ * @reserved:   must be zero
+ * @proofs:     [in] descriptors of capabilities of the same domain, with
+ *              VGAPT_RIGHT_RESET, for other functions that may be hit as well; the
+ *              rest is zero
+ *
+ * A method that hits other functions is used only if each of them is named by one
+ * of @proofs, or the capability has VGAPT_RIGHT_RESET_OTHERS.
+ *
+ * Without START it returns when the reset is over; a signal makes it give up
+ * waiting and return EINTR, and the reset is stopped as soon as that is safe.
+ * With START it returns at once; VGAPT_EVENT_RESET_DONE tells of the end.
  *
  * ENOTTY: no method can reset this function.  ENODEV: not bound to xen-pciback,
  * or gone.  EPERM: the function belongs to another domain.  ESRCH: the domain is
- * gone.
+ * gone.  EBUSY: a reset that was asked for through this capability is still under
+ * way, or all methods left would hit what must not be hit.  EACCES: no
+ * VGAPT_RIGHT_RESET, here or of a proof.  EAGAIN: as for GRANT.
  */
 struct vgapt_reset {
 	__u32 argsz;
 	__u32 flags;
+#define VGAPT_RESET_START	(1U << 0)
+	__u32 num_proofs;
+	__u32 reserved;
+	__s32 proofs[VGAPT_RESET_MAX_PROOFS];
 };
+
+#define VGAPT_RESET_SIZE_V0	48
+
+/**
+ * struct vgapt_reset_result - how the last reset ended (VGAPT_IOC_RESET_RESULT)
+ * @argsz:  [in/out] size of this structure
+ * @flags:  [in] must be zero
+ * @error:  [out] 0, or a positive errno as RESET would have given
+ * @ms:     [out] how long it took, in milliseconds
+ * @method: [out] token of the method that was tried last, as in last_reset, or empty
+ * @why:    [out] token of what went wrong, likewise
+ *
+ * Of the last one that was asked for through this capability, with START or
+ * without.  ENODATA: there was none.  EAGAIN: it is under way.
+ */
+struct vgapt_reset_result {
+	__u32 argsz;
+	__u32 flags;
+	__u32 error;
+	__u32 ms;
+	__u8  method[16];
+	__u8  why[32];
+};
+
+#define VGAPT_RESET_RESULT_SIZE_V0	64
+
+/**
+ * struct vgapt_function - where a PCI function is
+ * @segment:  PCI segment
+ * @bus:      bus number
+ * @devfn:    device number << 3 | function number
+ * @reserved: zero
+ */
+struct vgapt_function {
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 reserved;
+};
+
+/**
+ * struct vgapt_reset_hits - what a reset would hit (VGAPT_IOC_RESET_HITS)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @num:      [out] how many functions there are
+ * @reserved: must be zero
+ * @hits:     [out] they, and among them the function itself; the rest is zero
+ *
+ * By the method that would be used if all of them were allowed.  The errors are
+ * RESET's.
+ */
+struct vgapt_reset_hits {
+	__u32 argsz;
+	__u32 flags;
+	__u32 num;
+	__u32 reserved;
+	struct vgapt_function hits[VGAPT_RESET_MAX_HITS];
+};
+
+#define VGAPT_RESET_HITS_SIZE_V0	144
+
+/**
+ * struct vgapt_events - read what has come to pass (VGAPT_IOC_EVENTS)
+ * @argsz:  [in/out] size of this structure
+ * @flags:  [in] must be zero
+ * @events: [out] VGAPT_EVENT_*: since the last call
+ * @state:  [out] those of _REVOKED, _DOMAIN_GONE and _UNPLUG that have ever come
+ *
+ * poll() says POLLIN while there are events to be read, and POLLHUP from the
+ * first event on after which the capability is of no use.
+ */
+struct vgapt_events {
+	__u32 argsz;
+	__u32 flags;
+	__u32 events;
+	__u32 state;
+};
+
+#define VGAPT_EVENTS_SIZE_V0	16
 
 /*
  * The numbers carry no size, so that a structure may grow without becoming
@@ -313,6 +546,10 @@ struct vgapt_reset {
 #define VGAPT_IOC_ROM_SOURCE	_IO(VGAPT_IOC_TYPE, 0x02)
 #define VGAPT_IOC_ROM_OPEN	_IO(VGAPT_IOC_TYPE, 0x03)
 #define VGAPT_IOC_ROM_LOAD	_IO(VGAPT_IOC_TYPE, 0x04)
+#define VGAPT_IOC_CAPABILITY_INFO	_IO(VGAPT_IOC_TYPE, 0x06)
+#define VGAPT_IOC_CAPABILITY_REVOKE	_IO(VGAPT_IOC_TYPE, 0x07)
+/* On both /dev/xen_vgapt and a capability */
+#define VGAPT_IOC_FEATURES	_IO(VGAPT_IOC_TYPE, 0x05)
 /* On what ROM_LOAD gave */
 #define VGAPT_IOC_ROM_COMMIT	_IO(VGAPT_IOC_TYPE, 0x20)
 /* On a capability */
@@ -321,5 +558,8 @@ struct vgapt_reset {
 #define VGAPT_IOC_GRANT		_IO(VGAPT_IOC_TYPE, 0x12)
 #define VGAPT_IOC_REVOKE	_IO(VGAPT_IOC_TYPE, 0x13)
 #define VGAPT_IOC_RESET		_IO(VGAPT_IOC_TYPE, 0x14)
+#define VGAPT_IOC_RESET_RESULT	_IO(VGAPT_IOC_TYPE, 0x15)
+#define VGAPT_IOC_RESET_HITS	_IO(VGAPT_IOC_TYPE, 0x16)
+#define VGAPT_IOC_EVENTS	_IO(VGAPT_IOC_TYPE, 0x17)
 
 #endif /* _UAPI_XEN_VGAPT_H */

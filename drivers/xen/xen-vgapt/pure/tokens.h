@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Every word that the module's files in sysfs may say.
+ * Every word that the module's files in sysfs and fdinfo may say.
  *
  * A line is words with one blank between them.  A word is a token of this list
  * ([a-z0-9_-]), a decimal number, an SBDF (dddd:bb:dd.f) or a link width (x16).
@@ -129,6 +129,37 @@
 	X(UNVERIFIED, "unverified")			\
 	X(MODIFIED, "modified")				\
 	X(PRISTINE, "pristine")
+
+/*
+ * fdinfo of a capability: what each line begins with.  The first has a number, the
+ * second an SBDF, the third a domid; then tokens of the lists below.
+ */
+#define VGAPT_FDINFO_ID		"xen-vgapt-id"
+#define VGAPT_FDINFO_FUNCTION	"xen-vgapt-function"
+#define VGAPT_FDINFO_DOMAIN	"xen-vgapt-domain"
+#define VGAPT_FDINFO_RIGHTS	"xen-vgapt-rights"
+#define VGAPT_FDINFO_STATE	"xen-vgapt-state"
+
+/* xen-vgapt-rights: VGAPT_RIGHT_* of <xen/xen_vgapt.h> */
+#define VGAPT_RIGHT_TOKENS(X)				\
+	X(ROM, "rom")					\
+	X(LEGACY, "legacy")				\
+	X(RESET, "reset")				\
+	X(RESET_OTHERS, "reset-others")			\
+	X(ADDRESSES, "addresses")
+
+/* In place of a list of rights, where one is given */
+#define VGAPT_TOKEN_ALL_RIGHTS	"all"
+
+/* xen-vgapt-state: VGAPT_CAPABILITY_*, as many as there are, or "live" */
+#define VGAPT_CAPABILITY_TOKENS(X)			\
+	X(EXCLUSIVE, "exclusive")			\
+	X(REVOKED, "revoked")				\
+	X(DOMAIN_GONE, "domain-gone")			\
+	X(UNPLUGGED, "unplugged")			\
+	X(RESETTING, "resetting")
+
+#define VGAPT_TOKEN_LIVE	"live"
 
 /* The kernel's log, and the command: enum vgapt_rom_fault */
 #define VGAPT_FAULT_TOKENS(X)				\

@@ -45,6 +45,11 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 			scope->why = VGAPT_WHY_NO_ANSWER;
 			return -ETIMEDOUT;
 		}
+		if (scope->client->stop &&
+		    scope->client->stop(scope->client->data)) {
+			scope->why = VGAPT_WHY_NO_ANSWER;
+			return -EINTR;
+		}
 		if (ms > VGAPT_READY_NOTE_MS && !noted) {
 			pci_info(fn->pdev, "reset: waiting for it to answer, up to %u s\n",
 				 timeout);
@@ -66,7 +71,7 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
  *
  * Before anything is restored: now can be seen whether it was a reset.
  *
- * Return: 0; -ETIMEDOUT, -EIO, with @scope->why.
+ * Return: 0; -ETIMEDOUT, -EIO, with @scope->why; -EINTR if it was given up.
  */
 int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 		     enum vgapt_reset_method method)

@@ -14,6 +14,7 @@
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/say.h"
+#include "pure/sbdf.h"
 #include "reset/check.h"
 #include "reset/engine.h"
 #include "reset/facts.h"
@@ -283,7 +284,7 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 			return 0;
 		}
 		/* That is not the method's fault; the next one hits harder. */
-		if (rc == -ENOMEM)
+		if (rc == -ENOMEM || rc == -EINTR)
 			return rc;
 	}
 	if (!tried) {
@@ -352,8 +353,8 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
 
 /**
  * vgapt_reset_function - reset a function that is bound to xen-pciback
- * @pdev:  the function
- * @dom:  the live domain for which it is asked, or NULL: for whoever has it
+ * @pdev:   the function
+ * @client: for whom it is asked
  *
  * A function of a card with a display function is reset by the plan, with those
  * that the method hits as well: all of them have to be on pciback, and free or
@@ -364,19 +365,16 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
  * Return: 0: it has been reset, and that has been seen; -ENODEV if it is not
  * bound to pciback; -EPERM if it belongs to another domain; -EBUSY if all that is
  * left would hit a function that must not be hit; -ENOTTY if there is no way to
- * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM.
+ * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM; -EINTR if
+ * @client has given it up.
  */
 int vgapt_reset_function(struct pci_dev *pdev,
-			 const struct vgapt_xen_domain *dom)
+			 const struct vgapt_reset_client *client)
 {
-	const struct vgapt_reset_client client = {
-		.domid = dom ? dom->domid : VGAPT_NO_DOMAIN,
-		.known = dom,
-	};
 	struct vgapt_reset_scope *scope;
 	int rc;
 
-	scope = vgapt_reset_prepare(pdev, &client, NULL);
+	scope = vgapt_reset_prepare(pdev, client, NULL);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
@@ -386,8 +384,74 @@ int vgapt_reset_function(struct pci_dev *pdev,
 	return rc;
 }
 
+/* The functions that the first usable method of the plan hits. */
+static int vgapt_reset_list_hits(struct vgapt_reset_scope *scope,
+				 struct vgapt_sbdf *hits, u32 max, u32 *num)
+{
+	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	struct vgapt_reset_facts facts;
+	struct vgapt_reset_fn *fn;
+	u32 i;
+
+	vgapt_reset_plan_for(scope, false, &facts, plan);
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
+		if (plan[i].reason == VGAPT_REASON_IN)
+			break;
+	if (i == VGAPT_RESET_NUM_METHODS)
+		return vgapt_reset_refuse(scope, &facts, plan);
+	vgapt_reset_scope_aim(scope, plan[i].method, &facts);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit)
+			continue;
+		if (*num < max)
+			hits[*num] = (struct vgapt_sbdf) {
+				.segment = pci_domain_nr(fn->pdev->bus),
+				.bus = fn->pdev->bus->number,
+				.devfn = fn->pdev->devfn,
+			};
+		++*num;
+	}
+	return 0;
+}
+
 /**
- * vgapt_reset_round - the same, as one of a round of libxl's
+ * vgapt_reset_would_hit - which functions would vgapt_reset_function() hit?
+ * @pdev:   the function
+ * @client: for whom it is asked
+ * @hits:   result: at least @pdev itself
+ * @max:    how many there is room for, at least one
+ * @num:    how many there are
+ *
+ * By the method that would be tried first.  Nothing is reset.  Sleeps.
+ *
+ * Return: as vgapt_reset_function().
+ */
+int vgapt_reset_would_hit(struct pci_dev *pdev,
+			  const struct vgapt_reset_client *client,
+			  struct vgapt_sbdf *hits, u32 max, u32 *num)
+{
+	struct vgapt_reset_scope *scope;
+	int rc;
+
+	*num = 0;
+	scope = vgapt_reset_prepare(pdev, client, NULL);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	if (!scope) {
+		hits[(*num)++] = (struct vgapt_sbdf) {
+			.segment = pci_domain_nr(pdev->bus),
+			.bus = pdev->bus->number,
+			.devfn = pdev->devfn,
+		};
+		return 0;
+	}
+	rc = vgapt_reset_list_hits(scope, hits, max, num);
+	vgapt_reset_release(scope);
+	return rc;
+}
+
+/**
+ * vgapt_reset_round - vgapt_reset_function(), as one of a round of libxl's
  * @pdev:   the function
  * @assign: whose it is, seen in the course of this request
  *

@@ -74,6 +74,7 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
 		return ERR_PTR(-ENOMEM);
 	scope->domid = client->domid;
 	scope->known = client->known;
+	scope->client = client;
 	scope->generation = vgapt_devices_generation();
 	scope->bridge = pci_dev_get(pci_upstream_bridge(pdev));
 	/* Walks below nested bridges too: their functions are hit as well. */
@@ -151,6 +152,10 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 		fn->reason = VGAPT_REASON_SIBLING_DOMAIN;
 		break;
 	}
+	if (fn != scope->self && fn->reason == VGAPT_REASON_IN &&
+	    scope->client->may_hit &&
+	    !scope->client->may_hit(fn->pdev, scope->client->data))
+		fn->reason = VGAPT_REASON_SIBLING_DOMAIN;
 }
 
 /**

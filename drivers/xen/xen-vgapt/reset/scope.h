@@ -62,10 +62,18 @@ struct vgapt_reset_port {
  * struct vgapt_reset_client - for whom a function is to be reset
  * @domid: the domain, or VGAPT_NO_DOMAIN: whoever has it
  * @known: that domain, if it is known to live, or NULL
+ * @may_hit: asked for each function other than the one to be reset; does not sleep;
+ *          NULL: all may be hit
+ * @stop:  asked while waiting, at least every 100 ms: is it to be given up?  NULL:
+ *         never
+ * @data:  for these two
  */
 struct vgapt_reset_client {
 	int domid;
 	const struct vgapt_xen_domain *known;
+	bool (*may_hit)(struct pci_dev *pdev, void *data);
+	bool (*stop)(void *data);
+	void *data;
 };
 
 extern const struct vgapt_reset_client vgapt_reset_nobody;
@@ -76,6 +84,7 @@ extern const struct vgapt_reset_client vgapt_reset_nobody;
  * @self:    the function that is to be reset
  * @domid:   for whom, or VGAPT_NO_DOMAIN
  * @known:   that domain, if it is known to live, or NULL
+ * @client:  for whom, with what he may do
  * @num:     number of functions
  * @too_many: there are more than can be handled: nothing that hits several
  * @fns:     @self and others that may be hit as well, in the order of the bus
@@ -92,6 +101,7 @@ struct vgapt_reset_scope {
 	struct vgapt_reset_fn *self;
 	int domid;
 	const struct vgapt_xen_domain *known;
+	const struct vgapt_reset_client *client;
 	u32 num;
 	bool too_many;
 	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];

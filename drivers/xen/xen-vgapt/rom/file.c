@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * File descriptors for ROMs: one to read a source's copy, one to give an image.
+ * Files for ROMs: one to read a source's copy, one to give an image.
  */
 #include <linux/anon_inodes.h>
 #include <linux/file.h>
@@ -16,25 +16,16 @@
 #include "rom/file.h"
 #include "vdev.h"
 
-static int vgapt_rom_file_fd(const struct file_operations *fops, void *private,
-			     int flags)
+static struct file *vgapt_rom_file_new(const struct file_operations *fops,
+				       void *private, int flags)
 {
 	struct file *file;
-	int fd;
 
-	fd = get_unused_fd_flags(O_CLOEXEC);
-	if (fd < 0)
-		return fd;
 	file = anon_inode_getfile("[xen_vgapt_rom]", fops, private, flags);
-	if (IS_ERR(file)) {
-		put_unused_fd(fd);
-		return PTR_ERR(file);
-	}
 	/* An anonymous inode is not seekable unless it says so. */
-	if (flags == O_RDONLY)
+	if (!IS_ERR(file) && flags == O_RDONLY)
 		file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
-	fd_install(fd, file);
-	return fd;
+	return file;
 }
 
 static ssize_t vgapt_rom_file_read(struct file *file, char __user *buf,
@@ -70,16 +61,16 @@ static const struct file_operations vgapt_rom_file_fops = {
  * vgapt_rom_file_open - open a copy for reading
  * @rom: the copy; the reference goes to the file, or is dropped on error
  *
- * Return: a file descriptor of the calling process, or a negative error.
+ * Return: a file, or an ERR_PTR().
  */
-int vgapt_rom_file_open(struct vgapt_rom *rom)
+struct file *vgapt_rom_file_open(struct vgapt_rom *rom)
 {
-	int fd;
+	struct file *file;
 
-	fd = vgapt_rom_file_fd(&vgapt_rom_file_fops, rom, O_RDONLY);
-	if (fd < 0)
+	file = vgapt_rom_file_new(&vgapt_rom_file_fops, rom, O_RDONLY);
+	if (IS_ERR(file))
 		vgapt_rom_put(rom);
-	return fd;
+	return file;
 }
 
 /**
@@ -157,23 +148,23 @@ static const struct file_operations vgapt_rom_given_fops = {
  * vgapt_rom_file_load - open a file that takes an image for a function
  * @vdev: the function
  *
- * Return: a file descriptor of the calling process, or a negative error.
+ * Return: a file, or an ERR_PTR().
  */
-int vgapt_rom_file_load(struct vgapt_dev *vdev)
+struct file *vgapt_rom_file_load(struct vgapt_dev *vdev)
 {
 	struct vgapt_rom_given *given;
-	int fd;
+	struct file *file;
 
 	given = kzalloc(sizeof(*given), GFP_KERNEL_ACCOUNT);
 	if (!given)
-		return -ENOMEM;
+		return ERR_PTR(-ENOMEM);
 	mutex_init(&given->lock);
 	vgapt_dev_get(vdev);
 	given->vdev = vdev;
-	fd = vgapt_rom_file_fd(&vgapt_rom_given_fops, given, O_WRONLY);
-	if (fd < 0) {
+	file = vgapt_rom_file_new(&vgapt_rom_given_fops, given, O_WRONLY);
+	if (IS_ERR(file)) {
 		vgapt_dev_put(vdev);
 		kfree(given);
 	}
-	return fd;
+	return file;
 }

@@ -36,20 +36,18 @@ int vgapt_args_in(void __user *arg, void *args, size_t size, size_t min_size)
 }
 
 /**
- * vgapt_args_out - hand a structure back
- * @arg:  in user space; its first word still is the caller's size
- * @args: the structure, whose first word vgapt_args_in() has fetched
- * @size: its size as known here, which the caller is told
+ * vgapt_args_out - hand a structure back, the call having succeeded
+ * @arg:  in user space
+ * @args: the structure, whose first word vgapt_args_in() has fetched; becomes the
+ *        number of bytes that are valid, which is never more than the caller has
+ * @size: its size as known here
  *
  * Return: 0 or -EFAULT.
  */
-int vgapt_args_out(void __user *arg, const void *args, size_t size)
+int vgapt_args_out(void __user *arg, void *args, size_t size)
 {
-	u32 argsz = *(const u32 *)args;
-	u32 known = size;
+	u32 *argsz = args;
 
-	if (copy_to_user(arg, args, min_t(size_t, size, argsz)) ||
-	    put_user(known, (u32 __user *)arg))
-		return -EFAULT;
-	return 0;
+	*argsz = min_t(size_t, size, *argsz);
+	return copy_to_user(arg, args, *argsz) ? -EFAULT : 0;
 }

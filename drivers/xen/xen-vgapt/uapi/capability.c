@@ -1,349 +1,296 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A capability: a file descriptor that stands for one function and one domain.
+ * A capability: one function, one domain, and what may be done.
  *
  * Who has it needs no other privilege, and can do nothing with it to another
- * function or another domain.
+ * function or another domain.  Three things end its use before it is closed: root
+ * revokes it, its function goes, its domain dies.
  */
-#include <linux/anon_inodes.h>
-#include <linux/file.h>
-#include <linux/fs.h>
-#include <linux/mm.h>
-#include <linux/module.h>
+#include <linux/ktime.h>
+#include <linux/pci.h>
+#include <linux/poll.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
-#include <linux/vmalloc.h>
 
-#include "assign/assign.h"
-#include "compat.h"
-#include "legacy/owner.h"
-#include "pure/ranges.h"
-#include "pure/rom/verdict.h"
-#include "reset/engine.h"
+#include "pure/rights.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
-#include "uapi/argsz.h"
 #include "uapi/capability.h"
 #include "vdev.h"
-#include "xen/calls.h"
-#include "xen_vgapt.h"
 
 /**
- * struct vgapt_capability - what is behind the file descriptor
- * @vdev:   the function; referenced
- * @dom:    the domain, as it was at ATTACH: a later one of its number is another
- * @rom:    the ROM's copy at ATTACH, or NULL; so a mapping never changes
- * @holder: ranges granted through it
- */
-struct vgapt_capability {
-	struct vgapt_dev *vdev;
-	struct vgapt_xen_domain dom;
-	struct vgapt_rom *rom;
-	struct vgapt_holder holder;
-};
-
-/* Is the domain still the one the capability was made for? */
-static int vgapt_capability_valid(struct vgapt_capability *cap)
-{
-	if (READ_ONCE(cap->vdev->gone))
-		return -ENODEV;
-	return vgapt_xen_domain_lives(&cap->dom) ? 0 : -ESRCH;
-}
-
-static int vgapt_ioc_device_info(struct vgapt_capability *cap,
-				 void __user *arg)
-{
-	struct pci_dev *pdev = cap->vdev->pdev;
-	struct vgapt_device_info info, in;
-	int rc;
-
-	rc = vgapt_args_in(arg, &in, sizeof(in), sizeof(in));
-	if (rc)
-		return rc;
-	if (memchr_inv((u8 *)&in + sizeof(in.argsz), 0,
-		       sizeof(in) - sizeof(in.argsz)))
-		return -EINVAL;
-	if (READ_ONCE(cap->vdev->gone))
-		return -ENODEV;
-
-	memset(&info, 0, sizeof(info));
-	info.argsz = in.argsz;
-	if (cap->vdev->vga)
-		info.flags |= VGAPT_DEVICE_VGA;
-	if (READ_ONCE(cap->vdev->primary))
-		info.flags |= VGAPT_DEVICE_PRIMARY;
-	if (vgapt_dev_is_seized(cap->vdev))
-		info.flags |= VGAPT_DEVICE_SEIZED;
-	info.segment = pci_domain_nr(pdev->bus);
-	info.bus = pdev->bus->number;
-	info.devfn = pdev->devfn;
-	info.domid = cap->dom.domid;
-	info.vendor = pdev->vendor;
-	info.device = pdev->device;
-	info.subvendor = pdev->subsystem_vendor;
-	info.subdevice = pdev->subsystem_device;
-	info.class = pdev->class;
-	info.num_regions = VGAPT_NUM_REGIONS;
-	info.granted = vgapt_legacy_granted(cap->vdev, &cap->dom);
-	info.held = vgapt_legacy_held(&cap->holder);
-	if (cap->rom) {
-		info.rom_size = cap->rom->size;
-		info.rom_source = cap->rom->source;
-		info.rom_status = vgapt_rom_verdict(cap->vdev);
-		memcpy(info.rom_sha256, cap->rom->sha256,
-		       sizeof(info.rom_sha256));
-	}
-	return vgapt_args_out(arg, &info, sizeof(info));
-}
-
-static void vgapt_bar_info(struct pci_dev *pdev, int bar,
-			   struct vgapt_region_info *info)
-{
-	unsigned long flags = pci_resource_flags(pdev, bar);
-
-	info->size = pci_resource_len(pdev, bar);
-	if (!info->size)
-		return;
-	info->base = pci_resource_start(pdev, bar);
-	if (flags & IORESOURCE_IO)
-		info->flags |= VGAPT_REGION_FLAG_IO;
-	if (flags & IORESOURCE_MEM)
-		info->flags |= VGAPT_REGION_FLAG_MEM;
-	if (flags & IORESOURCE_PREFETCH)
-		info->flags |= VGAPT_REGION_FLAG_PREFETCH;
-	if (flags & IORESOURCE_MEM_64)
-		info->flags |= VGAPT_REGION_FLAG_MEM64;
-}
-
-static void vgapt_legacy_info(struct vgapt_capability *cap,
-			      const struct vgapt_range *range,
-			      struct vgapt_region_info *info)
-{
-	if (!cap->vdev->vga)
-		return;
-	info->range = range->bit;
-	info->base = range->first;
-	info->size = range->count;
-	info->flags = VGAPT_REGION_FLAG_LEGACY |
-		      (range->io ? VGAPT_REGION_FLAG_IO :
-				   VGAPT_REGION_FLAG_MEM);
-	if (vgapt_legacy_granted(cap->vdev, &cap->dom) & range->bit)
-		info->flags |= VGAPT_REGION_FLAG_GRANTED;
-}
-
-static int vgapt_ioc_region_info(struct vgapt_capability *cap,
-				 void __user *arg)
-{
-	struct pci_dev *pdev = cap->vdev->pdev;
-	struct vgapt_region_info info;
-	int rc;
-
-	rc = vgapt_args_in(arg, &info, sizeof(info), sizeof(info));
-	if (rc)
-		return rc;
-	if (info.flags || info.range || info.size || info.base || info.offset)
-		return -EINVAL;
-	if (READ_ONCE(cap->vdev->gone))
-		return -ENODEV;
-
-	switch (info.index) {
-	case VGAPT_REGION_BAR0 ... VGAPT_REGION_BAR0 + PCI_STD_NUM_BARS - 1:
-		vgapt_bar_info(pdev, info.index - VGAPT_REGION_BAR0, &info);
-		break;
-	case VGAPT_REGION_ROM:
-		if (cap->rom) {
-			info.size = cap->rom->size;
-			info.flags = VGAPT_REGION_FLAG_MEM |
-				     VGAPT_REGION_FLAG_READ |
-				     VGAPT_REGION_FLAG_MMAP;
-		}
-		break;
-	case VGAPT_REGION_IO_MONO:
-		vgapt_legacy_info(cap, vgapt_range_of(VGAPT_RANGE_IO_MONO),
-				  &info);
-		break;
-	case VGAPT_REGION_IO_COLOR:
-		vgapt_legacy_info(cap, vgapt_range_of(VGAPT_RANGE_IO_COLOR),
-				  &info);
-		break;
-	case VGAPT_REGION_MEM:
-		vgapt_legacy_info(cap, vgapt_range_of(VGAPT_RANGE_MEM), &info);
-		break;
-	default:
-		return -EINVAL;
-	}
-	return vgapt_args_out(arg, &info, sizeof(info));
-}
-
-static int vgapt_ioc_ranges(struct vgapt_capability *cap, void __user *arg,
-			    bool grant)
-{
-	struct vgapt_ranges args;
-	int rc;
-
-	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
-	if (rc)
-		return rc;
-	/* Whoever can't be told of success must not have it. */
-	rc = vgapt_args_out(arg, &args, sizeof(args));
-	if (rc)
-		return rc;
-	if (args.flags || args.reserved || !args.ranges ||
-	    (args.ranges & ~VGAPT_RANGE_ALL))
-		return -EINVAL;
-	if (!grant) {
-		rc = vgapt_legacy_release(cap->vdev, &cap->holder,
-					  args.ranges);
-	} else {
-		/* Looks for itself whether the domain lives. */
-		rc = READ_ONCE(cap->vdev->gone) ? -ENODEV :
-		     vgapt_legacy_grant(cap->vdev, &cap->dom, &cap->holder,
-					args.ranges);
-	}
-	return rc;
-}
-
-static int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg)
-{
-	struct vgapt_dev *vdev = cap->vdev;
-	struct vgapt_reset args;
-	int rc;
-
-	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
-	if (rc)
-		return rc;
-	if (args.flags)
-		return -EINVAL;
-	rc = vgapt_capability_valid(cap);
-	if (rc)
-		return rc;
-	if (!vgapt_dev_is_seized(vdev))
-		return -ENODEV;
-	rc = vgapt_assign_meant(vdev->pdev, &cap->dom);
-	if (rc)
-		return rc;
-	rc = vgapt_reset_function(vdev->pdev, &cap->dom);
-	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
-}
-
-static long vgapt_capability_ioctl(struct file *file, unsigned int cmd,
-				   unsigned long arg)
-{
-	struct vgapt_capability *cap = file->private_data;
-	void __user *uarg = (void __user *)arg;
-
-	switch (cmd) {
-	case VGAPT_IOC_DEVICE_INFO:
-		return vgapt_ioc_device_info(cap, uarg);
-	case VGAPT_IOC_REGION_INFO:
-		return vgapt_ioc_region_info(cap, uarg);
-	case VGAPT_IOC_GRANT:
-		return vgapt_ioc_ranges(cap, uarg, true);
-	case VGAPT_IOC_REVOKE:
-		return vgapt_ioc_ranges(cap, uarg, false);
-	case VGAPT_IOC_RESET:
-		return vgapt_ioc_reset(cap, uarg);
-	default:
-		return -ENOTTY;
-	}
-}
-
-static ssize_t vgapt_capability_read(struct file *file, char __user *buf,
-				     size_t count, loff_t *pos)
-{
-	struct vgapt_capability *cap = file->private_data;
-
-	if (!cap->rom)
-		return -ENODATA;
-	return simple_read_from_buffer(buf, count, pos, cap->rom->data,
-				       cap->rom->size);
-}
-
-static loff_t vgapt_capability_llseek(struct file *file, loff_t offset,
-				      int whence)
-{
-	struct vgapt_capability *cap = file->private_data;
-
-	return fixed_size_llseek(file, offset, whence,
-				 cap->rom ? cap->rom->size : 0);
-}
-
-static int vgapt_capability_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	struct vgapt_capability *cap = file->private_data;
-
-	if (!cap->rom)
-		return -ENODATA;
-	if (vma->vm_flags & VM_WRITE)
-		return -EACCES;
-	/* Nor may mprotect() make it writable later. */
-	vm_flags_clear(vma, VM_MAYWRITE);
-	/* Checks offset and length; the file, kept by the mapping, keeps @rom. */
-	return remap_vmalloc_range(vma, cap->rom->data, vma->vm_pgoff);
-}
-
-static int vgapt_capability_release(struct inode *inode, struct file *file)
-{
-	struct vgapt_capability *cap = file->private_data;
-
-	vgapt_legacy_release(cap->vdev, &cap->holder, VGAPT_RANGE_ALL);
-	vgapt_rom_put(cap->rom);
-	vgapt_dev_put(cap->vdev);
-	kfree(cap);
-	return 0;
-}
-
-static const struct file_operations vgapt_capability_fops = {
-	.owner = THIS_MODULE,
-	.read = vgapt_capability_read,
-	.llseek = vgapt_capability_llseek,
-	.mmap = vgapt_capability_mmap,
-	.unlocked_ioctl = vgapt_capability_ioctl,
-	.compat_ioctl = compat_ptr_ioctl,
-	.release = vgapt_capability_release,
-};
-
-/**
- * vgapt_capability_create - make a capability
- * @vdev: the function
- * @dom:  the domain
+ * vgapt_capability_new - make a capability
+ * @pdev:      the function
+ * @vdev:      what we know of it, or NULL if it is no display function
+ * @dom:       the domain
+ * @rights:    VGAPT_RIGHT_*, such as vgapt_rights_check() allows
+ * @exclusive: no other one for this function
  *
- * Return: a file descriptor of the calling process, or a negative error.
+ * Sleeps.
+ *
+ * Return: it, with one reference, or an ERR_PTR().
  */
-int vgapt_capability_create(struct vgapt_dev *vdev,
-			    const struct vgapt_xen_domain *dom)
+struct vgapt_capability *
+vgapt_capability_new(struct pci_dev *pdev, struct vgapt_dev *vdev,
+		     const struct vgapt_xen_domain *dom, u32 rights,
+		     bool exclusive)
 {
 	struct vgapt_capability *cap;
-	struct file *file;
-	int fd;
+	int rc;
 
 	cap = kzalloc(sizeof(*cap), GFP_KERNEL_ACCOUNT);
 	if (!cap)
-		return -ENOMEM;
-	vgapt_dev_get(vdev);
+		return ERR_PTR(-ENOMEM);
+	if (vdev && (rights & VGAPT_RIGHT_ROM))
+		cap->rom = vgapt_rom_get_chosen(vdev);
+	if (cap->rom) {
+		rc = vgapt_mapping_init(&cap->mapping, cap->rom);
+		if (rc) {
+			vgapt_rom_put(cap->rom);
+			kfree(cap);
+			return ERR_PTR(rc);
+		}
+	}
+	kref_init(&cap->kref);
+	INIT_LIST_HEAD(&cap->node);
+	cap->pdev = pci_dev_get(pdev);
+	if (vdev)
+		vgapt_dev_get(vdev);
 	cap->vdev = vdev;
 	cap->dom = *dom;
-	cap->rom = vgapt_rom_get_chosen(vdev);
+	cap->rights = rights;
+	cap->exclusive = exclusive;
 	vgapt_holder_init(&cap->holder);
+	init_waitqueue_head(&cap->wait);
+	spin_lock_init(&cap->lock);
+	return cap;
+}
 
-	fd = get_unused_fd_flags(O_CLOEXEC);
-	if (fd < 0)
-		goto free;
-	file = anon_inode_getfile("[xen_vgapt]", &vgapt_capability_fops, cap,
-				  O_RDONLY);
-	if (IS_ERR(file)) {
-		put_unused_fd(fd);
-		fd = PTR_ERR(file);
-		goto free;
-	}
-	/* An anonymous inode is not seekable unless it says so. */
-	file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
-	fd_install(fd, file);
-	return fd;
+static void vgapt_request_free(struct kref *kref)
+{
+	kfree(container_of(kref, struct vgapt_request, kref));
+}
 
-free:
+/**
+ * vgapt_request_put - drop a reference on a reset that was asked for
+ * @request: it, or NULL
+ */
+void vgapt_request_put(struct vgapt_request *request)
+{
+	if (request)
+		kref_put(&request->kref, vgapt_request_free);
+}
+
+static void vgapt_capability_free(struct kref *kref)
+{
+	struct vgapt_capability *cap = container_of(kref,
+						    struct vgapt_capability,
+						    kref);
+
+	vgapt_request_put(cap->request);
+	if (cap->rom)
+		vgapt_mapping_exit(&cap->mapping);
 	vgapt_rom_put(cap->rom);
-	vgapt_dev_put(cap->vdev);
+	if (cap->vdev)
+		vgapt_dev_put(cap->vdev);
+	pci_dev_put(cap->pdev);
 	kfree(cap);
-	return fd;
+}
+
+/**
+ * vgapt_capability_get - take one more reference on a capability
+ * @cap: it
+ */
+void vgapt_capability_get(struct vgapt_capability *cap)
+{
+	kref_get(&cap->kref);
+}
+
+/**
+ * vgapt_capability_put - drop a reference on a capability
+ * @cap: it
+ *
+ * The last one frees it, which sleeps.
+ */
+void vgapt_capability_put(struct vgapt_capability *cap)
+{
+	kref_put(&cap->kref, vgapt_capability_free);
+}
+
+/*
+ * Note an event.  Returns false if it is one that comes once, and has come.
+ */
+static bool vgapt_capability_note(struct vgapt_capability *cap, u32 event)
+{
+	bool news;
+
+	spin_lock(&cap->lock);
+	news = !(event & cap->state);
+	if (news) {
+		cap->events |= event;
+		WRITE_ONCE(cap->state, cap->state | (event & VGAPT_STATES));
+	}
+	spin_unlock(&cap->lock);
+	return news;
+}
+
+/**
+ * vgapt_capability_tell - tell the holder of an event
+ * @cap:   it
+ * @event: one of VGAPT_EVENT_*
+ *
+ * Does not sleep.
+ */
+void vgapt_capability_tell(struct vgapt_capability *cap, u32 event)
+{
+	if (vgapt_capability_note(cap, event))
+		wake_up_poll(&cap->wait, EPOLLIN | EPOLLRDNORM |
+			     (event & VGAPT_STATES ? EPOLLHUP : 0));
+}
+
+/**
+ * vgapt_capability_usable - are calls still served?
+ * @cap: it
+ *
+ * Return: 0; -EIDRM if it has been revoked; -ENODEV if its function has gone.
+ */
+int vgapt_capability_usable(struct vgapt_capability *cap)
+{
+	u32 state = READ_ONCE(cap->state);
+
+	if (state & VGAPT_EVENT_REVOKED)
+		return -EIDRM;
+	return state & VGAPT_EVENT_UNPLUG ? -ENODEV : 0;
+}
+
+/**
+ * vgapt_capability_valid - is the domain still the one it was made for, too?
+ * @cap: it
+ *
+ * Asks Xen.  Does not sleep.
+ *
+ * Return: as vgapt_capability_usable(), and -ESRCH if the domain is gone, or is
+ * being destroyed.
+ */
+int vgapt_capability_valid(struct vgapt_capability *cap)
+{
+	int rc = vgapt_capability_usable(cap);
+
+	if (rc || vgapt_xen_domain_lives(&cap->dom))
+		return rc;
+	/* The watch may be late, or xenstore not there at all. */
+	vgapt_capability_tell(cap, VGAPT_EVENT_DOMAIN_GONE);
+	return -ESRCH;
+}
+
+/**
+ * vgapt_capability_may - may its holder do that?
+ * @cap:   it
+ * @right: one of VGAPT_RIGHT_*
+ *
+ * Return: 0; -EIDRM if it has been revoked; -EACCES if not.
+ */
+int vgapt_capability_may(struct vgapt_capability *cap, u32 right)
+{
+	if (READ_ONCE(cap->state) & VGAPT_EVENT_REVOKED)
+		return -EIDRM;
+	return cap->rights & right ? 0 : -EACCES;
+}
+
+/**
+ * vgapt_capability_spend - pay for something expensive
+ * @cap:    it
+ * @budget: which of its budgets
+ * @rate:   that one's rate
+ * @wait:   wait until there is enough, if there is not
+ *
+ * Sleeps if @wait, until a signal comes at the latest.
+ *
+ * Return: 0; -EAGAIN if there is not enough and it is not to wait; -EINTR; or the
+ * capability is of no use any more: -EIDRM, -ENODEV, -ESRCH.
+ */
+int vgapt_capability_spend(struct vgapt_capability *cap,
+			   struct vgapt_budget *budget,
+			   const struct vgapt_budget_rate *rate, bool wait)
+{
+	u64 us;
+
+	for (;;) {
+		spin_lock(&cap->lock);
+		us = vgapt_budget_take(budget, rate, ktime_to_us(ktime_get()));
+		spin_unlock(&cap->lock);
+		if (!us)
+			return 0;
+		if (!wait)
+			return -EAGAIN;
+		if (wait_event_interruptible_timeout(cap->wait,
+						     READ_ONCE(cap->state),
+						     usecs_to_jiffies(us) + 1) < 0)
+			return -EINTR;
+		if (READ_ONCE(cap->state))
+			return vgapt_capability_usable(cap) ?: -ESRCH;
+	}
+}
+
+/**
+ * vgapt_capability_flags - what is to be said of a capability
+ * @cap: it
+ *
+ * Return: VGAPT_CAPABILITY_*.
+ */
+u32 vgapt_capability_flags(struct vgapt_capability *cap)
+{
+	u32 flags = cap->exclusive ? VGAPT_CAPABILITY_EXCLUSIVE : 0;
+
+	spin_lock(&cap->lock);
+	if (cap->state & VGAPT_EVENT_REVOKED)
+		flags |= VGAPT_CAPABILITY_REVOKED;
+	if (cap->state & VGAPT_EVENT_DOMAIN_GONE)
+		flags |= VGAPT_CAPABILITY_DOMAIN_GONE;
+	if (cap->state & VGAPT_EVENT_UNPLUG)
+		flags |= VGAPT_CAPABILITY_UNPLUGGED;
+	if (cap->request && !READ_ONCE(cap->request->done))
+		flags |= VGAPT_CAPABILITY_RESETTING;
+	spin_unlock(&cap->lock);
+	return flags;
+}
+
+/* Withdraw what is granted through it. */
+static int vgapt_capability_withdraw(struct vgapt_capability *cap)
+{
+	return cap->vdev ? vgapt_legacy_release(cap->vdev, &cap->holder,
+						VGAPT_RANGE_ALL) : 0;
+}
+
+/**
+ * vgapt_capability_revoke - take a capability back from whoever has it
+ * @cap: it
+ *
+ * A grant that is under way is withdrawn by who makes it, when it is done.  A reset
+ * is told to stop, and not waited for.  Sleeps.
+ *
+ * Return: 0; -EIDRM if it has been revoked before; or why something could not be
+ * withdrawn: then it has been revoked all the same.
+ */
+int vgapt_capability_revoke(struct vgapt_capability *cap)
+{
+	/* First that, so that nothing is granted or mapped behind our back. */
+	if (!vgapt_capability_note(cap, VGAPT_EVENT_REVOKED))
+		return -EIDRM;
+	wake_up_poll(&cap->wait, EPOLLIN | EPOLLRDNORM | EPOLLHUP);
+	if (cap->rom)
+		vgapt_mapping_close(&cap->mapping);
+	return vgapt_capability_withdraw(cap);
+}
+
+/**
+ * vgapt_capability_closed - nobody has its descriptor any more
+ * @cap: it; the caller's reference is dropped
+ *
+ * What was granted through it is withdrawn.  A reset goes on: a card that is half
+ * reset is of no use to the next one.  Sleeps.
+ */
+void vgapt_capability_closed(struct vgapt_capability *cap)
+{
+	vgapt_capability_withdraw(cap);
+	vgapt_capability_put(cap);
 }

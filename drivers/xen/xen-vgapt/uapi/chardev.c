@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/xen_vgapt: where root asks for capabilities.
+ * /dev/xen_vgapt: where root asks for capabilities, sees them, takes them back.
  */
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <xen/interface/xen.h>
 
+#include "legacy/owner.h"
+#include "pure/rights.h"
 #include "pure/sbdf.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
 #include "rom/file.h"
 #include "uapi/argsz.h"
 #include "uapi/capability.h"
+#include "uapi/capfile.h"
 #include "uapi/chardev.h"
+#include "uapi/registry.h"
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen_vgapt.h"
@@ -23,16 +28,55 @@ static int vgapt_ioc_version(void __user *arg)
 	struct vgapt_version args;
 	int rc;
 
-	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
+	rc = vgapt_args_in(arg, &args, sizeof(args), VGAPT_VERSION_SIZE_V0);
 	if (rc)
 		return rc;
-	if (args.flags || args.api || args.domctl_version)
+	if (args.flags & ~VGAPT_VERSION_XEN)
 		return -EINVAL;
-	if (vgapt_xen_version())
-		args.flags |= VGAPT_VERSION_XEN;
-	args.api = VGAPT_API_VERSION;
 	args.domctl_version = vgapt_xen_version();
+	args.flags = args.domctl_version ? VGAPT_VERSION_XEN : 0;
 	return vgapt_args_out(arg, &args, sizeof(args));
+}
+
+static int vgapt_ioc_features(void __user *arg)
+{
+	struct vgapt_features args;
+	int rc;
+
+	rc = vgapt_args_in(arg, &args, sizeof(args), VGAPT_FEATURES_SIZE_V0);
+	if (rc)
+		return rc;
+	if (args.flags)
+		return -EINVAL;
+	args.features = VGAPT_FEATURE_CAPABILITIES | VGAPT_FEATURE_EVENTS |
+			VGAPT_FEATURE_ROM | VGAPT_FEATURE_RESET |
+			VGAPT_FEATURE_RESET_PROOFS;
+	if (vgapt_xen_version())
+		args.features |= VGAPT_FEATURE_LEGACY;
+	return vgapt_args_out(arg, &args, sizeof(args));
+}
+
+/*
+ * Give a file to the caller, and the structure back.  Only when both can't fail any
+ * more is it open.
+ */
+static int vgapt_chardev_give(struct file *file, void __user *arg, void *args,
+			      size_t size)
+{
+	int fd, rc;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	rc = fd < 0 ? fd : vgapt_args_out(arg, args, size);
+	if (rc) {
+		if (fd >= 0)
+			put_unused_fd(fd);
+		fput(file);
+		return rc;
+	}
+	fd_install(fd, file);
+	return fd;
 }
 
 static struct vgapt_dev *vgapt_chardev_find(u32 segment, u8 bus, u8 devfn)
@@ -46,61 +90,159 @@ static struct vgapt_dev *vgapt_chardev_find(u32 segment, u8 bus, u8 devfn)
 	return vgapt_dev_find_sbdf(&sbdf);
 }
 
-static int vgapt_ioc_attach(void __user *arg)
+/* A capability for @pdev, in the registry. */
+static struct vgapt_capability *
+vgapt_chardev_capability(struct pci_dev *pdev, const struct vgapt_attach *args)
 {
+	struct vgapt_capability *cap;
 	struct vgapt_xen_domain dom;
-	struct vgapt_attach args;
 	struct vgapt_dev *vdev;
 	int rc;
 
-	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
+	vdev = vgapt_dev_find(pdev);
+	rc = vdev || vgapt_dev_on_card(pdev) ? 0 : -ENODEV;
+	if (!rc)
+		rc = vgapt_rights_check(args->rights, vdev, vdev && vdev->vga);
+	if (!rc)
+		rc = vgapt_xen_live_domain(args->domid, &dom);
+	cap = rc ? ERR_PTR(rc) :
+	      vgapt_capability_new(pdev, vdev, &dom, args->rights,
+				   args->flags & VGAPT_ATTACH_EXCLUSIVE);
+	if (vdev)
+		vgapt_dev_put(vdev);
+	if (IS_ERR(cap))
+		return cap;
+	rc = vgapt_registry_add(cap);
+	if (!rc)
+		return cap;
+	vgapt_capability_put(cap);
+	return ERR_PTR(rc);
+}
+
+static int vgapt_ioc_attach(void __user *arg)
+{
+	struct vgapt_capability *cap = ERR_PTR(-ENODEV);
+	struct vgapt_attach args;
+	struct pci_dev *pdev;
+	int rc;
+
+	rc = vgapt_args_in(arg, &args, sizeof(args), VGAPT_ATTACH_SIZE_V0);
 	if (rc)
 		return rc;
-	if (args.flags || !args.domid || args.domid >= DOMID_FIRST_RESERVED)
+	if ((args.flags & ~VGAPT_ATTACH_EXCLUSIVE) || !args.rights ||
+	    (args.rights & ~VGAPT_RIGHT_ALL) || !args.domid ||
+	    args.domid >= DOMID_FIRST_RESERVED)
 		return -EINVAL;
 
-	vdev = vgapt_chardev_find(args.segment, args.bus, args.devfn);
-	if (!vdev)
-		return -ENODEV;
-	rc = vgapt_xen_live_domain(args.domid, &dom);
-	/* The size first: once it is open, there is no way to take it back. */
-	if (!rc)
-		rc = vgapt_args_out(arg, &args, sizeof(args));
-	if (!rc)
-		rc = vgapt_capability_create(vdev, &dom);
-	vgapt_dev_put(vdev);
-	return rc;
+	/* A function that goes finds its capability in the registry, or there is none. */
+	pci_lock_rescan_remove();
+	pdev = pci_get_domain_bus_and_slot(args.segment, args.bus, args.devfn);
+	if (pdev)
+		cap = vgapt_chardev_capability(pdev, &args);
+	pci_unlock_rescan_remove();
+	pci_dev_put(pdev);
+	if (IS_ERR(cap))
+		return PTR_ERR(cap);
+	return vgapt_chardev_give(vgapt_capfile_open(cap), arg, &args,
+				  sizeof(args));
+}
+
+/* Flags that CAPABILITY_INFO may have told before, should it be asked with them. */
+#define VGAPT_CAPABILITY_FLAGS	(VGAPT_CAPABILITY_EXCLUSIVE | \
+				 VGAPT_CAPABILITY_REVOKED | \
+				 VGAPT_CAPABILITY_DOMAIN_GONE | \
+				 VGAPT_CAPABILITY_UNPLUGGED | \
+				 VGAPT_CAPABILITY_RESETTING)
+
+static int vgapt_ioc_capability_info(void __user *arg)
+{
+	struct vgapt_capability_info args;
+	struct vgapt_capability *cap;
+	int rc;
+
+	rc = vgapt_args_in(arg, &args, sizeof(args),
+			   VGAPT_CAPABILITY_INFO_SIZE_V0);
+	if (rc)
+		return rc;
+	if (args.flags & ~VGAPT_CAPABILITY_FLAGS)
+		return -EINVAL;
+	cap = vgapt_registry_next(args.id);
+	if (!cap)
+		return -ENOENT;
+	args.flags = vgapt_capability_flags(cap);
+	args.id = cap->id;
+	args.segment = pci_domain_nr(cap->pdev->bus);
+	args.bus = cap->pdev->bus->number;
+	args.devfn = cap->pdev->devfn;
+	args.domid = cap->dom.domid;
+	args.rights = cap->rights;
+	args.held = vgapt_legacy_held(&cap->holder);
+	vgapt_capability_put(cap);
+	return vgapt_args_out(arg, &args, sizeof(args));
+}
+
+static int vgapt_ioc_capability_revoke(void __user *arg)
+{
+	struct vgapt_capability_revoke args;
+	struct vgapt_capability *cap;
+	int rc;
+
+	rc = vgapt_args_in(arg, &args, sizeof(args),
+			   VGAPT_CAPABILITY_REVOKE_SIZE_V0);
+	if (rc)
+		return rc;
+	if (args.flags)
+		return -EINVAL;
+	cap = vgapt_registry_next(args.id);
+	if (!cap)
+		return -ENOENT;
+	rc = cap->id == args.id ? vgapt_capability_revoke(cap) : -ENOENT;
+	vgapt_capability_put(cap);
+	return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 }
 
 static int vgapt_ioc_rom_source(void __user *arg)
 {
-	struct vgapt_rom_source_info in, info;
+	struct vgapt_rom_source_info in, info = {};
 	struct vgapt_dev *vdev;
 	int rc;
 
-	rc = vgapt_args_in(arg, &in, sizeof(in), sizeof(in));
+	rc = vgapt_args_in(arg, &in, sizeof(in), VGAPT_ROM_SOURCE_INFO_SIZE_V0);
 	if (rc)
 		return rc;
-	if (in.flags || in.reserved ||
-	    memchr_inv(&in.error, 0, sizeof(in) - offsetof(typeof(in), error)))
+	if (in.flags || in.reserved)
 		return -EINVAL;
 	vdev = vgapt_chardev_find(in.segment, in.bus, in.devfn);
 	if (!vdev)
 		return -ENODEV;
-	info = in;
+	memcpy(&info, &in, offsetof(typeof(in), error));
 	rc = vgapt_rom_source_fill(vdev, in.source, &info);
 	vgapt_dev_put(vdev);
 	return rc ? rc : vgapt_args_out(arg, &info, sizeof(info));
+}
+
+/* The file that OPEN, or LOAD, is for. */
+static struct file *vgapt_chardev_rom_file(struct vgapt_dev *vdev, bool load,
+					   u32 source)
+{
+	struct vgapt_rom *rom;
+
+	if (load)
+		return vgapt_rom_file_load(vdev);
+	rom = vgapt_rom_get_from(vdev, source);
+	if (IS_ERR(rom))
+		return ERR_CAST(rom);
+	return rom ? vgapt_rom_file_open(rom) : ERR_PTR(-ENODATA);
 }
 
 static int vgapt_ioc_rom_open(void __user *arg, bool load)
 {
 	struct vgapt_rom_open args;
 	struct vgapt_dev *vdev;
-	struct vgapt_rom *rom;
+	struct file *file;
 	int rc;
 
-	rc = vgapt_args_in(arg, &args, sizeof(args), sizeof(args));
+	rc = vgapt_args_in(arg, &args, sizeof(args), VGAPT_ROM_OPEN_SIZE_V0);
 	if (rc)
 		return rc;
 	if (args.flags || args.reserved || (load && args.source))
@@ -108,17 +250,9 @@ static int vgapt_ioc_rom_open(void __user *arg, bool load)
 	vdev = vgapt_chardev_find(args.segment, args.bus, args.devfn);
 	if (!vdev)
 		return -ENODEV;
-	/* The size first: once it is open, there is no way to take it back. */
-	rc = vgapt_args_out(arg, &args, sizeof(args));
-	if (!rc && load) {
-		rc = vgapt_rom_file_load(vdev);
-	} else if (!rc) {
-		rom = vgapt_rom_get_from(vdev, args.source);
-		rc = IS_ERR(rom) ? PTR_ERR(rom) :
-		     rom ? vgapt_rom_file_open(rom) : -ENODATA;
-	}
+	file = vgapt_chardev_rom_file(vdev, load, args.source);
 	vgapt_dev_put(vdev);
-	return rc;
+	return vgapt_chardev_give(file, arg, &args, sizeof(args));
 }
 
 static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
@@ -129,8 +263,14 @@ static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
 	switch (cmd) {
 	case VGAPT_IOC_VERSION:
 		return vgapt_ioc_version(uarg);
+	case VGAPT_IOC_FEATURES:
+		return vgapt_ioc_features(uarg);
 	case VGAPT_IOC_ATTACH:
 		return vgapt_ioc_attach(uarg);
+	case VGAPT_IOC_CAPABILITY_INFO:
+		return vgapt_ioc_capability_info(uarg);
+	case VGAPT_IOC_CAPABILITY_REVOKE:
+		return vgapt_ioc_capability_revoke(uarg);
 	case VGAPT_IOC_ROM_SOURCE:
 		return vgapt_ioc_rom_source(uarg);
 	case VGAPT_IOC_ROM_OPEN:

@@ -17,6 +17,7 @@
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
 #include "reset/engine.h"
+#include "reset/scope.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
 #include "uapi/sysfs.h"
@@ -222,7 +223,7 @@ static ssize_t reset_store(struct vgapt_dev *vdev, const char *buf,
 				    (int)min_t(size_t, count, 32), buf);
 		return -EINVAL;
 	}
-	rc = vgapt_reset_function(vdev->pdev, NULL);
+	rc = vgapt_reset_function(vdev->pdev, &vgapt_reset_nobody);
 	if (rc == -ENODEV)
 		dev_err_ratelimited(&vdev->pdev->dev, "reset: it is not bound to xen-pciback\n");
 	return rc ? rc : count;

@@ -8,6 +8,7 @@
 
 #include "legacy/owner.h"
 #include "reset/reap.h"
+#include "uapi/registry.h"
 #include "xen/store.h"
 #include "xen/watch.h"
 
@@ -23,6 +24,7 @@ static void vgapt_watch_event(struct xenbus_watch *watch, const char *path,
 	vgapt_store_event(path);
 	vgapt_legacy_reap_later();
 	vgapt_reset_reap_later();
+	vgapt_registry_domains_later();
 }
 
 static struct xenbus_watch vgapt_watches[] = {

@@ -6,6 +6,11 @@
  * FAKEDEV_LOG      file to which each call of the module is written
  * FAKEDEV_VERSION, FAKEDEV_ATTACH, FAKEDEV_GRANT, FAKEDEV_RESET
  *                  errno with which that call fails
+ * FAKEDEV_CAPABILITIES
+ *                  capabilities there are, in the order of their ids:
+ *                  ;ID=FLAGS,BUS,DEVFN,DOMID,RIGHTS,HELD and so on
+ * FAKEDEV_CAPABILITY, FAKEDEV_REVOKE
+ *                  errno with which CAPABILITY_INFO, CAPABILITY_REVOKE fails
  * FAKEDEV_NOXEN    VERSION tells of no control interface
  * FAKEDEV_WRITE    errno with which writing to owner, do_flr, reset and
  *                  reset_method fails
@@ -75,7 +80,6 @@ static int version(struct vgapt_version *v)
 		errno = EINVAL;
 		return -1;
 	}
-	v->api = VGAPT_API_VERSION;
 	if (!getenv("FAKEDEV_NOXEN")) {
 		v->flags = VGAPT_VERSION_XEN;
 		v->domctl_version = 0x17;
@@ -85,9 +89,54 @@ static int version(struct vgapt_version *v)
 
 static int attach(const struct vgapt_attach *a)
 {
-	say("attach %u %04x:%02x:%02x.%x domid %u flags %u\n", a->argsz, a->segment,
-	    a->bus, a->devfn >> 3, a->devfn & 7, a->domid, a->flags);
+	say("attach %u %04x:%02x:%02x.%x domid %u flags %u rights %u\n", a->argsz, a->segment,
+	    a->bus, a->devfn >> 3, a->devfn & 7, a->domid, a->flags, a->rights);
 	return refused("FAKEDEV_ATTACH") ? -1 : memfd_create("capability", MFD_CLOEXEC);
+}
+
+/* Is there one in the list, from @from on?  @info is filled then. */
+static int find_capability(unsigned long long from, struct vgapt_capability_info *info)
+{
+	const char *at = getenv("FAKEDEV_CAPABILITIES");
+	unsigned long long id;
+	unsigned int flags, bus, devfn, domid, rights, held;
+
+	for (; at && sscanf(at, ";%llu=%u,%u,%u,%u,%u,%u", &id, &flags, &bus, &devfn,
+			    &domid, &rights, &held) == 7; at = strchr(at + 1, ';')) {
+		if (id < from)
+			continue;
+		info->id = id;
+		info->flags = flags;
+		info->bus = bus;
+		info->devfn = devfn;
+		info->domid = domid;
+		info->rights = rights;
+		info->held = held;
+		return 1;
+	}
+	return 0;
+}
+
+static int capability(struct vgapt_capability_info *info)
+{
+	if (refused("FAKEDEV_CAPABILITY"))
+		return -1;
+	if (info->argsz == sizeof(*info) && find_capability(info->id, info))
+		return 0;
+	errno = ENOENT;
+	return -1;
+}
+
+static int take_back(const struct vgapt_capability_revoke *r)
+{
+	struct vgapt_capability_info info;
+
+	say("revoke %u id %llu flags %u\n", r->argsz, (unsigned long long)r->id, r->flags);
+	if (!find_capability(r->id, &info) || info.id != r->id) {
+		errno = ENOENT;
+		return -1;
+	}
+	return refused("FAKEDEV_REVOKE");
 }
 
 /* As the module does when a reset is over */
@@ -181,6 +230,10 @@ int ioctl(int fd, unsigned long request, ...)
 		return version(arg);
 	case VGAPT_IOC_ATTACH:
 		return attach(arg);
+	case VGAPT_IOC_CAPABILITY_INFO:
+		return capability(arg);
+	case VGAPT_IOC_CAPABILITY_REVOKE:
+		return take_back(arg);
 	case VGAPT_IOC_ROM_SOURCE:
 		return source(arg);
 	case VGAPT_IOC_ROM_OPEN:

@@ -5,7 +5,8 @@ import errno
 import pytest
 
 CARD = "0000:01:00.0"
-ATTACH_CALL = f"attach 16 {CARD} domid 5 flags 0"
+RIGHTS = 1 | 2 | 4                  # rom, legacy, reset
+ATTACH_CALL = f"attach 20 {CARD} domid 5 flags 0 rights {RIGHTS}"
 
 
 @pytest.mark.parametrize("args, why", [
@@ -15,8 +16,11 @@ ATTACH_CALL = f"attach 16 {CARD} domid 5 flags 0"
     (("--fd", "x", "01:00.0", "5", "--", "true"), r"not a file descriptor"),
     (("--fd", "2", "01:00.0", "5", "--", "true"), r"of 3 or more"),
     (("01:00.0", "5", "--fd", "--", "true"), r"requires an argument"),
+    (("--rights", "rom,read", "01:00.0", "5", "--", "true"), r"'rom,read' is not a list of rights"),
+    (("--rights=", "01:00.0", "5", "--", "true"), r"'' is not a list of rights"),
+    (("--rights", "rom", "--grant", "01:00.0", "5", "--", "true"), r"needs the right 'legacy'"),
 ], ids=["no --", "no command", "no domain", "a descriptor that is none", "descriptor 2",
-        "no descriptor"])
+        "no descriptor", "an unknown right", "no right", "a grant without the right"])
 def test_is_refused_with(vgapt, args, why):
     vgapt.misused("attach", *args, err=why)
 
@@ -25,19 +29,46 @@ def test_hands_the_capability_to_the_command(vgapt, device):
     vgapt("attach", "01:00.0", "web", "--",
           "sh", "-c", "echo fd=$VGAPT_FD $(readlink /proc/$$/fd/$VGAPT_FD)",
           out=r"^fd=[0-9]+ /memfd:capability")
-    assert device.calls == [f"attach 16 {CARD} domid 7 flags 0"]
+    assert device.calls == [f"attach 20 {CARD} domid 7 flags 0 rights {RIGHTS}"]
 
 
 def test_hands_it_over_under_a_number_of_choice(vgapt, device):
     vgapt("attach", "0001:05:00.0", "5", "--fd", "9", "--",
           "sh", "-c", "echo $VGAPT_FD $(readlink /proc/$$/fd/9)", out=r"^9 /memfd:capability")
-    assert device.calls == ["attach 16 0001:05:00.0 domid 5 flags 0"]
+    assert device.calls == [f"attach 20 0001:05:00.0 domid 5 flags 0 rights {RIGHTS}"]
 
 
 @pytest.mark.usefixtures("device")
 def test_leaves_one_descriptor(vgapt):
     vgapt("attach", "01:00.0", "5", "--fd", "77", "--",
           "sh", "-c", "ls -l /proc/$$/fd | grep -c -e capability -e xen_vgapt", out=r"^1$")
+
+
+@pytest.mark.parametrize("rights, number", [
+    ("rom", 1), ("legacy,reset", 6), ("reset-others,addresses", 24), ("all", 31)])
+def test_asks_for_the_rights_that_are_wanted(vgapt, device, rights, number):
+    vgapt("attach", "--rights", rights, "01:00.0", "5", "--", "true", out="")
+    assert device.calls == [f"attach 20 {CARD} domid 5 flags 0 rights {number}"]
+
+
+def test_asks_for_no_legacy_ranges_of_a_card_that_has_none(vgapt, device):
+    vgapt("attach", "02:00.0", "5", "--", "true", out="")
+    assert device.calls == ["attach 20 0000:02:00.0 domid 5 flags 0 rights 5"]
+
+
+def test_can_be_the_only_one(vgapt, device):
+    vgapt("attach", "--exclusive", "01:00.0", "5", "--", "true", out="")
+    assert device.calls == [f"attach 20 {CARD} domid 5 flags 1 rights {RIGHTS}"]
+
+
+@pytest.mark.parametrize("options, why", [
+    ((), r"there is a capability for 0000:01:00.0 already$"),
+    (("--exclusive",), r"already, and this one was to be the only one$")],
+    ids=["another domain's", "any"])
+def test_tells_who_is_in_the_way(vgapt, device, options, why):
+    device.set(attach=errno.EBUSY)
+    result = vgapt.fails("attach", *options, "01:00.0", "5", "--", "true", err=why)
+    assert "vgapt capabilities" in result.last_words
 
 
 def test_grants_the_ranges_if_asked_to(vgapt, device):

@@ -43,7 +43,12 @@ def complete(dom0_tree, program, tmp_path):
 
 @pytest.mark.parametrize("line, completions", [
     pytest.param("vgapt re", "revoke reset reset-plan reset-method", id="commands"),
-    pytest.param("vgapt attach --", "--help --grant --fd --", id="options"),
+    pytest.param("vgapt attach --", "--help --rights --exclusive --grant --fd --", id="options"),
+    pytest.param("vgapt cap", "capabilities capability-revoke", id="commands for capabilities"),
+    pytest.param("vgapt capabilities --", "--help --json", id="options of capabilities"),
+    pytest.param("vgapt attach --rights r", "rom reset reset-others", id="rights"),
+    pytest.param("vgapt attach --rights rom,a", "rom,addresses rom,all",
+                 id="rights behind a comma"),
     pytest.param("vgapt show 0001", "0001:05:00.0", id="SBDFs"),
     pytest.param("vgapt show 0000 : 03", "03:00.0", id="SBDFs behind a colon"),
     pytest.param("vgapt show 0000 : 00", "00:02.0", id="display adapters only"),
@@ -75,6 +80,10 @@ def list_in_completion(name):
 
 def test_the_methods_are_the_modules():
     assert list_in_completion("_vgapt_methods") == [*tokens.read("METHOD"), "default"]
+
+
+def test_the_rights_are_the_modules():
+    assert list_in_completion("_vgapt_rights") == [*tokens.read("RIGHT"), "all"]
 
 
 def test_the_sources_are_the_commands():

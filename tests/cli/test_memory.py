@@ -70,6 +70,11 @@ def sources(bench):
     bench.device.set(sources=SOURCES, open=bench.roms.good)
 
 
+def capabilities(bench):
+    bench.device.set(capabilities=";3=0,1,0,5,7,7;12=3,1,1,5,4,0")
+    bench.tree.write("proc/812/fdinfo/9", "pos:\t0\nxen-vgapt-id:\t3")
+
+
 def refusing_device(bench):
     bench.device.set(full=".json.tmp", commit=errno.EBADMSG)
 
@@ -84,6 +89,10 @@ RUNS = [
     ("grant 01:00.0 nobody", 1),
     ("revoke 01:00.0", 0),
     ("attach --grant 01:00.0 5 -- {roms.folder}/none", 127),
+    ("attach --rights all,rom 01:00.0 5 -- {roms.folder}/none", 2),
+    ("capabilities", 0, capabilities),
+    ("capabilities --json", 0, capabilities),
+    ("capability-revoke 7", 1, capabilities),
     ("reset 05:00.0", 1),
     ("reset --force 05:00.0", 1),
     ("reset-plan 01:00.0", 0),

@@ -15,6 +15,7 @@ def test_may_list_the_cards(vgapt):
 
 
 @pytest.mark.parametrize("args", [
-    ("grant", CARD, "5"), ("attach", CARD, "5", "--", "true")], ids=["grant", "attach"])
+    ("grant", CARD, "5"), ("attach", CARD, "5", "--", "true"), ("capabilities",),
+    ("capability-revoke", "3")], ids=["grant", "attach", "capabilities", "capability-revoke"])
 def test_may_not(vgapt, args):
     vgapt.fails(*args, err=r"what to do: run it as root")

@@ -7,6 +7,7 @@ import pytest
 from fake_tree import DO_FLR, attribute
 
 CARD, DOM0S, GUESTS, PRIMARY = "0000:01:00.0", "0000:00:02.0", "0000:05:00.0", "0000:03:00.0"
+RESETS = 4 | 8                      # reset, and whatever else it hits
 
 
 def test_resets_a_card_that_no_domain_has(vgapt, tree):
@@ -37,14 +38,14 @@ def test_refuses_a_primary_card_that_a_guest_has(vgapt):
 def test_force_resets_a_guests_card_in_its_name(vgapt, tree, device):
     device.set(last="bus ok 7", last_of=tree / attribute(GUESTS, ""))
     vgapt("reset", GUESTS, "--force", out=rf"^{GUESTS} was reset: bus, 7 ms$")
-    assert device.calls == [f"attach 16 {GUESTS} domid 5 flags 0", "reset 8"]
+    assert device.calls == [f"attach 20 {GUESTS} domid 5 flags 0 rights {RESETS}", "reset 48"]
     assert tree.read(DO_FLR) == ""
 
 
 def test_force_resets_a_primary_card_in_its_owners_name(vgapt, tree, device):
     device.set(last="flr ok 101", last_of=tree / attribute(PRIMARY, ""))
     vgapt("reset", "--force", PRIMARY, out=rf"^{PRIMARY} was reset: flr, 101 ms$")
-    assert device.calls[0] == f"attach 16 {PRIMARY} domid 7 flags 0"
+    assert device.calls[0] == f"attach 20 {PRIMARY} domid 7 flags 0 rights {RESETS}"
 
 
 def test_force_tells_that_nothing_can_reset_the_card(vgapt, tree, device):

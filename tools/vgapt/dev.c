@@ -45,10 +45,12 @@ int dev_version(struct vgapt_version *version)
 }
 
 /* Returns the capability's descriptor, close-on-exec. */
-int dev_attach(const struct sbdf *at, int domid)
+int dev_attach(const struct sbdf *at, int domid, uint32_t rights, bool exclusive)
 {
 	struct vgapt_attach attach = {
 		.argsz = sizeof(attach),
+		.flags = exclusive ? VGAPT_ATTACH_EXCLUSIVE : 0,
+		.rights = rights,
 		.segment = at->seg,
 		.bus = at->bus,
 		.devfn = at->dev << 3 | at->fn,
@@ -61,6 +63,37 @@ int dev_attach(const struct sbdf *at, int domid)
 	ret = call(fd, VGAPT_IOC_ATTACH, &attach);
 	close(fd);
 	return ret;
+}
+
+/* The open capability with the least id from @id on: 1 if there is one, 0 if none. */
+int dev_capability(uint64_t id, struct vgapt_capability_info *info)
+{
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	memset(info, 0, sizeof(*info));
+	info->argsz = sizeof(*info);
+	info->id = id;
+	ret = call(fd, VGAPT_IOC_CAPABILITY_INFO, info);
+	close(fd);
+	return !ret ? 1 : ret == -ENOENT ? 0 : ret;
+}
+
+/* 1 if it is revoked now, 0 if there is none of that id. */
+int dev_capability_revoke(uint64_t id)
+{
+	struct vgapt_capability_revoke revoke = {
+		.argsz = sizeof(revoke),
+		.id = id,
+	};
+	int ret, fd = dev_open();
+
+	if (fd < 0)
+		return fd;
+	ret = call(fd, VGAPT_IOC_CAPABILITY_REVOKE, &revoke);
+	close(fd);
+	return !ret ? 1 : ret == -ENOENT ? 0 : ret;
 }
 
 int dev_grant_all(int cap)

@@ -24,6 +24,27 @@ const char *hint_for_file(const struct card *card)
 }
 
 /**
+ * hint_for_device - what to do if /dev/xen_vgapt, or a call on it, fails
+ * @err: errno
+ *
+ * Return: a text.
+ */
+const char *hint_for_device(int err)
+{
+	switch (err) {
+	case ENOENT:
+		return module_loaded() ? INSTALL : "load the module: modprobe xen_vgapt";
+	case ENOTTY:
+	case EINVAL:
+		return INSTALL;
+	case EACCES:
+	case EPERM:
+		return "run it as root";
+	}
+	return "the kernel log (dmesg) may say more";
+}
+
+/**
  * hint_for - what to do about an errno of the module
  * @err: errno
  * @at:  the function

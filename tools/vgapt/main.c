@@ -15,6 +15,7 @@
 
 static const struct command * const commands[] = {
 	&cmd_list, &cmd_show, &cmd_rom, &cmd_attach,
+	&cmd_capabilities, &cmd_capability_revoke,
 	&cmd_grant, &cmd_revoke, &cmd_reset, &cmd_reset_plan,
 	&cmd_reset_method, &cmd_doctor,
 };
@@ -30,7 +31,7 @@ static void help(void)
 	     "Passes graphics cards to Xen guests as their primary display.\n\n"
 	     "Commands:");
 	for (i = 0; i < NUM_COMMANDS; i++)
-		printf("  %-12s %s\n", commands[i]->name, commands[i]->what);
+		printf("  %-18s %s\n", commands[i]->name, commands[i]->what);
 	puts("\nSBDF is dddd:bb:dd.f or bb:dd.f; DOMAIN is a domid or a name.\n"
 	     "See vgapt(8).");
 }

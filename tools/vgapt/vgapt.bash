@@ -22,6 +22,9 @@ _vgapt_sources="user rombar efi platform vfct atrm acpi_rom prom smc pramin vram
 # The methods that reset cards, as "vgapt reset-plan" has them
 _vgapt_methods="vendor kernel flr af_flr pm slot bus link default"
 
+# What a capability may be for, as "vgapt attach --rights" has it
+_vgapt_rights="rom legacy reset reset-others addresses all"
+
 _vgapt_rom()
 {
 	case $1 in
@@ -53,9 +56,18 @@ _vgapt_files()
 	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 }
 
+# Words after the last comma; what is before it stays.
+_vgapt_after_comma()
+{
+	local before=${cur%"${cur##*,}"}
+
+	compopt -o nospace 2>/dev/null
+	mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "${cur##*,}")
+}
+
 _vgapt()
 {
-	local commands="list show rom attach grant revoke reset reset-plan reset-method doctor"
+	local commands="list show rom attach capabilities capability-revoke grant revoke reset reset-plan reset-method doctor"
 	local roms="show sources save verify diff load strip store"
 	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
@@ -88,8 +100,10 @@ _vgapt()
 	fi
 
 	case $command in
-	list)
+	list | capabilities)
 		options+=" --json" ;;
+	capability-revoke)
+		;;
 	show | doctor | reset-plan)
 		options+=" --json" takes="sbdf" ;;
 	rom)
@@ -101,7 +115,7 @@ _vgapt()
 			options+=" --output" takes="sbdf"
 		fi ;;
 	attach)
-		options+=" --grant --fd --" takes="sbdf domain" ;;
+		options+=" --rights --exclusive --grant --fd --" takes="sbdf domain" ;;
 	grant)
 		takes="sbdf domain" ;;
 	reset)
@@ -120,6 +134,9 @@ _vgapt()
 		return ;;
 	attach:-f | attach:--fd)
 		return ;;
+	attach:-r | attach:--rights)
+		_vgapt_after_comma "$_vgapt_rights"
+		return ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
@@ -129,9 +146,9 @@ _vgapt()
 	# How many arguments stand before this one, options aside?
 	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
-		-o | --output | --fd)
+		-o | --output | --fd | --rights)
 			((i++)) ;;
-		-f)
+		-f | -r)
 			[[ $command == attach ]] && ((i++)) ;;
 		-*)
 			;;
@@ -161,10 +178,7 @@ _vgapt()
 			__ltrim_colon_completions "$cur"
 		fi ;;
 	methods)
-		# after the last comma; what is before it stays
-		compopt -o nospace 2>/dev/null
-		i=${cur%"${cur##*,}"}
-		mapfile -t COMPREPLY < <(compgen -P "$i" -W "$_vgapt_methods" -- "${cur##*,}") ;;
+		_vgapt_after_comma "$_vgapt_methods" ;;
 	domain)
 		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_domains)" -- "$cur") ;;
 	esac

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 #include "dev.h"
 #include "hint.h"
 #include "msg.h"
+#include "pure/rights.h"
 #include "store.h"
 
 #define EXIT_NO_EXEC	126	/* as shells have it */
@@ -39,21 +42,38 @@ static int hand_over(int cap, int number)
 	return setenv("VGAPT_FD", text, 1) ? -errno : cap;
 }
 
-static int attach(const struct card *card, int domid, bool grant, int number,
+/**
+ * struct wanted - what kind of capability
+ * @rights:    VGAPT_RIGHT_*
+ * @exclusive: nobody else is to have one for the card
+ * @grant:     grant the legacy ranges first
+ * @number:    of its descriptor, or below 0
+ */
+struct wanted {
+	uint32_t rights;
+	bool exclusive, grant;
+	int number;
+};
+
+static int attach(const struct card *card, int domid, const struct wanted *wanted,
 		  char **command)
 {
 	int cap, ret;
 
 	/* Its descriptor may be the one that is asked for. */
 	store_close();
-	cap = dev_attach(&card->at, domid);
+	cap = dev_attach(&card->at, domid, wanted->rights, wanted->exclusive);
 	if (cap == -ENODEV)
 		return fail(hint_for(ENOENT, &card->at),
 			    "xen_vgapt knows no display adapter %s", card->at.text);
+	if (cap == -EBUSY)
+		return fail("'vgapt capabilities' shows which; 'vgapt capability-revoke' takes "
+			    "it back", "there is a capability for %s already%s", card->at.text,
+			    wanted->exclusive ? ", and this one was to be the only one" : "");
 	if (cap < 0)
 		return fail(hint_for(-cap, &card->at), "cannot attach %s for domain %d: %s",
 			    card->at.text, domid, strerror(-cap));
-	if (grant) {
+	if (wanted->grant) {
 		ret = dev_grant_all(cap);
 		if (ret < 0) {
 			close(cap);
@@ -62,9 +82,9 @@ static int attach(const struct card *card, int domid, bool grant, int number,
 				    card->at.text, domid, strerror(-ret));
 		}
 	}
-	ret = hand_over(cap, number);
+	ret = hand_over(cap, wanted->number);
 	if (ret < 0)
-		return fail(NULL, "cannot make it file descriptor %d: %s", number,
+		return fail(NULL, "cannot make it file descriptor %d: %s", wanted->number,
 			    strerror(-ret));
 
 	execvp(command[0], command);
@@ -73,35 +93,52 @@ static int attach(const struct card *card, int domid, bool grant, int number,
 	return ret == ENOENT ? EXIT_NO_COMMAND : EXIT_NO_EXEC;
 }
 
+static bool parse_number(const char *text, int *number)
+{
+	long value;
+	char *end;
+
+	errno = 0;
+	value = strspn(text, "0123456789") ? strtol(text, &end, 10) : -1;
+	if (value < 3 || errno || *end || value > 1 << 20)
+		return false;
+	*number = value;
+	return true;
+}
+
 static int run(const struct command *cmd, int argc, char **argv)
 {
 	static const struct option longs[] = {
 		{ "grant", no_argument, NULL, 'g' },
+		{ "rights", required_argument, NULL, 'r' },
+		{ "exclusive", no_argument, NULL, 'x' },
 		{ "fd", required_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
-	int opt, status, domid, split, number = -1;
-	bool grant = false;
+	struct wanted wanted = { .number = -1 };
+	int opt, status, domid, split;
 	struct card card;
-	char *end;
 
 	/* What is behind the -- is not ours to read. */
 	for (split = 1; split < argc && strcmp(argv[split], "--"); split++)
 		;
-	while ((opt = next_option(cmd, split, argv, "hgf:", longs, &status)) != -1) {
+	while ((opt = next_option(cmd, split, argv, "hgxr:f:", longs, &status)) != -1) {
 		if (opt == -2)
 			return status;
-		if (opt == 'g') {
-			grant = true;
-			continue;
-		}
-		errno = 0;
-		number = strspn(optarg, "0123456789") ? strtol(optarg, &end, 10) : -1;
-		if (number < 3 || errno || *end || number > 1 << 20)
+		if (opt == 'g')
+			wanted.grant = true;
+		else if (opt == 'x')
+			wanted.exclusive = true;
+		else if (opt == 'r' && vgapt_rights_parse(optarg, &wanted.rights))
+			return usage(cmd, "'%s' is not a list of rights: all, or rom, legacy, "
+				     "reset, reset-others, addresses with commas", optarg);
+		else if (opt == 'f' && !parse_number(optarg, &wanted.number))
 			return usage(cmd, "'%s' is not a file descriptor number of 3 or "
 				     "more", optarg);
 	}
+	if (wanted.grant && wanted.rights && !(wanted.rights & VGAPT_RIGHT_LEGACY))
+		return usage(cmd, "--grant needs the right 'legacy'");
 	if (split - optind != 2)
 		return usage(cmd, "an SBDF and a DOMAIN are needed before the --");
 	if (split + 1 >= argc)
@@ -110,15 +147,26 @@ static int run(const struct command *cmd, int argc, char **argv)
 	status = find_card(argv[optind], &card);
 	if (!status)
 		status = find_domain(cmd, argv[optind + 1], &domid);
-	return status ? status : attach(&card, domid, grant, number, argv + split + 1);
+	if (status)
+		return status;
+	if (!wanted.rights)
+		wanted.rights = VGAPT_RIGHT_ROM | VGAPT_RIGHT_RESET |
+				(card.class >> 8 == CLASS_VGA ? VGAPT_RIGHT_LEGACY : 0);
+	return attach(&card, domid, &wanted, argv + split + 1);
 }
 
 const struct command cmd_attach = {
 	.name = "attach",
-	.args = "SBDF DOMAIN [--grant] [--fd N] -- COMMAND [ARG...]",
+	.args = "SBDF DOMAIN [--rights LIST] [--exclusive] [--grant] [--fd N] -- COMMAND [ARG...]",
 	.what = "Run a command that holds the capability for a card",
 	.help = "The capability is the file descriptor named by VGAPT_FD in the command's\n"
 		"environment.\n\n"
+		"  -r, --rights LIST\n"
+		"                 what may be done with it: all, or some of rom, legacy, reset,\n"
+		"                 reset-others, addresses with commas between them; without this\n"
+		"                 option rom,legacy,reset\n"
+		"  -x, --exclusive\n"
+		"                 nobody else may have a capability for the card meanwhile\n"
 		"  -g, --grant    grant all legacy VGA ranges first\n"
 		"  -f, --fd N     make it file descriptor N\n",
 	.run = run,

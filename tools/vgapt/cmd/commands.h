@@ -11,6 +11,8 @@ extern const struct command cmd_list;
 extern const struct command cmd_show;
 extern const struct command cmd_rom;
 extern const struct command cmd_attach;
+extern const struct command cmd_capabilities;
+extern const struct command cmd_capability_revoke;
 extern const struct command cmd_grant;
 extern const struct command cmd_revoke;
 extern const struct command cmd_reset;

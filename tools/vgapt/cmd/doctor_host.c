@@ -172,13 +172,12 @@ static void check_module(bool xen)
 		       "install the xen_vgapt that belongs to this vgapt",
 		       "/dev/xen_vgapt does not answer: %s", strerror(-ret));
 	else if (version.flags & VGAPT_VERSION_XEN)
-		report(OK, NULL, "device", NULL, "interface version %u, Xen's domctl "
-		       "interface %xh", version.api, version.domctl_version);
+		report(OK, NULL, "device", NULL, "/dev/xen_vgapt answers, Xen's domctl "
+		       "interface %xh", version.domctl_version);
 	else if (xen)
 		report(FAIL, NULL, "device", "see the kernel log: either this Xen is not "
 		       "known to xen_vgapt, or its security policy (XSM/FLASK) refuses dom0",
-		       "interface version %u, but Xen's control interface is not usable, "
-		       "so nothing can be granted", version.api);
+		       "Xen's control interface is not usable, so nothing can be granted");
 }
 
 static void check_iommu(void)

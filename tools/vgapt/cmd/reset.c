@@ -23,7 +23,8 @@
 /* The domain that has the card keeps its grant. */
 static int reset_for(const struct card *card, int domid)
 {
-	int ret, cap = dev_attach(&card->at, domid);
+	int ret, cap = dev_attach(&card->at, domid, VGAPT_RIGHT_RESET |
+				  VGAPT_RIGHT_RESET_OTHERS, false);
 
 	if (cap < 0)
 		return cap;

@@ -103,7 +103,7 @@ static void vgapt_request_work(struct work_struct *work)
 	request->ms = jiffies_to_msecs(jiffies - start);
 	vgapt_request_words(request);
 	vgapt_request_drop_proofs(request);
-	/* Pairs with those who read the result. */
+	/* What was written before is for those who load it with acquire. */
 	smp_store_release(&request->done, true);
 	if (tell)
 		vgapt_capability_tell(cap, VGAPT_EVENT_RESET_DONE);
@@ -117,9 +117,8 @@ static void vgapt_request_work(struct work_struct *work)
  * The capability behind a descriptor that is shown to prove that a function may be
  * hit.  Returns it with a reference, or an ERR_PTR().
  */
-static struct vgapt_capability *
-vgapt_request_proof(struct vgapt_capability *cap, int fd,
-		    const struct file_operations *fops)
+static struct vgapt_capability *vgapt_request_proof(struct vgapt_capability *cap, int fd,
+						    const struct file_operations *fops)
 {
 	struct vgapt_capability *proof;
 	struct file *file;
@@ -148,9 +147,9 @@ vgapt_request_proof(struct vgapt_capability *cap, int fd,
  * One request; not begun.  Returns an ERR_PTR() if memory is short, or a proof is
  * none.
  */
-static struct vgapt_request *
-vgapt_request_new(struct vgapt_capability *cap, const struct vgapt_reset *args,
-		  const struct file_operations *fops)
+static struct vgapt_request *vgapt_request_new(struct vgapt_capability *cap,
+					       const struct vgapt_reset *args,
+					       const struct file_operations *fops)
 {
 	struct vgapt_capability *proof;
 	struct vgapt_request *request;
@@ -213,8 +212,8 @@ static int vgapt_request_begin(struct vgapt_capability *cap,
 static int vgapt_request_await(struct vgapt_capability *cap,
 			       struct vgapt_request *request)
 {
-	if (!wait_event_interruptible(cap->wait,
-				      smp_load_acquire(&request->done)))
+	/* Pairs with the release in the work. */
+	if (!wait_event_interruptible(cap->wait, smp_load_acquire(&request->done)))
 		return request->rc;
 	WRITE_ONCE(request->stop, true);
 	return -EINTR;
@@ -318,6 +317,7 @@ int vgapt_ioc_reset_result(struct vgapt_capability *cap, void __user *arg)
 	spin_unlock(&cap->lock);
 	if (!request)
 		return -ENODATA;
+	/* Pairs with the release in the work. */
 	if (!smp_load_acquire(&request->done)) {
 		vgapt_request_put(request);
 		return -EAGAIN;

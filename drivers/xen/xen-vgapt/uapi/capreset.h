@@ -5,9 +5,8 @@
 #ifndef XEN_VGAPT_UAPI_CAPRESET_H
 #define XEN_VGAPT_UAPI_CAPRESET_H
 
-#include <linux/types.h>
+#include <linux/fs.h>
 
-struct file_operations;
 struct vgapt_capability;
 
 int vgapt_ioc_reset(struct vgapt_capability *cap, void __user *arg, bool wait,

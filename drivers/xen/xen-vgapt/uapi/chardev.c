@@ -91,8 +91,8 @@ static struct vgapt_dev *vgapt_chardev_find(u32 segment, u8 bus, u8 devfn)
 }
 
 /* A capability for @pdev, in the registry. */
-static struct vgapt_capability *
-vgapt_chardev_capability(struct pci_dev *pdev, const struct vgapt_attach *args)
+static struct vgapt_capability *vgapt_chardev_capability(struct pci_dev *pdev,
+							 const struct vgapt_attach *args)
 {
 	struct vgapt_capability *cap;
 	struct vgapt_xen_domain dom;

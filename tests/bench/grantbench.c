@@ -23,6 +23,8 @@
 #include "bench.h"
 
 #define PARTS 10
+/* A capability may grant 64 times in a row, then has to wait; a new one may again. */
+#define FRESH 32
 
 /* 3B0h-3BBh, 3C0h-3DFh, A0000h-BFFFFh in pages */
 static const struct {
@@ -45,7 +47,11 @@ static void must(int rc, const char *what)
 
 static int attach(const char *sbdf)
 {
-	struct vgapt_attach args = { .argsz = sizeof(args), .domid = domid };
+	struct vgapt_attach args = {
+		.argsz = sizeof(args),
+		.domid = domid,
+		.rights = VGAPT_RIGHT_LEGACY,
+	};
 	unsigned int segment, bus, slot, function;
 	int device, fd;
 
@@ -178,6 +184,10 @@ int main(int argc, char **argv)
 	for (i = 0; i < rounds; i++) {
 		unsigned int part = i / ((rounds + PARTS - 1) / PARTS) + 1;
 
+		if (i % FRESH == FRESH - 1) {
+			close(capability);
+			capability = attach(argv[1]);
+		}
 		measure(&sides[i & 1], part, true);
 		measure(&sides[!(i & 1)], part, true);
 	}

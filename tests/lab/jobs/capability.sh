@@ -17,6 +17,11 @@ captest info "$CARD" "$id"
 captest rom "$CARD" "$id"
 captest compat "$CARD" "$id"
 captest bad "$CARD" "$id"
+captest rights "$CARD" "$id"
+captest beside "$CARD" "$id"
+captest revoke "$CARD" "$id"
+captest events "$CARD" "$id"
+captest budget "$CARD" "$id"
 capuser "$CARD" "$id"
 check_eq "after all that the guest still has its ranges" all "$(xen_says "$id")"
 
@@ -26,6 +31,8 @@ echo none > "$VG"/owner
 check_eq "nothing granted" none "$(xen_says "$id")"
 captest user "$CARD" "$id"
 check_eq "the user has given all back" none "$(xen_says "$id")"
+captest revoke "$CARD" "$id"
+check_eq "what was granted through a revoked one is withdrawn" none "$(xen_says "$id")"
 # Its standard input has no end.
 captest hold "$CARD" "$id" 7 > /run/hold.out <&"$NAP" &
 holder=$!
@@ -33,6 +40,17 @@ check "a holder grants" wait_for 10 file_has /run/hold.out granted
 check_eq "owner" "$id" "$(< "$VG/owner")"
 check_eq "the guest sees the card" alive "$(probe one)"
 check_not "no unload meanwhile" rmmod xen_vgapt
+vgapt capabilities > /run/capabilities
+check_eq "the command knows it, and its holder" 1 "$(grep -cE "^[0-9]+ +$CARD +$id +rom,legacy,reset,reset-others,addresses +live +$holder\$" /run/capabilities)"
+check "the command revokes it" vgapt capability-revoke "$(awk -v card="$CARD" '$2 == card { print $1 }' /run/capabilities)"
+check_eq "a revoked one: Xen lets the guest reach nothing" none "$(xen_says "$id")"
+check_eq "though it is open still" 1 "$(vgapt capabilities | grep -c ' revoked ')"
+check_eq "another one may grant beside it" granted "$(captest try "$CARD" "$id" 7)"
+kill -9 $holder
+wait $holder 2> /dev/null
+captest hold "$CARD" "$id" 7 > /run/hold.out <&"$NAP" &
+holder=$!
+check "and another one holds" wait_for 10 file_has /run/hold.out granted
 kill -9 $holder
 wait $holder 2> /dev/null
 check "kill -9 of the holder withdraws" owner_becomes none 15
@@ -69,6 +87,7 @@ xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
 captest hold "$CARD" "$id" 7 > /run/hold.out <&"$NAP" &
 holder=$!
 wait_for 10 file_has /run/hold.out granted
+check_eq "second domain, while the first has a capability: EBUSY" EBUSY "$(captest try "$CARD" "$two" 7)"
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}/domid"
 check "the note's end withdraws only if pciback has no owner either" owner_is "$id"
 kill -9 $holder
@@ -120,7 +139,13 @@ setpci -s "$NIC" "0c.b=$dirty"
 mark "random calls"
 fuzzdev --domain "$id" --ops 10000 --threads 4 | tee /job/out/fuzzdev.txt
 check_eq "random calls: it has come to its end" 0 "${PIPESTATUS[0]}"
+captest watch "$CARD" "$id" > /run/watch.out &
+watcher=$!
+wait_for 10 file_has /run/watch.out attached
 guest_destroy one
+check "the domain's end is told" wait_for 20 file_has /run/watch.out DOMAIN_GONE
+kill $watcher 2> /dev/null
+wait $watcher 2> /dev/null
 assignable_remove "$NIC" "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload
 check "do_flr has gone with it" test ! -e "$DO_FLR"

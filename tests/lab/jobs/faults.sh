@@ -70,7 +70,7 @@ guest_create one -p > /run/one.xl 2>&1 ||
 id=$(domid one)
 xenstore-write "/libxl/pci/${CARD//[:.]/-}/domid" "$id"
 echo 1 > "$VG/primary"
-faults attach info grant grant-more revoke close owner owner-none
+faults attach info grant grant-more revoke take-back close owner owner-none
 faults do_flr reset-by-capability reap after-death unbind
 guest_destroy one > /dev/null 2>&1
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}"

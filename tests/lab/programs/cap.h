@@ -84,17 +84,29 @@ static inline int open_device(void)
 	return fd;
 }
 
-static inline int attach_call(int device, const struct card *card, unsigned int domid)
+static inline int attach_with(int device, const struct card *card, unsigned int domid, uint32_t rights, uint32_t flags)
 {
 	struct vgapt_attach args = {
 		.argsz = sizeof(args),
+		.flags = flags,
 		.segment = card->segment,
 		.bus = card->bus,
 		.devfn = card->devfn,
 		.domid = domid,
+		.rights = rights,
 	};
 
 	return ioctl(device, VGAPT_IOC_ATTACH, &args);
+}
+
+/* With all rights that this card has a use for. */
+static inline int attach_call(int device, const struct card *card, unsigned int domid)
+{
+	int cap = attach_with(device, card, domid, VGAPT_RIGHT_ALL, 0);
+
+	if (cap < 0 && errno == EOPNOTSUPP)
+		cap = attach_with(device, card, domid, VGAPT_RIGHT_ALL & ~VGAPT_RIGHT_LEGACY, 0);
+	return cap;
 }
 
 static inline int ranges_call(int cap, unsigned long call, uint32_t ranges)
@@ -124,6 +136,13 @@ static inline int region_info(int cap, uint32_t index, struct vgapt_region_info 
 	info->argsz = sizeof(*info);
 	info->index = index;
 	return ioctl(cap, VGAPT_IOC_REGION_INFO, info);
+}
+
+static inline int events_call(int cap, struct vgapt_events *events)
+{
+	memset(events, 0, sizeof(*events));
+	events->argsz = sizeof(*events);
+	return ioctl(cap, VGAPT_IOC_EVENTS, events);
 }
 
 #endif /* CAP_H */

@@ -10,14 +10,26 @@
  *   captest user SBDF DOMID          the capability without privileges
  *   captest compat SBDF DOMID        the calls of a 32-bit process
  *   captest gone SBDF DOMID          attach, say "attached", then at the end of
- *                                    standard input: every call says ENODEV
+ *                                    standard input: every call says ENODEV,
+ *                                    and the event has come
+ *   captest rights SBDF DOMID        each right alone: what it allows and what not
+ *   captest beside SBDF DOMID        several capabilities, and exclusive ones
+ *   captest revoke SBDF DOMID        root takes a capability back
+ *   captest events SBDF DOMID        resets that are started, poll, fdinfo
+ *   captest budget SBDF DOMID        more grants than anybody needs
+ *   captest watch SBDF DOMID         attach, say "attached", and tell each event until
+ *                                    the last one
  *   captest try SBDF DOMID RANGES    attach and grant once; prints the error
  *   captest reset SBDF DOMID         attach and reset once; prints the error
  */
 #define _GNU_SOURCE
 #include <grp.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "cap.h"
 #include "ioctl32.h"
@@ -93,19 +105,26 @@ struct call {
 	unsigned long nr;
 	uint32_t size;
 	int on_device;
+	int on_both;
 };
 
 static const struct call calls[] = {
-	{ "VERSION", VGAPT_IOC_VERSION, sizeof(struct vgapt_version), 1 },
-	{ "ATTACH", VGAPT_IOC_ATTACH, sizeof(struct vgapt_attach), 1 },
-	{ "DEVICE_INFO", VGAPT_IOC_DEVICE_INFO, sizeof(struct vgapt_device_info), 0 },
-	{ "REGION_INFO", VGAPT_IOC_REGION_INFO, sizeof(struct vgapt_region_info), 0 },
-	{ "GRANT", VGAPT_IOC_GRANT, sizeof(struct vgapt_ranges), 0 },
-	{ "REVOKE", VGAPT_IOC_REVOKE, sizeof(struct vgapt_ranges), 0 },
-	{ "RESET", VGAPT_IOC_RESET, sizeof(struct vgapt_reset), 0 },
-	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, sizeof(struct vgapt_rom_source_info), 1 },
-	{ "ROM_OPEN", VGAPT_IOC_ROM_OPEN, sizeof(struct vgapt_rom_open), 1 },
-	{ "ROM_LOAD", VGAPT_IOC_ROM_LOAD, sizeof(struct vgapt_rom_open), 1 },
+	{ "VERSION", VGAPT_IOC_VERSION, VGAPT_VERSION_SIZE_V0, 1, 0 },
+	{ "ATTACH", VGAPT_IOC_ATTACH, VGAPT_ATTACH_SIZE_V0, 1, 0 },
+	{ "DEVICE_INFO", VGAPT_IOC_DEVICE_INFO, VGAPT_DEVICE_INFO_SIZE_V0, 0, 0 },
+	{ "REGION_INFO", VGAPT_IOC_REGION_INFO, VGAPT_REGION_INFO_SIZE_V0, 0, 0 },
+	{ "GRANT", VGAPT_IOC_GRANT, VGAPT_RANGES_SIZE_V0, 0, 0 },
+	{ "REVOKE", VGAPT_IOC_REVOKE, VGAPT_RANGES_SIZE_V0, 0, 0 },
+	{ "RESET", VGAPT_IOC_RESET, VGAPT_RESET_SIZE_V0, 0, 0 },
+	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, VGAPT_ROM_SOURCE_INFO_SIZE_V0, 1, 0 },
+	{ "ROM_OPEN", VGAPT_IOC_ROM_OPEN, VGAPT_ROM_OPEN_SIZE_V0, 1, 0 },
+	{ "ROM_LOAD", VGAPT_IOC_ROM_LOAD, VGAPT_ROM_OPEN_SIZE_V0, 1, 0 },
+	{ "FEATURES", VGAPT_IOC_FEATURES, VGAPT_FEATURES_SIZE_V0, 1, 1 },
+	{ "CAPABILITY_INFO", VGAPT_IOC_CAPABILITY_INFO, VGAPT_CAPABILITY_INFO_SIZE_V0, 1, 0 },
+	{ "CAPABILITY_REVOKE", VGAPT_IOC_CAPABILITY_REVOKE, VGAPT_CAPABILITY_REVOKE_SIZE_V0, 1, 0 },
+	{ "RESET_RESULT", VGAPT_IOC_RESET_RESULT, VGAPT_RESET_RESULT_SIZE_V0, 0, 0 },
+	{ "RESET_HITS", VGAPT_IOC_RESET_HITS, VGAPT_RESET_HITS_SIZE_V0, 0, 0 },
+	{ "EVENTS", VGAPT_IOC_EVENTS, VGAPT_EVENTS_SIZE_V0, 0, 0 },
 };
 
 /* Make the call and see that it fails with @want. */
@@ -136,6 +155,9 @@ static void good_args(const struct call *call, void *buf, size_t size)
 		args->bus = card.bus;
 		args->devfn = card.devfn;
 		args->domid = domid;
+		args->rights = VGAPT_RIGHT_ALL;
+	} else if (call->nr == VGAPT_IOC_CAPABILITY_REVOKE) {
+		((struct vgapt_capability_revoke *)buf)->id = ~0ULL;
 	} else if (call->nr == VGAPT_IOC_ROM_SOURCE || call->nr == VGAPT_IOC_ROM_OPEN ||
 		   call->nr == VGAPT_IOC_ROM_LOAD) {
 		struct vgapt_rom_open *args = buf;
@@ -159,6 +181,8 @@ static int cmd_bad(void)
 		struct vgapt_ranges ranges;
 		struct vgapt_region_info region;
 		struct vgapt_rom_open rom;
+		struct vgapt_reset reset;
+		struct vgapt_capability_info info;
 	} buf;
 	int device = open_device(), cap = attach();
 	size_t i;
@@ -186,8 +210,9 @@ static int cmd_bad(void)
 		refused(fd, call, NULL, EFAULT, "no structure");
 		refused(fd, call, (void *)-4096UL, EFAULT, "an address of the kernel's");
 		good_args(call, &buf, sizeof(buf));
-		refused(call->on_device ? cap : device, call, &buf, ENOTTY,
-			"on the other kind of descriptor");
+		if (!call->on_both)
+			refused(call->on_device ? cap : device, call, &buf, ENOTTY,
+				"on the other kind of descriptor");
 	}
 
 	{
@@ -212,6 +237,12 @@ static int cmd_bad(void)
 		buf.attach.bus = 0;
 		buf.attach.devfn = 0;
 		refused(device, call, &buf, ENODEV, "a host bridge");
+		good_args(call, &buf, sizeof(buf));
+		buf.attach.rights = 0;
+		refused(device, call, &buf, EINVAL, "no right");
+		buf.attach.rights = VGAPT_RIGHT_ALL + 1;
+		refused(device, call, &buf, EINVAL, "an unknown right");
+		check(buf.attach.argsz == sizeof(buf.attach), "a refused call leaves argsz alone");
 	}
 	for (i = 4; i <= 5; i++) {
 		good_args(&calls[i], &buf, sizeof(buf));
@@ -241,9 +272,19 @@ static int cmd_bad(void)
 		buf.rom.source = VGAPT_ROM_NONE;
 		refused(device, &calls[i], &buf, EINVAL, "no source");
 	}
-	good_args(&calls[7], &buf, sizeof(buf));
-	buf.bytes[calls[7].size - 1] = 1;
-	refused(device, &calls[7], &buf, EINVAL, "a result that is not zero");
+	good_args(&calls[6], &buf, sizeof(buf));
+	buf.reset.num_proofs = VGAPT_RESET_MAX_PROOFS + 1;
+	refused(cap, &calls[6], &buf, EINVAL, "too many proofs");
+	buf.reset.num_proofs = 0;
+	buf.reset.proofs[7] = cap;
+	refused(cap, &calls[6], &buf, EINVAL, "a proof beyond the last");
+	good_args(&calls[11], &buf, sizeof(buf));
+	buf.info.id = ~0ULL;
+	refused(device, &calls[11], &buf, ENOENT, "no capability with so great an id");
+	good_args(&calls[12], &buf, sizeof(buf));
+	refused(device, &calls[12], &buf, ENOENT, "no such capability");
+	good_args(&calls[13], &buf, sizeof(buf));
+	refused(cap, &calls[13], &buf, ENODATA, "there was no reset");
 	good_args(&calls[8], &buf, sizeof(buf));
 	buf.rom.source = VGAPT_ROM_PROM;
 	refused(device, &calls[8], &buf, ENODATA, "a source that has nothing");
@@ -253,7 +294,7 @@ static int cmd_bad(void)
 	buf.region.index = 0xffffffff;
 	refused(cap, &calls[3], &buf, EINVAL, "region -1");
 	{
-		static const struct call unknown = { "0xEAFF", _IO(VGAPT_IOC_TYPE, 0xff), 0, 0 };
+		static const struct call unknown = { "0xEAFF", _IO(VGAPT_IOC_TYPE, 0xff), 0, 0, 0 };
 
 		refused(device, &unknown, &buf, ENOTTY, "an unknown call on the device");
 		refused(cap, &unknown, &buf, ENOTTY, "an unknown call on a capability");
@@ -264,6 +305,21 @@ static int cmd_bad(void)
 	buf.words[0] = calls[0].size + 64;
 	check(!ioctl(device, VGAPT_IOC_VERSION, &buf) && buf.words[0] == calls[0].size,
 	      "a longer VERSION is taken, and the size known here comes back");
+	/* As they came back, with all that is in them. */
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		const struct call *call = &calls[i];
+		int fd = call->on_device ? device : cap;
+
+		if (call->nr != VGAPT_IOC_VERSION && call->nr != VGAPT_IOC_FEATURES &&
+		    call->nr != VGAPT_IOC_ROM_SOURCE && call->nr != VGAPT_IOC_CAPABILITY_INFO &&
+		    call->nr != VGAPT_IOC_DEVICE_INFO && call->nr != VGAPT_IOC_REGION_INFO &&
+		    call->nr != VGAPT_IOC_EVENTS)
+			continue;
+		good_args(call, &buf, sizeof(buf));
+		buf.words[0] = call->size + 40;
+		check(!ioctl(fd, call->nr, &buf) && buf.words[0] == call->size && !ioctl(fd, call->nr, &buf) &&
+		      buf.words[0] == call->size, "%s can be made again with what came back", call->name);
+	}
 	check(write(cap, "x", 1) < 0 && (errno == EBADF || errno == EINVAL),
 	      "a capability can't be written to");
 	check(mmap(NULL, 4096, PROT_READ, MAP_SHARED, cap, 1 << 30) == MAP_FAILED,
@@ -281,6 +337,7 @@ static int cmd_info(void)
 		{ VGAPT_REGION_MEM, VGAPT_RANGE_MEM, 0xa0000, 0x20000 },
 	};
 	struct vgapt_version version = { .argsz = sizeof(version) };
+	struct vgapt_features features = { .argsz = sizeof(features) };
 	struct vgapt_device_info info;
 	struct vgapt_region_info region;
 	int device = open_device(), cap = attach();
@@ -290,12 +347,18 @@ static int cmd_info(void)
 	size_t i, n;
 
 	check(!ioctl(device, VGAPT_IOC_VERSION, &version) &&
-	      version.api == VGAPT_API_VERSION && version.domctl_version >= 0x10 &&
-	      (version.flags & VGAPT_VERSION_XEN), "VERSION tells api and domctl version");
+	      version.domctl_version >= 0x10 &&
+	      (version.flags & VGAPT_VERSION_XEN), "VERSION tells the domctl version");
+	check(!ioctl(device, VGAPT_IOC_FEATURES, &features) && features.features == 0x3f,
+	      "FEATURES of the device: %#llx", (unsigned long long)features.features);
+	check(!ioctl(cap, VGAPT_IOC_FEATURES, &features) && features.features == 0x3e,
+	      "FEATURES of a capability that may do all: %#llx", (unsigned long long)features.features);
 	check(!device_info(cap, &info), "DEVICE_INFO");
 	check(info.segment == card.segment && info.bus == card.bus &&
 	      info.devfn == card.devfn && info.domid == domid,
 	      "it names function and domain");
+	check(info.rights == VGAPT_RIGHT_ALL && info.id && (info.flags & VGAPT_DEVICE_DISPLAY) &&
+	      !(info.flags & VGAPT_DEVICE_EXCLUSIVE), "and what may be done");
 	text[read_sysfs("vendor", text, sizeof(text) - 1)] = 0;
 	check(info.vendor == strtoul(text, NULL, 16), "vendor id as in sysfs");
 	text[read_sysfs("device", text, sizeof(text) - 1)] = 0;
@@ -405,6 +468,7 @@ static int cmd_compat(void)
 	args->bus = card.bus;
 	args->devfn = card.devfn;
 	args->domid = domid;
+	args->rights = VGAPT_RIGHT_ALL;
 	cap = ioctl32(device, VGAPT_IOC_ATTACH, args);
 	check(cap >= 0, "ATTACH as a 32-bit process");
 	info = (void *)(low + 256);
@@ -414,9 +478,311 @@ static int cmd_compat(void)
 	return 0;
 }
 
+/* The first capability with an id of @id or more. */
+static int capability_info(int device, uint64_t id, struct vgapt_capability_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->argsz = sizeof(*info);
+	info->id = id;
+	return ioctl(device, VGAPT_IOC_CAPABILITY_INFO, info);
+}
+
+static int take_back(int device, uint64_t id)
+{
+	struct vgapt_capability_revoke args = { .argsz = sizeof(args), .id = id };
+
+	return ioctl(device, VGAPT_IOC_CAPABILITY_REVOKE, &args);
+}
+
+static uint64_t id_of(int cap)
+{
+	struct vgapt_device_info info;
+
+	return device_info(cap, &info) ? 0 : info.id;
+}
+
+/* What poll() says within @ms. */
+static int polled(int cap, int ms)
+{
+	struct pollfd fd = { .fd = cap, .events = POLLIN };
+	int rc = poll(&fd, 1, ms);
+
+	return rc < 0 ? -1 : fd.revents;
+}
+
+static int is_refused(int rc, int error)
+{
+	return rc < 0 && errno == error;
+}
+
+static int cmd_rights(void)
+{
+	struct vgapt_reset_result result = { .argsz = sizeof(result) };
+	struct vgapt_reset_hits hits = { .argsz = sizeof(hits) };
+	struct vgapt_features features = { .argsz = sizeof(features) };
+	static const uint64_t can[] = { VGAPT_FEATURE_ROM, VGAPT_FEATURE_LEGACY,
+					VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS, 0, 0 };
+	int device = open_device(), bit;
+
+	for (bit = 0; bit < 5; bit++) {
+		uint32_t right = 1U << bit;
+		int cap = attach_with(device, &card, domid, right, 0);
+		struct vgapt_region_info region;
+		struct vgapt_device_info info;
+		uint64_t bases = 0;
+		uint32_t i;
+		char byte;
+		void *map;
+
+		check(cap >= 0 && !device_info(cap, &info) && info.rights == right, "a capability with right %#x alone", right);
+		check(!ioctl(cap, VGAPT_IOC_FEATURES, &features) &&
+		      features.features == (VGAPT_FEATURE_EVENTS | can[bit]), "right %#x: its features: %#llx", right,
+		      (unsigned long long)features.features);
+		if (right == VGAPT_RIGHT_ROM) {
+			check(pread(cap, &byte, 1, 0) == 1, "right %#x: the ROM can be read", right);
+		} else {
+			map = mmap(NULL, 4096, PROT_READ, MAP_SHARED, cap, 0);
+			check(is_refused(map == MAP_FAILED ? -1 : 0, EACCES), "right %#x: mmap: EACCES", right);
+			check(is_refused(pread(cap, &byte, 1, 0), EACCES), "right %#x: pread: EACCES", right);
+			check(!info.rom_size && !info.rom_source, "right %#x: there is no ROM", right);
+		}
+		if (right != VGAPT_RIGHT_LEGACY) {
+			check(is_refused(ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_MEM), EACCES),
+			      "right %#x: GRANT: EACCES", right);
+			check(is_refused(ranges_call(cap, VGAPT_IOC_REVOKE, VGAPT_RANGE_MEM), EACCES),
+			      "right %#x: REVOKE: EACCES", right);
+		}
+		if (right != VGAPT_RIGHT_RESET) {
+			check(is_refused(reset_call(cap), EACCES), "right %#x: RESET: EACCES", right);
+			check(is_refused(ioctl(cap, VGAPT_IOC_RESET_RESULT, &result), EACCES),
+			      "right %#x: RESET_RESULT: EACCES", right);
+			check(is_refused(ioctl(cap, VGAPT_IOC_RESET_HITS, &hits), EACCES),
+			      "right %#x: RESET_HITS: EACCES", right);
+		}
+		for (i = 0; i < VGAPT_REGION_ROM; i++)
+			bases |= region_info(cap, i, &region) ? ~0ULL : region.base;
+		check(!!bases == (right == VGAPT_RIGHT_ADDRESSES), "right %#x: the BARs' addresses are %s", right,
+		      right == VGAPT_RIGHT_ADDRESSES ? "there" : "not there");
+		close(cap);
+	}
+	close(device);
+	return 0;
+}
+
+static int cmd_beside(void)
+{
+	int device = open_device(), one, two, only;
+	struct vgapt_capability_info info;
+	uint64_t id;
+
+	one = attach();
+	two = attach_with(device, &card, domid, VGAPT_RIGHT_ROM, 0);
+	check(two >= 0, "a second capability for the same domain");
+	check(id_of(two) > id_of(one), "it has a greater id");
+	only = attach_with(device, &card, domid, VGAPT_RIGHT_ROM, VGAPT_ATTACH_EXCLUSIVE);
+	check(is_refused(only, EBUSY), "beside them none can be the only one: EBUSY");
+	check(!capability_info(device, id_of(two), &info) && info.id == id_of(two) && info.bus == card.bus &&
+	      info.devfn == card.devfn && info.domid == domid && info.rights == VGAPT_RIGHT_ROM && !info.flags && !info.held,
+	      "root sees what it is for");
+	id = id_of(two);
+	close(two);
+	check(is_refused(capability_info(device, id, &info), ENOENT), "when it is closed it is not there any more");
+	close(one);
+	only = attach_with(device, &card, domid, VGAPT_RIGHT_ALL, VGAPT_ATTACH_EXCLUSIVE);
+	check(only >= 0, "with nobody else there one can be the only one");
+	check(id_of(only) > id, "no id is used twice");
+	check(!capability_info(device, id_of(only), &info) && info.flags == VGAPT_CAPABILITY_EXCLUSIVE, "root sees that, too");
+	check(is_refused(attach_call(device, &card, domid), EBUSY), "beside it there is no other: EBUSY");
+	check(!take_back(device, id_of(only)), "it is revoked");
+	one = attach();
+	check(one >= 0, "then it is in nobody's way");
+	close(only);
+	close(one);
+	close(device);
+	return 0;
+}
+
+static sigjmp_buf no_page;
+
+static void on_sigbus(int sig)
+{
+	(void)sig;
+	siglongjmp(no_page, 1);
+}
+
+static int cmd_revoke(void)
+{
+	struct vgapt_features features = { .argsz = sizeof(features) };
+	struct vgapt_region_info region;
+	struct vgapt_device_info info;
+	struct vgapt_events events;
+	int device = open_device(), cap = attach(), status;
+	volatile uint8_t *touched, *untouched;
+	uint64_t id = id_of(cap);
+	pid_t pid;
+	char byte;
+
+	touched = mmap(NULL, 8192, PROT_READ, MAP_SHARED, cap, 0);
+	untouched = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, cap, 4096);
+	if (touched == MAP_FAILED || untouched == MAP_FAILED)
+		die("mmap");
+	check(touched[0] == 0x55 && touched[4096] == touched[4096], "the ROM is mapped");
+	check(!ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_ALL), "ranges are granted");
+	check(!polled(cap, 0), "nothing to be heard");
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		/* Asleep in poll() when it comes, with a copy of the mappings. */
+		int heard = polled(cap, 20000);
+
+		signal(SIGBUS, on_sigbus);
+		if (sigsetjmp(no_page, 1))
+			_exit(heard == (POLLIN | POLLHUP) ? 0 : 1);
+		_exit(2 + touched[0] % 2);
+	}
+	usleep(200000);
+	check(!take_back(device, id), "root revokes it");
+	check(is_refused(take_back(device, id), EIDRM), "and can do so once: EIDRM");
+	waitpid(pid, &status, 0);
+	check(WIFEXITED(status) && !WEXITSTATUS(status), "who slept in poll() hears of it, and its mapping is gone");
+	signal(SIGBUS, on_sigbus);
+	if (!sigsetjmp(no_page, 1))
+		check(touched[0] == 0x55 && 0, "a page that was there is gone: SIGBUS");
+	else
+		check(1, "a page that was there is gone: SIGBUS");
+	if (!sigsetjmp(no_page, 1))
+		check(untouched[0] == 0x55 && 0, "none comes any more: SIGBUS");
+	else
+		check(1, "none comes any more: SIGBUS");
+	check(is_refused(device_info(cap, &info), EIDRM), "DEVICE_INFO: EIDRM");
+	check(is_refused(region_info(cap, 0, &region), EIDRM), "REGION_INFO: EIDRM");
+	check(is_refused(ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_ALL), EIDRM), "GRANT: EIDRM");
+	check(is_refused(ranges_call(cap, VGAPT_IOC_REVOKE, VGAPT_RANGE_ALL), EIDRM), "REVOKE: EIDRM");
+	check(is_refused(reset_call(cap), EIDRM), "RESET: EIDRM");
+	check(is_refused(pread(cap, &byte, 1, 0), EIDRM), "pread: EIDRM");
+	check(is_refused(mmap(NULL, 4096, PROT_READ, MAP_SHARED, cap, 0) == MAP_FAILED ? -1 : 0, EIDRM), "mmap: EIDRM");
+	check(!ioctl(cap, VGAPT_IOC_FEATURES, &features), "FEATURES still answers");
+	check(!events_call(cap, &events) && events.events == VGAPT_EVENT_REVOKED && events.state == VGAPT_EVENT_REVOKED,
+	      "EVENTS tells why");
+	check(!events_call(cap, &events) && !events.events && events.state == VGAPT_EVENT_REVOKED, "once");
+	check(polled(cap, 0) == POLLHUP, "what is left is POLLHUP");
+	close(cap);
+	close(device);
+	return 0;
+}
+
+/* The line of fdinfo that begins with @key. */
+static int fdinfo_has(int fd, const char *key, const char *value)
+{
+	char path[64], text[1024], line[128];
+	ssize_t got;
+	int file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	snprintf(line, sizeof(line), "\n%s:\t%s\n", key, value);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	got = file < 0 ? -1 : read(file, text, sizeof(text) - 1);
+	close(file);
+	if (got < 0)
+		return 0;
+	text[got] = 0;
+	return !!strstr(text, line);
+}
+
+static int cmd_events(void)
+{
+	struct vgapt_reset_result result = { .argsz = sizeof(result) };
+	struct vgapt_reset start = { .argsz = sizeof(start), .flags = VGAPT_RESET_START };
+	struct vgapt_reset_hits hits = { .argsz = sizeof(hits) };
+	int cap = attach(), error, rc;
+	struct vgapt_events events;
+	char text[32];
+
+	error = reset_call(cap) ? errno : 0;
+	check(!ioctl(cap, VGAPT_IOC_RESET_RESULT, &result) && (int)result.error == error,
+	      "RESET_RESULT has what RESET gave: %s", error ? strerrorname_np(error) : "success");
+	check(!polled(cap, 0), "who waited for it is told of no event");
+	check(!ioctl(cap, VGAPT_IOC_RESET, &start), "a reset is started");
+	check(polled(cap, 60000) == POLLIN, "and poll() tells of its end");
+	check(!events_call(cap, &events) && events.events == VGAPT_EVENT_RESET_DONE && !events.state, "so does EVENTS");
+	check(!polled(cap, 0), "once");
+	check(!ioctl(cap, VGAPT_IOC_RESET_RESULT, &result) && (int)result.error == error,
+	      "it has come to the same: %.16s %.32s %u ms", result.method, result.why, result.ms);
+	rc = ioctl(cap, VGAPT_IOC_RESET_HITS, &hits) ? errno : 0;
+	check(rc ? rc == error : hits.num >= 1 && hits.num <= VGAPT_RESET_MAX_HITS,
+	      "RESET_HITS: %u functions, or as RESET: %s", hits.num, rc ? strerrorname_np(rc) : "success");
+
+	snprintf(text, sizeof(text), "%llu", (unsigned long long)id_of(cap));
+	check(fdinfo_has(cap, "xen-vgapt-id", text), "fdinfo tells the id");
+	check(fdinfo_has(cap, "xen-vgapt-function", card.sbdf), "and the function");
+	snprintf(text, sizeof(text), "%u", domid);
+	check(fdinfo_has(cap, "xen-vgapt-domain", text), "and the domain");
+	check(fdinfo_has(cap, "xen-vgapt-rights", "rom legacy reset reset-others addresses"), "and the rights");
+	check(fdinfo_has(cap, "xen-vgapt-state", "live"), "and the state");
+	close(cap);
+	return 0;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+}
+
+static int cmd_budget(void)
+{
+	int cap = attach(), i, flags = fcntl(cap, F_GETFL);
+	uint64_t start;
+
+	if (flags < 0 || fcntl(cap, F_SETFL, flags | O_NONBLOCK))
+		die("O_NONBLOCK");
+	for (i = 0; i < 1000; i++) {
+		if (ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_MEM))
+			break;
+		if (ranges_call(cap, VGAPT_IOC_REVOKE, VGAPT_RANGE_MEM))
+			die("REVOKE");
+	}
+	check(errno == EAGAIN && i >= 64 && i < 1000, "after %d grants in a row there are no more: %s", i,
+	      strerrorname_np(errno));
+	check(!ranges_call(cap, VGAPT_IOC_REVOKE, VGAPT_RANGE_ALL), "to withdraw is always possible");
+	if (fcntl(cap, F_SETFL, flags))
+		die("F_SETFL");
+	start = now_ms();
+	check(!ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_MEM), "who may wait waits for the next, %llu ms",
+	      (unsigned long long)(now_ms() - start));
+	check(!fcntl(cap, F_SETFL, flags | O_NONBLOCK) && !ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_MEM),
+	      "to grant what is granted costs nothing");
+	close(cap);
+	return 0;
+}
+
+/* In the order in which they come. */
+static int cmd_watch(void)
+{
+	static const char *const names[] = { "REVOKED", "DOMAIN_GONE", "UNPLUG", "RESET_DONE" };
+	int cap = attach(), heard, i;
+	struct vgapt_events events;
+
+	printf("attached\n");
+	fflush(stdout);
+	do {
+		heard = polled(cap, -1);
+		if (heard < 0 || events_call(cap, &events))
+			die("EVENTS");
+		for (i = 0; i < 4; i++)
+			if (events.events & (1U << i))
+				printf("%s\n", names[i]);
+		fflush(stdout);
+	} while (!(heard & POLLHUP));
+	return 0;
+}
+
 static int cmd_gone(void)
 {
 	struct vgapt_device_info info;
+	struct vgapt_events events;
 	struct vgapt_region_info region;
 	int cap = attach();
 	char c;
@@ -425,6 +791,8 @@ static int cmd_gone(void)
 	fflush(stdout);
 	while (read(0, &c, 1) > 0)
 		;
+	check(polled(cap, 5000) == (POLLIN | POLLHUP) && !events_call(cap, &events) &&
+	      (events.events & VGAPT_EVENT_UNPLUG), "poll() tells of the unplugging, and so does EVENTS");
 	check(device_info(cap, &info) < 0 && errno == ENODEV, "DEVICE_INFO after unplug: ENODEV");
 	check(region_info(cap, 0, &region) < 0 && errno == ENODEV, "REGION_INFO after unplug: ENODEV");
 	check(ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_ALL) < 0 && errno == ENODEV, "GRANT after unplug: ENODEV");
@@ -460,6 +828,18 @@ int main(int argc, char **argv)
 		return cmd_gone();
 	if (!strcmp(argv[1], "reset"))
 		return cmd_reset();
+	if (!strcmp(argv[1], "rights"))
+		return cmd_rights();
+	if (!strcmp(argv[1], "beside"))
+		return cmd_beside();
+	if (!strcmp(argv[1], "revoke"))
+		return cmd_revoke();
+	if (!strcmp(argv[1], "events"))
+		return cmd_events();
+	if (!strcmp(argv[1], "budget"))
+		return cmd_budget();
+	if (!strcmp(argv[1], "watch"))
+		return cmd_watch();
 	fprintf(stderr, "captest: no command %s\n", argv[1]);
 	return 2;
 }

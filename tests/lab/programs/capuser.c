@@ -176,12 +176,20 @@ static int receive_fd(int sock)
 static const struct {
 	unsigned int nr;
 	uint32_t size;
+	int error;		/* of one with nothing but argsz */
+	uint32_t flags;		/* that may be there */
+	int harmful;		/* it takes a card's time */
 } known[] = {
-	{ VGAPT_IOC_DEVICE_INFO, sizeof(struct vgapt_device_info) },
-	{ VGAPT_IOC_REGION_INFO, sizeof(struct vgapt_region_info) },
-	{ VGAPT_IOC_GRANT, sizeof(struct vgapt_ranges) },
-	{ VGAPT_IOC_REVOKE, sizeof(struct vgapt_ranges) },
-	{ VGAPT_IOC_RESET, sizeof(struct vgapt_reset) },
+	{ VGAPT_IOC_FEATURES, sizeof(struct vgapt_features), 0, 0, 0 },
+	{ VGAPT_IOC_DEVICE_INFO, sizeof(struct vgapt_device_info), 0,
+	  VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED | VGAPT_DEVICE_DISPLAY | VGAPT_DEVICE_EXCLUSIVE, 0 },
+	{ VGAPT_IOC_REGION_INFO, sizeof(struct vgapt_region_info), 0, 0xff, 0 },
+	{ VGAPT_IOC_GRANT, sizeof(struct vgapt_ranges), EINVAL, 0, 0 },
+	{ VGAPT_IOC_REVOKE, sizeof(struct vgapt_ranges), EINVAL, 0, 0 },
+	{ VGAPT_IOC_RESET, sizeof(struct vgapt_reset), 0, VGAPT_RESET_START, 1 },
+	{ VGAPT_IOC_RESET_RESULT, sizeof(struct vgapt_reset_result), ENODATA, 0, 0 },
+	{ VGAPT_IOC_RESET_HITS, sizeof(struct vgapt_reset_hits), 0, 0, 1 },
+	{ VGAPT_IOC_EVENTS, sizeof(struct vgapt_events), 0, 0, 0 },
 };
 
 #define NUM_KNOWN	(sizeof(known) / sizeof(known[0]))
@@ -253,13 +261,11 @@ static void try_sizes(int cap)
 	begin();
 	for (i = 0; i < NUM_KNOWN; i++) {
 		/* Those that are long enough are calls as good as any, with no range asked for, or harmless. */
-		if (known[i].nr == VGAPT_IOC_RESET)
+		if (known[i].harmful)
 			continue;
 		for (size = 0; size <= sizeof(buf); size += size < 256 ? 1 : 61) {
-			int error = size < known[i].size ? EINVAL : size > PAGE ? E2BIG : 0;
+			int error = size < known[i].size ? EINVAL : size > PAGE ? E2BIG : known[i].error;
 
-			if (!error && (known[i].nr == VGAPT_IOC_GRANT || known[i].nr == VGAPT_IOC_REVOKE))
-				error = EINVAL;
 			memset(buf, 0, sizeof(buf));
 			buf[0] = size;
 			want(ioctl(cap, known[i].nr, buf), error, "call %#x of %u bytes", known[i].nr, size);
@@ -278,6 +284,8 @@ static void try_sizes(int cap)
 		uint32_t bit;
 
 		for (bit = 1; bit; bit <<= 1) {
+			if (bit & known[i].flags)
+				continue;
 			memset(buf, 0, sizeof(buf));
 			buf[0] = known[i].size;
 			buf[1] = bit;
@@ -288,7 +296,7 @@ static void try_sizes(int cap)
 		want(ioctl(cap, known[i].nr, NULL), EFAULT, "call %#x of nothing", known[i].nr);
 		want(ioctl(cap, known[i].nr, (void *)-PAGE), EFAULT, "call %#x of the kernel's memory", known[i].nr);
 	}
-	all("every flag: EINVAL; no memory: EFAULT");
+	all("every flag that there is not: EINVAL; no memory: EFAULT");
 }
 
 static void try_ranges(int cap)
@@ -417,6 +425,32 @@ static void try_mapping(int cap)
 	all("no mapping that can be written or grows");
 }
 
+/* To show others' descriptors does not help. */
+static void try_proofs(int cap)
+{
+	struct vgapt_reset args;
+	int null = open("/dev/null", O_RDWR), i;
+
+	begin();
+	for (i = 0; i < VGAPT_RESET_MAX_PROOFS; i++) {
+		args = (struct vgapt_reset){ .argsz = sizeof(args), .num_proofs = i };
+		args.proofs[i] = cap;
+		want(ioctl(cap, VGAPT_IOC_RESET, &args), EINVAL, "a proof behind the last of %d", i);
+	}
+	args = (struct vgapt_reset){ .argsz = sizeof(args), .num_proofs = VGAPT_RESET_MAX_PROOFS + 1 };
+	want(ioctl(cap, VGAPT_IOC_RESET, &args), EINVAL, "one proof too many");
+	args.num_proofs = 0xffffffff;
+	want(ioctl(cap, VGAPT_IOC_RESET, &args), EINVAL, "four milliards of them");
+	args = (struct vgapt_reset){ .argsz = sizeof(args), .reserved = 1 };
+	want(ioctl(cap, VGAPT_IOC_RESET, &args), EINVAL, "padding that is not zero");
+	args = (struct vgapt_reset){ .argsz = sizeof(args), .num_proofs = 1, .proofs = { null } };
+	want(ioctl(cap, VGAPT_IOC_RESET, &args), EINVAL, "a file that is no capability");
+	args.proofs[0] = -1;
+	want(ioctl(cap, VGAPT_IOC_RESET, &args), EBADF, "no file");
+	all("proofs that are none: EINVAL, EBADF");
+	close(null);
+}
+
 /* open() for @flags fails with @error; a file that is not there says nothing. */
 static void closed(const char *path, int flags, int error)
 {
@@ -502,6 +536,7 @@ static void nobody(int sock)
 	try_regions(cap);
 	try_reading(cap);
 	try_mapping(cap);
+	try_proofs(cap);
 	try_files(cap);
 	fflush(stdout);
 	_exit(0);

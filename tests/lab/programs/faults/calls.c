@@ -54,7 +54,9 @@ static void place(uint32_t *segment, uint8_t *bus, uint8_t *devfn)
 
 int call_attach(void)
 {
-	struct vgapt_attach args = { .argsz = sizeof(args), .domid = card_domid };
+	struct vgapt_attach args = {
+		.argsz = sizeof(args), .domid = card_domid, .rights = VGAPT_RIGHT_ALL,
+	};
 
 	place(&args.segment, &args.bus, &args.devfn);
 	return device_call(VGAPT_IOC_ATTACH, &args);
@@ -86,6 +88,20 @@ static int device_info(int cap, struct vgapt_device_info *info)
 	memset(info, 0, sizeof(*info));
 	info->argsz = sizeof(*info);
 	return call(cap, VGAPT_IOC_DEVICE_INFO, info);
+}
+
+/* As root does it, who knows no more than its id. */
+int call_take_back(int cap)
+{
+	struct vgapt_capability_revoke args = { .argsz = sizeof(args) };
+	struct vgapt_device_info info;
+	int rc;
+
+	rc = device_info(cap, &info);
+	if (rc)
+		return rc;
+	args.id = info.id;
+	return device_call(VGAPT_IOC_CAPABILITY_REVOKE, &args);
 }
 
 /* All that a capability tells: info calls, the ROM read and mapped. */

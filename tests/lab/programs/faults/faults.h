@@ -59,6 +59,7 @@ int call_attach(void);
 int call_grant(int cap, uint32_t ranges);
 int call_revoke(int cap, uint32_t ranges);
 int call_reset(int cap);
+int call_take_back(int cap);
 int call_info(int cap);
 int call_rom_source(void);
 int call_rom_open(void);

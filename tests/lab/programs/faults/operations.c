@@ -402,6 +402,14 @@ static int disown(void)
 	return file_write(card_path("xen_vgapt/owner"), "none");
 }
 
+/* It is revoked even if Xen does not take a range back: that is tried again by other means. */
+static int take_back(void)
+{
+	int rc = call_take_back(cap);
+
+	return rc == -EIDRM ? disown() : rc;
+}
+
 static void must_own(void)
 {
 	must(own(), "owner");
@@ -581,6 +589,10 @@ const struct operation operations[] = {
 		.name = "revoke", .faults = ALLOC | WORKER | XEN,
 		.ready = attached_with_all, .run = revoke_all, .before = agreed, .after = holds_none, .undo = must_disown,
 	}, {
+		.name = "take-back", .faults = ALLOC | WORKER | XEN,
+		.ready = attached_with_all, .run = take_back, .before = agreed, .after = has_none,
+		.degraded = agreed_and_told, .repair = must_disown, .undo = must_disown,
+	}, {
 		.name = "close", .faults = ALLOC | XEN,
 		.ready = attached_with_all, .run = close_cap, .before = always, .after = has_none,
 		.degraded = agreed_and_told, .repair = must_disown, .undo = must_disown,
@@ -600,7 +612,7 @@ const struct operation operations[] = {
 		.name = "reset-used", .faults = ALLOC | XEN, .ready = used,
 		.run = reset, .before = always, .after = reset_done,
 	}, {
-		.name = "reset-by-capability", .faults = ALLOC | XEN,
+		.name = "reset-by-capability", .faults = ALLOC | WORKER | XEN,
 		.ready = attached, .run = reset_by_cap, .before = holds_none, .after = reset_done, .undo = let_go,
 	}, {
 		.name = "unbind", .faults = ALLOC | XEN,

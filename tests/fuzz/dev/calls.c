@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
@@ -38,17 +39,34 @@ uint8_t *arena_new(void)
 	return arena;
 }
 
+/* All that a function has a use for. */
+uint32_t rights_all(const struct place *place)
+{
+	return place->vga ? VGAPT_RIGHT_ALL : VGAPT_RIGHT_ALL & ~VGAPT_RIGHT_LEGACY;
+}
+
+/* It takes no for an answer where its budget is spent. */
+static void never_wait(int cap)
+{
+	fcntl(cap, F_SETFL, O_NONBLOCK);
+}
+
 int attach_plain(int device, const struct place *place, uint16_t domid)
 {
+	int cap;
 	struct vgapt_attach args = {
 		.argsz = sizeof(args),
+		.rights = rights_all(place),
 		.segment = place->segment,
 		.bus = place->bus,
 		.devfn = place->devfn,
 		.domid = domid,
 	};
 
-	return ioctl(device, VGAPT_IOC_ATTACH, &args);
+	cap = ioctl(device, VGAPT_IOC_ATTACH, &args);
+	if (cap >= 0)
+		never_wait(cap);
+	return cap;
 }
 
 union args {
@@ -62,6 +80,12 @@ union args {
 	struct vgapt_region_info region;
 	struct vgapt_ranges ranges;
 	struct vgapt_reset reset;
+	struct vgapt_features features;
+	struct vgapt_capability_info info;
+	struct vgapt_capability_revoke revoke;
+	struct vgapt_reset_result result;
+	struct vgapt_reset_hits hits;
+	struct vgapt_events events;
 };
 
 /* What a call is for and on, as it was made up. */
@@ -70,14 +94,17 @@ struct made {
 	struct place *place;
 	uint16_t domid;
 	uint32_t source;
+	uint32_t rights;
 };
 
 /**
  * struct call - an ioctl with a structure
  * @kind:  of descriptor that knows it
  * @size:  of the structure
- * @in:    the fields that need not be zero: offset and length
- * @outs:  it fills in more than argsz
+ * @in:    fields that say what is asked for, and stay: offset and length
+ * @zero:  fields that must be zero; not "flags", which every structure has
+ * @flags: that there are, on the way in
+ * @outs:  it fills in all that is neither; what is there before does not matter
  * @fill:  makes up what it asks for, and tells the answers that are right
  * @check: looks at what came back
  * @then:  takes the descriptor that came back
@@ -87,7 +114,9 @@ struct call {
 	unsigned long nr;
 	enum kind kind;
 	uint32_t size;
-	struct { uint8_t at, len; } in[5];
+	struct part { uint8_t at, len; } in[6];
+	struct part zero[2];
+	uint32_t flags;
 	bool outs;
 	struct errs (*fill)(struct thread *th, struct made *made, union args *args);
 	void (*check)(struct thread *th, const struct made *made, const union args *args);
@@ -140,7 +169,20 @@ static void forget_place(struct made *made, bool known)
 		made->place = NULL;
 }
 
-static struct errs fill_version(struct thread *th, struct made *made, union args *args)
+static void check_version(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_version *version = &args->version;
+
+	(void)made;
+	good_output(th, !(version->flags & ~VGAPT_VERSION_XEN), "VERSION: flags");
+	good_output(th, !!(version->flags & VGAPT_VERSION_XEN) == !!version->domctl_version,
+		    "VERSION: flags and domctl_version");
+}
+
+static const uint64_t all_features = VGAPT_FEATURE_CAPABILITIES | VGAPT_FEATURE_EVENTS | VGAPT_FEATURE_ROM |
+				     VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS;
+
+static struct errs fill_nothing(struct thread *th, struct made *made, union args *args)
 {
 	(void)th;
 	(void)made;
@@ -148,15 +190,55 @@ static struct errs fill_version(struct thread *th, struct made *made, union args
 	return ERRS(0);
 }
 
-static void check_version(struct thread *th, const struct made *made, const union args *args)
+static void check_features(struct thread *th, const struct made *made, const union args *args)
 {
-	const struct vgapt_version *version = &args->version;
+	uint64_t want = all_features;
+
+	if (made->handle->kind == KIND_CAP) {
+		uint32_t rights = made->handle->rights;
+
+		want = VGAPT_FEATURE_EVENTS;
+		if (rights & VGAPT_RIGHT_ROM)
+			want |= VGAPT_FEATURE_ROM;
+		if (rights & VGAPT_RIGHT_LEGACY)
+			want |= VGAPT_FEATURE_LEGACY;
+		if (rights & VGAPT_RIGHT_RESET)
+			want |= VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS;
+	}
+	if (!have_xen)
+		want &= ~VGAPT_FEATURE_LEGACY;
+	looked(th, RULE_OUTPUT, args->features.features == want, "FEATURES: %#llx, not %#llx",
+	       (unsigned long long)args->features.features, (unsigned long long)want);
+}
+
+/* From the first, from none, or from somewhere among those that there are. */
+static struct errs fill_capability_info(struct thread *th, struct made *made, union args *args)
+{
+	made->source = rng_below(&th->rng, 4);
+	args->info.id = made->source == 0 ? 0 : made->source == 1 ? ~0ULL >> rng_below(&th->rng, 30) : rng_below(&th->rng, 5000);
+	return made->source == 1 ? ERRS(ENOENT) : ERRS(0, ENOENT);
+}
+
+static void check_capability_info(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_capability_info *info = &args->info;
 
 	(void)made;
-	good_output(th, version->api == VGAPT_API_VERSION, "VERSION: api");
-	good_output(th, !(version->flags & ~VGAPT_VERSION_XEN), "VERSION: flags");
-	good_output(th, !!(version->flags & VGAPT_VERSION_XEN) == !!version->domctl_version,
-		    "VERSION: flags and domctl_version");
+	good_output(th, info->id, "CAPABILITY_INFO: id");
+	good_output(th, info->rights && !(info->rights & ~VGAPT_RIGHT_ALL), "CAPABILITY_INFO: rights");
+	good_output(th, !(info->held & ~VGAPT_RANGE_ALL) && (!info->held || (info->rights & VGAPT_RIGHT_LEGACY)),
+		    "CAPABILITY_INFO: held");
+	good_output(th, !(info->flags & ~0x1fU), "CAPABILITY_INFO: flags");
+	good_output(th, info->domid && info->domid < 0x7ff0 && place_known(info->segment, info->bus, info->devfn),
+		    "CAPABILITY_INFO: what for");
+}
+
+/* Of those that are in use none is revoked: op_take_back has its own. */
+static struct errs fill_capability_revoke(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	args->revoke.id = rng_once_in(&th->rng, 4) ? 0 : ~0ULL >> rng_below(&th->rng, 30);
+	return ERRS(ENOENT);
 }
 
 static struct errs fill_attach(struct thread *th, struct made *made, union args *args)
@@ -179,10 +261,24 @@ static struct errs fill_attach(struct thread *th, struct made *made, union args 
 		errs_add(&want, EOPNOTSUPP);
 	}
 	attach->domid = made->domid;
+	attach->rights = rng_once_in(&th->rng, 3) ? 1 + rng_below(&th->rng, VGAPT_RIGHT_ALL) : rights_all(made->place);
+	if (rng_once_in(&th->rng, 12)) {
+		attach->rights = rng_once_in(&th->rng, 2) ? 0 : VGAPT_RIGHT_ALL + 1 + rng_below(&th->rng, 1 << 20);
+		errs_add(&want, EINVAL);
+	}
+	made->rights = attach->rights;
+	if (rng_once_in(&th->rng, 24))
+		attach->flags = VGAPT_ATTACH_EXCLUSIVE;
+	/* A function by chance may be a card's other one. */
 	if (!known)
-		errs_add(&want, place_known(attach->segment, attach->bus, attach->devfn) ? 0 : ENODEV);
-	if (!want.bits[0] && !want.bits[1] && !want.bits[2])
+		errs_add(&want, ENODEV);
+	if (!known || (attach->rights & ~rights_all(made->place)))
+		errs_add(&want, EOPNOTSUPP);
+	if (!errs_has(&want, EINVAL) && !errs_has(&want, ESRCH) && have_xen &&
+	    (!known || !(attach->rights & ~rights_all(made->place)))) {
 		errs_add(&want, 0);
+		errs_add(&want, EBUSY);
+	}
 	forget_place(made, known);
 	return want;
 }
@@ -196,7 +292,9 @@ static void then_attach(struct thread *th, const struct made *made, int fd)
 		close(fd);
 		return;
 	}
+	never_wait(fd);
 	handle = handle_new(fd, KIND_CAP, made->place, made->domid);
+	handle->rights = made->rights;
 	handle->rom = rom_of(fd, th->buf);
 	handle_store(th, handle);
 }
@@ -300,14 +398,6 @@ static void then_rom_load(struct thread *th, const struct made *made, int fd)
 	then_rom(th, made, fd, KIND_LOAD);
 }
 
-static struct errs fill_device_info(struct thread *th, struct made *made, union args *args)
-{
-	(void)th;
-	(void)made;
-	(void)args;
-	return ERRS(0);
-}
-
 static void check_device_info(struct thread *th, const struct made *made, const union args *args)
 {
 	const struct vgapt_device_info *info = &args->device;
@@ -318,8 +408,11 @@ static void check_device_info(struct thread *th, const struct made *made, const 
 		    info->domid == made->domid, "DEVICE_INFO: whose it is");
 	good_output(th, info->vendor == place->vendor && info->device == place->device &&
 		    info->class == place->class, "DEVICE_INFO: ids");
-	good_output(th, !(info->flags & ~(VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED)) &&
+	good_output(th, !(info->flags & ~(VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED |
+					  VGAPT_DEVICE_DISPLAY | VGAPT_DEVICE_EXCLUSIVE)) &&
+		    (info->flags & VGAPT_DEVICE_DISPLAY) &&
 		    !!(info->flags & VGAPT_DEVICE_VGA) == place->vga, "DEVICE_INFO: flags");
+	good_output(th, info->rights == made->handle->rights && info->id && !info->reserved, "DEVICE_INFO: rights and id");
 	good_output(th, info->num_regions == VGAPT_NUM_REGIONS, "DEVICE_INFO: num_regions");
 	good_output(th, !(info->granted & ~VGAPT_RANGE_ALL) && !(info->held & ~VGAPT_RANGE_ALL),
 		    "DEVICE_INFO: ranges");
@@ -358,6 +451,7 @@ static void check_region_info(struct thread *th, const struct made *made, const 
 		good_output(th, !(flags & ~(VGAPT_REGION_FLAG_IO | VGAPT_REGION_FLAG_MEM | VGAPT_REGION_FLAG_PREFETCH |
 					    VGAPT_REGION_FLAG_MEM64)) && !info->range, "REGION_INFO: a BAR's flags");
 		good_output(th, info->size || (!info->base && !flags), "REGION_INFO: a BAR that is not there");
+		good_output(th, !info->base || (made->handle->rights & VGAPT_RIGHT_ADDRESSES), "REGION_INFO: a BAR's address");
 	} else if (info->index == VGAPT_REGION_ROM) {
 		looked(th, RULE_ROM, info->size == (rom ? rom->size : 0), "REGION_INFO: a ROM of %llu bytes, not %u",
 		       (unsigned long long)info->size, rom ? rom->size : 0);
@@ -391,67 +485,216 @@ static bool fill_ranges(struct thread *th, union args *args)
 
 static struct errs fill_grant(struct thread *th, struct made *made, union args *args)
 {
-	(void)made;
+	if (!fill_ranges(th, args))
+		return ERRS(EINVAL);
+	if (!(made->handle->rights & VGAPT_RIGHT_LEGACY))
+		return ERRS(EACCES);
 	/* As Xen answered it may have anything, but what is not in the list is to be looked at. */
-	return fill_ranges(th, args) ? ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO) : ERRS(EINVAL);
+	return ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO, EAGAIN);
 }
 
 static struct errs fill_revoke(struct thread *th, struct made *made, union args *args)
 {
-	(void)made;
-	return fill_ranges(th, args) ? ERRS(0) : ERRS(EINVAL);
+	if (!fill_ranges(th, args))
+		return ERRS(EINVAL);
+	return made->handle->rights & VGAPT_RIGHT_LEGACY ? ERRS(0) : ERRS(EACCES);
 }
 
 static struct errs fill_reset(struct thread *th, struct made *made, union args *args)
 {
-	(void)made;
+	struct vgapt_reset *reset = &args->reset;
+	uint32_t i;
+
 	/* A good one takes a card's time, and everybody's who waits for that. */
 	if (!rng_once_in(&th->shape, 25)) {
-		args->reset.flags = 1U << rng_below(&th->rng, 32);
+		switch (rng_below(&th->rng, 3)) {
+		case 0:
+			reset->flags = 2U << rng_below(&th->rng, 31);
+			break;
+		case 1:
+			reset->num_proofs = VGAPT_RESET_MAX_PROOFS + 1 + (rng_next(&th->rng) >> 33);
+			break;
+		default:
+			reset->num_proofs = rng_below(&th->rng, VGAPT_RESET_MAX_PROOFS);
+			i = reset->num_proofs + rng_below(&th->rng, VGAPT_RESET_MAX_PROOFS - reset->num_proofs);
+			reset->proofs[i] = rng_once_in(&th->rng, 2) ? made->handle->fd : -1;
+		}
 		return ERRS(EINVAL);
 	}
-	return ERRS(0, ENOTTY, EBUSY, EIO, ETIMEDOUT, ENODEV, EPERM, ESRCH);
+	reset->flags = rng_once_in(&th->rng, 2) ? VGAPT_RESET_START : 0;
+	reset->num_proofs = rng_below(&th->rng, 3);
+	for (i = 0; i < reset->num_proofs; i++)
+		reset->proofs[i] = rng_once_in(&th->rng, 4) ? (int)rng_below(&th->rng, 300) - 10 : made->handle->fd;
+	if (!(made->handle->rights & VGAPT_RIGHT_RESET))
+		return ERRS(EACCES);
+	/* Any descriptor may be shown: one that is none, no capability, another domain's, or without the right. */
+	return ERRS(0, ENOTTY, EBUSY, EIO, ETIMEDOUT, ENODEV, EPERM, ESRCH, EINTR, EAGAIN, EBADF, EINVAL, EACCES, EIDRM);
+}
+
+static struct errs fill_reset_result(struct thread *th, struct made *made, union args *args)
+{
+	(void)th;
+	(void)args;
+	return made->handle->rights & VGAPT_RIGHT_RESET ? ERRS(0, ENODATA, EAGAIN) : ERRS(EACCES);
+}
+
+static void check_reset_result(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_reset_result *result = &args->result;
+
+	(void)made;
+	good_output(th, result->error < MAX_ERRNO, "RESET_RESULT: error");
+	good_output(th, !result->method[sizeof(result->method) - 1] && !result->why[sizeof(result->why) - 1],
+		    "RESET_RESULT: tokens without end");
+}
+
+static struct errs fill_reset_hits(struct thread *th, struct made *made, union args *args)
+{
+	(void)th;
+	(void)args;
+	if (!(made->handle->rights & VGAPT_RIGHT_RESET))
+		return ERRS(EACCES);
+	return ERRS(0, ENOTTY, EBUSY, ENODEV, EPERM, ESRCH, EINTR, EAGAIN);
+}
+
+static void check_reset_hits(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_reset_hits *hits = &args->hits;
+	const struct place *place = made->place;
+	static const struct vgapt_function none;
+	bool self = false, rest = true;
+	uint32_t i;
+
+	good_output(th, hits->num <= VGAPT_RESET_MAX_HITS, "RESET_HITS: num");
+	for (i = 0; i < VGAPT_RESET_MAX_HITS; i++) {
+		if (i < hits->num)
+			self |= hits->hits[i].segment == place->segment && hits->hits[i].bus == place->bus &&
+				hits->hits[i].devfn == place->devfn;
+		else
+			rest &= !memcmp(&hits->hits[i], &none, sizeof(none));
+	}
+	good_output(th, self || !hits->num, "RESET_HITS: the function itself is not hit");
+	good_output(th, rest, "RESET_HITS: something behind the last");
+}
+
+static void check_events(struct thread *th, const struct made *made, const union args *args)
+{
+	const struct vgapt_events *events = &args->events;
+
+	(void)made;
+	/* Nobody revokes those, and neither domains nor functions go. */
+	good_output(th, !(events->events & ~VGAPT_EVENT_RESET_DONE) && !events->state, "EVENTS");
 }
 
 #define SIZE(type)	sizeof(struct type)
 
+#define DEVICE_FLAGS	(VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED | VGAPT_DEVICE_DISPLAY | \
+			 VGAPT_DEVICE_EXCLUSIVE)
+#define REGION_FLAGS	0xffU
+#define INFO_FLAGS	0x1fU
+
 static const struct call calls[] = {
-	{ "VERSION", VGAPT_IOC_VERSION, KIND_DEVICE, SIZE(vgapt_version), { { 0, 0 } }, true,
-	  fill_version, check_version, NULL },
-	{ "ATTACH", VGAPT_IOC_ATTACH, KIND_DEVICE, SIZE(vgapt_attach),
-	  { WHERE(vgapt_attach), FIELD(vgapt_attach, domid) }, false, fill_attach, NULL, then_attach },
-	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, KIND_DEVICE, SIZE(vgapt_rom_source_info),
-	  { WHERE(vgapt_rom_source_info), FIELD(vgapt_rom_source_info, source) }, true,
-	  fill_rom_source, check_rom_source, NULL },
-	{ "ROM_OPEN", VGAPT_IOC_ROM_OPEN, KIND_DEVICE, SIZE(vgapt_rom_open),
-	  { WHERE(vgapt_rom_open), FIELD(vgapt_rom_open, source) }, false, fill_rom_open, NULL, then_rom_open },
-	{ "ROM_LOAD", VGAPT_IOC_ROM_LOAD, KIND_DEVICE, SIZE(vgapt_rom_open),
-	  { WHERE(vgapt_rom_open) }, false, fill_rom_load, NULL, then_rom_load },
-	{ "DEVICE_INFO", VGAPT_IOC_DEVICE_INFO, KIND_CAP, SIZE(vgapt_device_info), { { 0, 0 } }, true,
-	  fill_device_info, check_device_info, NULL },
-	{ "REGION_INFO", VGAPT_IOC_REGION_INFO, KIND_CAP, SIZE(vgapt_region_info),
-	  { FIELD(vgapt_region_info, index) }, true, fill_region_info, check_region_info, NULL },
-	{ "GRANT", VGAPT_IOC_GRANT, KIND_CAP, SIZE(vgapt_ranges), { FIELD(vgapt_ranges, ranges) }, false,
-	  fill_grant, NULL, NULL },
-	{ "REVOKE", VGAPT_IOC_REVOKE, KIND_CAP, SIZE(vgapt_ranges), { FIELD(vgapt_ranges, ranges) }, false,
-	  fill_revoke, NULL, NULL },
-	{ "RESET", VGAPT_IOC_RESET, KIND_CAP, SIZE(vgapt_reset), { { 0, 0 } }, false, fill_reset, NULL, NULL },
+	{ .name = "VERSION", .nr = VGAPT_IOC_VERSION, .kind = KIND_DEVICE, .size = SIZE(vgapt_version),
+	  .flags = VGAPT_VERSION_XEN, .outs = true, .fill = fill_nothing, .check = check_version },
+	{ .name = "ATTACH", .nr = VGAPT_IOC_ATTACH, .kind = KIND_DEVICE, .size = SIZE(vgapt_attach),
+	  .in = { WHERE(vgapt_attach), FIELD(vgapt_attach, domid), FIELD(vgapt_attach, rights) },
+	  .flags = VGAPT_ATTACH_EXCLUSIVE, .fill = fill_attach, .then = then_attach },
+	{ .name = "ROM_SOURCE", .nr = VGAPT_IOC_ROM_SOURCE, .kind = KIND_DEVICE, .size = SIZE(vgapt_rom_source_info),
+	  .in = { WHERE(vgapt_rom_source_info), FIELD(vgapt_rom_source_info, source) },
+	  .zero = { FIELD(vgapt_rom_source_info, reserved) }, .outs = true,
+	  .fill = fill_rom_source, .check = check_rom_source },
+	{ .name = "ROM_OPEN", .nr = VGAPT_IOC_ROM_OPEN, .kind = KIND_DEVICE, .size = SIZE(vgapt_rom_open),
+	  .in = { WHERE(vgapt_rom_open), FIELD(vgapt_rom_open, source) }, .zero = { FIELD(vgapt_rom_open, reserved) },
+	  .fill = fill_rom_open, .then = then_rom_open },
+	{ .name = "ROM_LOAD", .nr = VGAPT_IOC_ROM_LOAD, .kind = KIND_DEVICE, .size = SIZE(vgapt_rom_open),
+	  .in = { WHERE(vgapt_rom_open) }, .zero = { FIELD(vgapt_rom_open, reserved), FIELD(vgapt_rom_open, source) },
+	  .fill = fill_rom_load, .then = then_rom_load },
+	{ .name = "DEVICE_INFO", .nr = VGAPT_IOC_DEVICE_INFO, .kind = KIND_CAP, .size = SIZE(vgapt_device_info),
+	  .zero = { FIELD(vgapt_device_info, reserved) }, .flags = DEVICE_FLAGS, .outs = true,
+	  .fill = fill_nothing, .check = check_device_info },
+	{ .name = "REGION_INFO", .nr = VGAPT_IOC_REGION_INFO, .kind = KIND_CAP, .size = SIZE(vgapt_region_info),
+	  .in = { FIELD(vgapt_region_info, index) }, .flags = REGION_FLAGS, .outs = true,
+	  .fill = fill_region_info, .check = check_region_info },
+	{ .name = "GRANT", .nr = VGAPT_IOC_GRANT, .kind = KIND_CAP, .size = SIZE(vgapt_ranges),
+	  .in = { FIELD(vgapt_ranges, ranges) }, .zero = { FIELD(vgapt_ranges, reserved) }, .fill = fill_grant },
+	{ .name = "REVOKE", .nr = VGAPT_IOC_REVOKE, .kind = KIND_CAP, .size = SIZE(vgapt_ranges),
+	  .in = { FIELD(vgapt_ranges, ranges) }, .zero = { FIELD(vgapt_ranges, reserved) }, .fill = fill_revoke },
+	{ .name = "RESET", .nr = VGAPT_IOC_RESET, .kind = KIND_CAP, .size = SIZE(vgapt_reset),
+	  .in = { FIELD(vgapt_reset, num_proofs), FIELD(vgapt_reset, proofs) }, .zero = { FIELD(vgapt_reset, reserved) },
+	  .flags = VGAPT_RESET_START, .fill = fill_reset },
+	{ .name = "FEATURES", .nr = VGAPT_IOC_FEATURES, .kind = KIND_DEVICE, .size = SIZE(vgapt_features), .outs = true,
+	  .fill = fill_nothing, .check = check_features },
+	{ .name = "FEATURES", .nr = VGAPT_IOC_FEATURES, .kind = KIND_CAP, .size = SIZE(vgapt_features), .outs = true,
+	  .fill = fill_nothing, .check = check_features },
+	{ .name = "CAPABILITY_INFO", .nr = VGAPT_IOC_CAPABILITY_INFO, .kind = KIND_DEVICE,
+	  .size = SIZE(vgapt_capability_info), .flags = INFO_FLAGS, .outs = true,
+	  .fill = fill_capability_info, .check = check_capability_info },
+	{ .name = "CAPABILITY_REVOKE", .nr = VGAPT_IOC_CAPABILITY_REVOKE, .kind = KIND_DEVICE,
+	  .size = SIZE(vgapt_capability_revoke), .in = { FIELD(vgapt_capability_revoke, id) },
+	  .fill = fill_capability_revoke },
+	{ .name = "RESET_RESULT", .nr = VGAPT_IOC_RESET_RESULT, .kind = KIND_CAP, .size = SIZE(vgapt_reset_result),
+	  .outs = true, .fill = fill_reset_result, .check = check_reset_result },
+	{ .name = "RESET_HITS", .nr = VGAPT_IOC_RESET_HITS, .kind = KIND_CAP, .size = SIZE(vgapt_reset_hits),
+	  .zero = { FIELD(vgapt_reset_hits, reserved) }, .outs = true, .fill = fill_reset_hits, .check = check_reset_hits },
+	{ .name = "EVENTS", .nr = VGAPT_IOC_EVENTS, .kind = KIND_CAP, .size = SIZE(vgapt_events), .outs = true,
+	  .fill = fill_nothing, .check = check_events },
 };
 
-/* A byte that must be zero, or 0 if there is none. */
-static uint32_t pick_zero_byte(struct thread *th, const struct call *call)
+static bool within(uint32_t at, const struct part *parts, size_t num)
 {
-	uint32_t at, tries, i;
+	size_t i;
 
-	for (tries = 0; tries < 64; tries++) {
-		at = 4 + rng_below(&th->rng, call->size - 4);
-		for (i = 0; i < ARRAY_SIZE(call->in); i++)
-			if (at >= call->in[i].at && at < call->in[i].at + call->in[i].len)
-				break;
-		if (i == ARRAY_SIZE(call->in))
-			return at;
+	for (i = 0; i < num; i++)
+		if (at >= parts[i].at && at < parts[i].at + (uint32_t)parts[i].len)
+			return true;
+	return false;
+}
+
+/* Is the byte there for an answer only? */
+static bool is_out(const struct call *call, uint32_t at)
+{
+	return call->outs && at >= 8 && !within(at, call->in, ARRAY_SIZE(call->in)) &&
+	       !within(at, call->zero, ARRAY_SIZE(call->zero)) && call->nr != VGAPT_IOC_CAPABILITY_INFO;
+}
+
+/* What is where answers go does not matter, nor do flags that the same call might have given. */
+static void litter(struct thread *th, const struct call *call, union args *args)
+{
+	uint32_t at;
+
+	for (at = 8; at < call->size; at++)
+		if (is_out(call, at))
+			args->bytes[at] = rng_next(&th->rng);
+	if (call->outs)
+		args->words[1] = rng_next(&th->rng) & call->flags;
+}
+
+/* Something in a place that must be zero.  Returns its byte, or 0 if there is no such place. */
+static uint32_t spoil(struct thread *th, const struct call *call, union args *args)
+{
+	const struct part *part = &call->zero[rng_below(&th->rng, ARRAY_SIZE(call->zero))];
+	uint32_t at, bit = 1U << rng_below(&th->rng, 32);
+
+	if (part->len && rng_once_in(&th->rng, 2)) {
+		at = part->at + rng_below(&th->rng, part->len);
+		args->bytes[at] = 1 << rng_below(&th->rng, 8);
+		return at;
 	}
-	return 0;
+	if (bit & call->flags)
+		return 0;
+	args->words[1] |= bit;
+	return 4;
+}
+
+/* Is it a call that this kind of descriptor knows? */
+static bool known_call(enum kind kind, uint32_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		if (calls[i].nr == nr && calls[i].kind == kind)
+			return true;
+	return kind == KIND_LOAD && nr == VGAPT_IOC_ROM_COMMIT;
 }
 
 static uint32_t pick_argsz(struct thread *th, uint32_t size, bool *dirty)
@@ -517,7 +760,7 @@ static void do_call(struct thread *th, const struct call *call)
 	made.handle = handle_get(th, wrong_kind ? rng_below(&th->shape, NUM_KINDS) : call->kind);
 	if (!made.handle)
 		return;
-	wrong_kind = made.handle->kind != call->kind;
+	wrong_kind = !known_call(made.handle->kind, call->nr);
 	made.place = made.handle->place;
 	made.domid = made.handle->domid;
 
@@ -525,11 +768,10 @@ static void do_call(struct thread *th, const struct call *call)
 	asked = call->fill(th, &made, &made_up);
 	argsz = pick_argsz(th, call->size, &dirty);
 	made_up.words[0] = argsz;
-	if (rng_once_in(&th->rng, 8)) {
-		odd_byte = pick_zero_byte(th, call);
-		if (odd_byte)
-			made_up.bytes[odd_byte] = 1 << rng_below(&th->rng, 8);
-	}
+	if (rng_once_in(&th->rng, 3))
+		litter(th, call, &made_up);
+	if (rng_once_in(&th->rng, 8))
+		odd_byte = spoil(th, call, &made_up);
 	switch (rng_below(&th->rng, 40)) {
 	case 0: case 1: case 2: case 3:
 		spot = SPOT_END;
@@ -636,12 +878,12 @@ static void do_call(struct thread *th, const struct call *call)
 
 		memcpy(&now, at, room < 4 ? room : 4);
 		if (err) {
-			same = room < 4 || now == argsz || (now == known && argsz >= known);
+			same = room < 4 || now == argsz;
 			looked(th, RULE_BEYOND, same, "%s: argsz %u after a failure", call->name, now);
 			same = room < 4 || !memcmp(at + 4, before + first + 4, room < known ? room - 4 : known - 4);
 			looked(th, RULE_BEYOND, same, "%s: a failed call has changed the structure", call->name);
 		} else {
-			good_output(th, now == known, "argsz is not set to what the kernel knows");
+			good_output(th, now == known, "argsz is not set to what is valid");
 			same = true;
 			if (!call->outs)
 				same = !memcmp(at + 4, before + first + 4, known - 4);
@@ -676,6 +918,68 @@ static void do_call(struct thread *th, const struct call *call)
 	}
 
 CALL(0) CALL(1) CALL(2) CALL(3) CALL(4) CALL(5) CALL(6) CALL(7) CALL(8) CALL(9)
+CALL(10) CALL(11) CALL(12) CALL(13) CALL(14) CALL(15) CALL(16)
+
+/* Somewhere to write to. */
+static int null_pipe(void)
+{
+	static int pair[2] = { -1, -1 };
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&lock);
+	if (pair[0] < 0 && pipe2(pair, O_CLOEXEC | O_NONBLOCK)) {
+		perror("fuzzdev: pipe");
+		exit(2);
+	}
+	pthread_mutex_unlock(&lock);
+	return pair[1];
+}
+
+/* Root takes back a capability that nobody else has: granted, mapped, waited for. */
+static void do_take_back(struct thread *th)
+{
+	struct handle *device = handle_get(th, KIND_DEVICE);
+	struct vgapt_capability_revoke revoke = { .argsz = sizeof(revoke) };
+	struct vgapt_device_info info = { .argsz = sizeof(info) };
+	struct vgapt_ranges ranges = { .argsz = sizeof(ranges), .ranges = VGAPT_RANGE_ALL };
+	struct pollfd fd = { .events = POLLIN };
+	struct errs want = ERRS(0), gone = ERRS(EIDRM);
+	void *map = MAP_FAILED;
+	int cap, err;
+
+	if (!device)
+		return;
+	cap = attach_plain(device->fd, place_pick(&th->shape), domains[rng_below(&th->shape, num_domains)]);
+	if (cap < 0) {
+		/* Another domain has one. */
+		count(th, errno);
+		handle_put(device);
+		return;
+	}
+	if (rng_once_in(&th->rng, 3))
+		ioctl(cap, VGAPT_IOC_GRANT, &ranges);
+	if (rng_once_in(&th->rng, 2))
+		map = mmap(NULL, PAGE, PROT_READ, MAP_SHARED | (rng_once_in(&th->rng, 2) ? MAP_POPULATE : 0), cap, 0);
+	err = ioctl(cap, VGAPT_IOC_DEVICE_INFO, &info) ? errno : 0;
+	expect(th, RULE_ERRNO, &want, err, "DEVICE_INFO of a new one");
+	revoke.id = info.id;
+	err = ioctl(device->fd, VGAPT_IOC_CAPABILITY_REVOKE, &revoke) ? errno : 0;
+	count(th, err);
+	expect(th, RULE_ERRNO, &want, err, "CAPABILITY_REVOKE");
+	err = ioctl(device->fd, VGAPT_IOC_CAPABILITY_REVOKE, &revoke) ? errno : 0;
+	expect(th, RULE_ERRNO, &gone, err, "CAPABILITY_REVOKE again");
+	err = ioctl(cap, VGAPT_IOC_DEVICE_INFO, &info) ? errno : 0;
+	expect(th, RULE_ERRNO, &gone, err, "DEVICE_INFO of a revoked one");
+	fd.fd = cap;
+	looked(th, RULE_ERRNO, poll(&fd, 1, 0) == 1 && fd.revents == (POLLIN | POLLHUP), "poll of a revoked one: %#x", fd.revents);
+	if (map != MAP_FAILED) {
+		/* As a system call's argument, where it is no signal. */
+		looked(th, RULE_MAPPING, write(null_pipe(), map, 1) < 0 && errno == EFAULT, "a revoked one's mapping is there");
+		munmap(map, PAGE);
+	}
+	close(cap);
+	handle_put(device);
+}
 
 /* The call that has no structure. */
 static void do_commit(struct thread *th)
@@ -697,21 +1001,10 @@ static void do_commit(struct thread *th)
 	handle_put(handle);
 }
 
-/* Is it a call that this kind of descriptor knows? */
-static bool known_call(enum kind kind, uint32_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(calls); i++)
-		if (calls[i].nr == nr && calls[i].kind == kind)
-			return true;
-	return kind == KIND_LOAD && nr == VGAPT_IOC_ROM_COMMIT;
-}
-
 static void do_unknown(struct thread *th)
 {
 	static const uint8_t types[] = { VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE - 1, VGAPT_IOC_TYPE + 1 };
-	static const uint8_t numbers[] = { 0, 1, 2, 3, 4, 0x10, 0x11, 0x12, 0x13, 0x14, 0x20 };
+	static const uint8_t numbers[] = { 0, 1, 2, 3, 4, 5, 6, 7, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x20 };
 	struct handle *handle = handle_get_any(th);
 	struct errs want = ERRS(ENOTTY);
 	uint32_t nr, number, type, dir, size;
@@ -746,6 +1039,14 @@ const struct op call_ops[] = {
 	{ "GRANT", 250, call_7 },
 	{ "REVOKE", 600, call_8 },
 	{ "RESET", 200, call_9 },
+	{ "FEATURES", 150, call_10 },
+	{ "FEATURES here", 150, call_11 },
+	{ "CAPABILITY_INFO", 300, call_12 },
+	{ "CAPABILITY_REVOKE", 100, call_13 },
+	{ "RESET_RESULT", 200, call_14 },
+	{ "RESET_HITS", 30, call_15 },
+	{ "EVENTS", 300, call_16 },
+	{ "take back", 60, do_take_back },
 	{ "ROM_COMMIT", 100, do_commit },
 	{ "unknown ioctl", 500, do_unknown },
 };

@@ -71,6 +71,12 @@ static bool unreadable(const struct handle *handle, struct errs *want, bool at_o
 	}
 }
 
+/* Why there is nothing to read. */
+static int no_rom(const struct handle *handle)
+{
+	return handle->kind == KIND_CAP && !(handle->rights & VGAPT_RIGHT_ROM) ? EACCES : ENODATA;
+}
+
 static void op_read(struct thread *th)
 {
 	struct handle *handle = handle_get_any(th);
@@ -84,7 +90,7 @@ static void op_read(struct thread *th)
 		return;
 	if (!unreadable(handle, &want, false)) {
 		if (!handle->rom)
-			want = ERRS(ENODATA);
+			want = ERRS(no_rom(handle));
 		/* Who reads at its end, wherever that is, is told of no pointer. */
 		else if (bad_pointer)
 			want = ERRS(0, EFAULT);
@@ -124,7 +130,7 @@ static void op_pread(struct thread *th)
 		/* Beyond what a file may have: as the kernel checks for all files. */
 		want = ERRS(EINVAL, EOVERFLOW);
 	} else if (!handle->rom) {
-		want = ERRS(ENODATA);
+		want = ERRS(no_rom(handle));
 	} else if (offset < handle->rom->size) {
 		left = handle->rom->size - offset;
 	}
@@ -405,8 +411,7 @@ static void op_dup(struct thread *th)
 	fd = rng_once_in(&th->rng, 2) ? dup(handle->fd) : fcntl(handle->fd, F_DUPFD_CLOEXEC, 3);
 	count(th, fd < 0 ? errno : 0);
 	if (fd >= 0) {
-		copy = handle_new(fd, handle->kind, handle->place, handle->domid);
-		copy->rom = handle->rom;
+		copy = handle_dup(handle, fd);
 		handle_store(th, copy);
 	}
 	handle_put(handle);
@@ -468,7 +473,9 @@ static void op_odd(struct thread *th)
 		err = readv(handle->fd, iov, 2) < 0 ? errno : 0;
 		break;
 	case 5:
-		err = fcntl(handle->fd, F_SETFL, rng_once_in(&th->rng, 2) ? O_NONBLOCK : O_ASYNC) ? errno : 0;
+		/* A capability that may wait for its budget would do nothing else. */
+		err = fcntl(handle->fd, F_SETFL, handle->kind == KIND_CAP ? O_NONBLOCK | (rng_once_in(&th->rng, 2) ? O_ASYNC : 0) :
+			    rng_once_in(&th->rng, 2) ? O_NONBLOCK : O_ASYNC) ? errno : 0;
 		break;
 	case 6:
 		err = fallocate(handle->fd, 0, 0, 4096) ? errno : 0;

@@ -206,6 +206,7 @@ enum kind {
  * @refs:  the table's and one for each use
  * @place: the function; not for KIND_DEVICE
  * @domid: KIND_CAP: the domain
+ * @rights: KIND_CAP: VGAPT_RIGHT_*
  * @rom:   KIND_CAP, KIND_ROM: what can be read, or NULL
  */
 struct handle {
@@ -214,6 +215,7 @@ struct handle {
 	enum kind kind;
 	struct place *place;
 	uint16_t domid;
+	uint32_t rights;
 	const struct rom *rom;
 };
 
@@ -221,6 +223,7 @@ extern const char *const kind_names[NUM_KINDS];
 struct handle *handle_new(int fd, enum kind kind, struct place *place, uint16_t domid);
 struct handle *handle_get(struct thread *th, enum kind kind);
 struct handle *handle_get_any(struct thread *th);
+struct handle *handle_dup(const struct handle *handle, int fd);
 void handle_put(struct handle *handle);
 void handle_store(struct thread *th, struct handle *handle);
 void handle_drop(struct thread *th);
@@ -248,6 +251,7 @@ struct op {
 #define ARENA_PAGES	6
 uint8_t *arena_new(void);
 int attach_plain(int device, const struct place *place, uint16_t domid);
+uint32_t rights_all(const struct place *place);
 extern const struct op call_ops[], fd_ops[], proc_ops[], sysfs_ops[];
 extern const size_t num_call_ops, num_fd_ops, num_proc_ops, num_sysfs_ops;
 const struct op *op_of(unsigned int nr);

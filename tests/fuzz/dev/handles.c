@@ -27,6 +27,16 @@ struct handle *handle_new(int fd, enum kind kind, struct place *place, uint16_t 
 	return handle;
 }
 
+/* Another descriptor of the same file. */
+struct handle *handle_dup(const struct handle *handle, int fd)
+{
+	struct handle *copy = handle_new(fd, handle->kind, handle->place, handle->domid);
+
+	copy->rights = handle->rights;
+	copy->rom = handle->rom;
+	return copy;
+}
+
 void handle_put(struct handle *handle)
 {
 	if (!handle || atomic_fetch_sub(&handle->refs, 1) != 1)
@@ -106,12 +116,15 @@ void handles_open(void)
 	slot = 6;
 	for (p = 0; p < num_places; p++)
 		for (d = 0; d < num_domains; d++) {
-			int fd = attach_plain(device, &places[p], domains[d]);
+			/* One domain at a time has capabilities for a function. */
+			uint16_t domid = domains[(p + d) % num_domains];
+			int fd = attach_plain(device, &places[p], domid);
 			struct handle *handle;
 
 			if (fd < 0 || slot >= 48)
 				continue;
-			handle = handle_new(fd, KIND_CAP, &places[p], domains[d]);
+			handle = handle_new(fd, KIND_CAP, &places[p], domid);
+			handle->rights = rights_all(&places[p]);
 			handle->rom = rom_of(fd, threads[0].buf);
 			replace(slot++, handle);
 		}

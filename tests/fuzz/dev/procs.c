@@ -126,8 +126,7 @@ static void op_pass(struct thread *th)
 		fd = receive(pair[1]);
 		looked(th, RULE_ERRNO, fd >= 0, "SCM_RIGHTS: nothing came");
 		if (fd >= 0) {
-			copy = handle_new(fd, handle->kind, handle->place, handle->domid);
-			copy->rom = handle->rom;
+			copy = handle_dup(handle, fd);
 			handle_store(th, copy);
 		}
 	}

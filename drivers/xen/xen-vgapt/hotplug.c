@@ -171,6 +171,10 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			vgapt_dev_drop(vdev);
 		}
 		return NOTIFY_DONE;
+	case BUS_NOTIFY_REMOVED_DEVICE:
+		/* A capability may have been made since. */
+		vgapt_registry_gone(pdev);
+		return NOTIFY_DONE;
 	case BUS_NOTIFY_BOUND_DRIVER:
 	case BUS_NOTIFY_UNBIND_DRIVER:
 		break;

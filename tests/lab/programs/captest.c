@@ -434,9 +434,14 @@ static int cmd_user(void)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
+		int device;
+
 		if (setgroups(0, NULL) || setgid(NOBODY) || setuid(NOBODY))
 			die("drop privileges");
-		check(open(DEVICE, O_RDWR) < 0 && errno == EACCES, "without privileges the device can't be opened");
+		device = open(DEVICE, O_RDWR);
+		check(device < 0 && errno == EACCES, "without privileges the device can't be opened");
+		if (device >= 0)
+			close(device);
 		check(!ranges_call(cap, VGAPT_IOC_GRANT, VGAPT_RANGE_ALL), "a holder without privileges may grant");
 		check(!device_info(cap, &info) && info.held == VGAPT_RANGE_ALL && info.granted == VGAPT_RANGE_ALL,
 		      "and sees what it holds");
@@ -475,6 +480,8 @@ static int cmd_compat(void)
 	info->argsz = sizeof(*info);
 	check(cap >= 0 && !ioctl32(cap, VGAPT_IOC_DEVICE_INFO, info) && info->domid == domid && info->rom_size,
 	      "DEVICE_INFO as a 32-bit process");
+	close(cap);
+	close(device);
 	return 0;
 }
 

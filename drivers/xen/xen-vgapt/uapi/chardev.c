@@ -90,7 +90,21 @@ static struct vgapt_dev *vgapt_chardev_find(u32 segment, u8 bus, u8 devfn)
 	return vgapt_dev_find_sbdf(&sbdf);
 }
 
-/* A capability for @pdev, in the registry. */
+/* Is a function still on the bus? */
+static bool vgapt_chardev_there(struct pci_dev *pdev)
+{
+	struct pci_dev *now;
+
+	now = pci_get_domain_bus_and_slot(pci_domain_nr(pdev->bus),
+					  pdev->bus->number, pdev->devfn);
+	pci_dev_put(now);
+	return now == pdev;
+}
+
+/*
+ * A capability for @pdev, in the registry.  A function that goes meanwhile finds it
+ * there, when it has left the bus at the latest, or is found to have left.
+ */
 static struct vgapt_capability *vgapt_chardev_capability(struct pci_dev *pdev,
 							 const struct vgapt_attach *args)
 {
@@ -113,10 +127,12 @@ static struct vgapt_capability *vgapt_chardev_capability(struct pci_dev *pdev,
 	if (IS_ERR(cap))
 		return cap;
 	rc = vgapt_registry_add(cap);
-	if (!rc)
+	if (!rc && vgapt_chardev_there(pdev))
 		return cap;
+	if (!rc)
+		vgapt_registry_remove(cap);
 	vgapt_capability_put(cap);
-	return ERR_PTR(rc);
+	return ERR_PTR(rc ? rc : -ENODEV);
 }
 
 static int vgapt_ioc_attach(void __user *arg)
@@ -134,12 +150,9 @@ static int vgapt_ioc_attach(void __user *arg)
 	    args.domid >= DOMID_FIRST_RESERVED)
 		return -EINVAL;
 
-	/* A function that goes finds its capability in the registry, or there is none. */
-	pci_lock_rescan_remove();
 	pdev = pci_get_domain_bus_and_slot(args.segment, args.bus, args.devfn);
 	if (pdev)
 		cap = vgapt_chardev_capability(pdev, &args);
-	pci_unlock_rescan_remove();
 	pci_dev_put(pdev);
 	if (IS_ERR(cap))
 		return PTR_ERR(cap);

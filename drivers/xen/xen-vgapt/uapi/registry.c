@@ -98,7 +98,8 @@ struct vgapt_capability *vgapt_registry_next(u64 id)
  * vgapt_registry_gone - a function goes
  * @pdev: the function, display or not
  *
- * Tells the holders of its capabilities.  Does not sleep.
+ * Tells the holders of its capabilities.  Called when it begins to go, and again
+ * when nobody finds it on the bus any more.  Does not sleep.
  */
 void vgapt_registry_gone(struct pci_dev *pdev)
 {

@@ -57,8 +57,6 @@ static void vgapt_request_words(struct vgapt_request *request)
 	struct vgapt_dev *vdev = request->cap->vdev;
 	struct vgapt_reset_last last;
 
-	request->method = "";
-	request->why = "";
 	if (!vdev)
 		return;
 	spin_lock(&vdev->reset.lock);
@@ -97,11 +95,14 @@ static void vgapt_request_work(struct work_struct *work)
 	int rc;
 
 	rc = READ_ONCE(request->stop) ? -EINTR : vgapt_capability_valid(cap);
-	if (!rc)
-		rc = vgapt_reset_function(cap->pdev, &client);
+	request->method = "";
+	request->why = "";
 	request->rc = rc;
+	if (!rc) {
+		request->rc = vgapt_reset_function(cap->pdev, &client);
+		vgapt_request_words(request);
+	}
 	request->ms = jiffies_to_msecs(jiffies - start);
-	vgapt_request_words(request);
 	vgapt_request_drop_proofs(request);
 	/* What was written before is for those who load it with acquire. */
 	smp_store_release(&request->done, true);

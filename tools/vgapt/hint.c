@@ -59,7 +59,8 @@ const char *hint_for(int err, const struct sbdf *at)
 	case ENOENT:
 		return module_loaded() ? INSTALL : "load the module: modprobe xen_vgapt";
 	case EBUSY:
-		return "the kernel log (dmesg) names who holds the ranges or the card";
+		return "the kernel log (dmesg) names who holds the ranges or the card, 'vgapt "
+		       "capabilities' the programs that may";
 	case EPERM:
 		snprintf(text, sizeof(text), "not given to that domain: is %s in "
 			 "the guest's pci= list (xl pci-list DOMAIN)?", at->text);

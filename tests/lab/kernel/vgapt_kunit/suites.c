@@ -7,7 +7,7 @@
 
 #include "world.h"
 
-kunit_test_suites(&owner_suite, &rounds_suite);
+kunit_test_suites(&owner_suite, &rounds_suite, &capability_suite);
 
 MODULE_DESCRIPTION("KUnit suites of xen_vgapt");
 MODULE_LICENSE("GPL");

@@ -52,5 +52,6 @@ bool world_owner_locked(void);
 
 extern struct kunit_suite owner_suite;
 extern struct kunit_suite rounds_suite;
+extern struct kunit_suite capability_suite;
 
 #endif /* VGAPT_KUNIT_WORLD_H */

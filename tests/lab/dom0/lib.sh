@@ -76,6 +76,7 @@ check()
 		mapfile -t said < /run/lab/said
 		from=$((${#said[@]} > 3 ? ${#said[@]} - 3 : 0))
 		not_ok "$CHECKING" "status $rc: ${said[*]:from}"
+		[ "$from" -eq 0 ] || printf '#   %s\n' "${said[@]}"
 	fi
 	CHECKING=""
 	return $rc

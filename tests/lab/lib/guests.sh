@@ -33,7 +33,7 @@ setup_guests()
 
 guests_make()
 {
-	local dir=$1 tmp=$1.tmp root out kver
+	local dir=$1 tmp=$1.tmp root out kver module file
 	root=$(root_path $GUEST_ROOT)
 	kver=$(guest_kver)
 	# Not those of another tree, which may be at work beside this one.
@@ -53,11 +53,13 @@ guests_make()
 	cp "$root/bin/busybox" "$tmp/initrd/bin/"
 	install -m 755 "$LAB_DIR/guests/linux-init" "$tmp/initrd/init"
 	cat "$root/etc/os-release" > "$tmp/initrd/etc/os-release"
-	pcifront=$(echo "$root/usr/lib/modules/$kver"/kernel/drivers/pci/xen-pcifront.ko*)
-	case $pcifront in
-	*.xz) xz -dc "$pcifront" > "$tmp/initrd/modules/xen-pcifront.ko" ;;
-	*.ko) cp "$pcifront" "$tmp/initrd/modules/" ;;
-	esac
+	for module in pci/xen-pcifront block/xen-blkfront net/xen-netfront; do
+		file=$(echo "$root/usr/lib/modules/$kver/kernel/drivers/$module".ko*)
+		case $file in
+		*.xz) xz -dc "$file" > "$tmp/initrd/modules/${module#*/}.ko" ;;
+		*.ko) cp "$file" "$tmp/initrd/modules/" ;;
+		esac
+	done
 	cp "$root/boot/vmlinuz-$kver" "$out/vmlinuz"
 	cat > "$tmp/syslinux.cfg" <<-END
 		default linux
@@ -69,6 +71,9 @@ guests_make()
 	# shellcheck disable=SC2016
 	in_host --bind "$tmp:/out" --bind "$LAB_DIR/guests:/in" sh -ec '
 		nasm -f bin -Wall -w-reloc-abs-word -o /out/mbr.bin /in/mbr.asm
+		for name in letgo stalls; do
+			gcc -O2 -Wall -Wextra -static -D_GNU_SOURCE -s -o "/out/initrd/bin/$name" "/in/$name.c" /in/xs.c
+		done
 		cd /out/initrd
 		find . | cpio -o -H newc --quiet -R 0:0 | gzip -9 > ../lab/guests/linux-initrd.gz
 		cd /out/lab/guests

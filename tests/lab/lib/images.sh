@@ -16,7 +16,7 @@ IMAGE_EXCLUDE="
 ./usr/lib/debug/* ./var/cache/* ./var/lib/apt/* ./var/lib/dpkg/* ./var/log/*
 ./usr/lib/modules/*/vmlinuz
 ./usr/lib/modules/*/kernel/sound ./usr/lib/modules/*/kernel/drivers/media
-./usr/lib/modules/*/kernel/drivers/infiniband ./usr/lib/modules/*/kernel/drivers/net
+./usr/lib/modules/*/kernel/drivers/infiniband ./usr/lib/modules/*/kernel/drivers/net/[!x]*
 ./usr/lib/modules/*/kernel/drivers/iio ./usr/lib/modules/*/kernel/drivers/gpu
 ./usr/lib/modules/*/kernel/drivers/usb ./usr/lib/modules/*/kernel/drivers/staging
 ./usr/lib/modules/*/kernel/drivers/scsi ./usr/lib/modules/*/kernel/net

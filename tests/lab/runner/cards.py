@@ -12,13 +12,15 @@ and PLACE is
 
   (nothing)           below a root port of its own, without hot-plug
   plug                below a root port of its own that is a hot-plug slot
+  switch              below a downstream port of its own of the one switch, which is below a root port
   root                on the root bus, in the next free slot
   10 or 10.1          on the root bus, in that slot (hexadecimal) and function
   CARD                the next function of that card's slot
 
 Root ports take the slots from 3 on, in the order of the cards. The firmware numbers buses in the order of the slots, so a
 card's address is known before the machine runs: the job finds it in /job/cards, one line "NAME WHAT SBDF PORT" each; PORT is the
-SBDF of the card's own port, or "-". QEMU's id of a card is its name, that of its port port-NAME.
+SBDF of the card's own port, or "-". QEMU's id of a card is its name, that of its port port-NAME; the root port of the switch is
+port-switch.
 """
 import dataclasses
 import json
@@ -27,7 +29,7 @@ import re
 FIRST_SLOT = 3
 # The lab's own devices begin there.
 END_SLOT = 0x19
-PLACES = ("", "plug", "root")
+PLACES = ("", "plug", "root", "switch")
 MOCK_SOCKETS = "/run/mock"
 
 
@@ -44,6 +46,8 @@ class Card:
     slot: int = -1
     function: int = 0
     own_port: bool = False
+    port_bus: int = 0
+    root_slot: int = -1
     bus: int = 0
     multifunction: bool = False
     port: object = None
@@ -61,7 +65,7 @@ class Card:
     @property
     def port_sbdf(self):
         """The address of its own port."""
-        return f"0000:00:{self.port.slot:02x}.0" if self.port else "-"
+        return f"0000:{self.port.port_bus:02x}:{self.port.slot:02x}.0" if self.port else "-"
 
 
 def parse(word):
@@ -90,6 +94,7 @@ def place(words):
                 raise CardError(f"{card.name}: no slot {found[1]}")
             taken.add(card.slot)
     free = (slot for slot in range(FIRST_SLOT, END_SLOT) if slot not in taken)
+    root = switch = -1
     for card in cards:
         if card.slot >= 0:
             continue
@@ -98,12 +103,26 @@ def place(words):
             continue
         if card.place not in PLACES:
             raise CardError(f"{card.name}: no such place: {card.place}")
-        card.slot = next(free, -1)
-        if card.slot < 0:
-            raise CardError(f"{card.name}: no slot is left")
+        if card.place == "switch":
+            behind = [other for other in cards if other.place == "switch" and other.own_port]
+            # The root port's slot is the switch's; its downstream ports count by themselves.
+            if not behind:
+                root = _slot(card, free)
+            card.slot = len(behind)
+        else:
+            card.slot = _slot(card, free)
         if card.place != "root":
             card.own_port, card.port = True, card
-    for bus, port in enumerate(sorted((card for card in cards if card.own_port), key=lambda card: card.slot), 1):
+    ports = [(root if card.place == "switch" else card.slot, card.slot, card) for card in cards if card.own_port]
+    bus = 0
+    for slot, _, port in sorted(ports, key=lambda entry: entry[:2]):
+        if port.place == "switch":
+            # The upstream port has a bus, and so have the downstream ports together.
+            if port.slot == 0:
+                bus += 2
+                switch = bus
+            port.port_bus, port.root_slot = switch, slot
+        bus += 1
         port.bus = bus
     places = {}
     for card in cards:
@@ -118,6 +137,14 @@ def place(words):
         if f"{slot}.0" not in places:
             raise CardError(f"{card.name}: its slot has no function 0")
     return cards
+
+
+def _slot(card, free):
+    """The next one on the root bus."""
+    slot = next(free, -1)
+    if slot < 0:
+        raise CardError(f"{card.name}: no slot is left")
+    return slot
 
 
 def _beside(card, first, cards):
@@ -135,7 +162,13 @@ def devices(cards):
     """What follows -device, in this order."""
     strings = []
     for number, card in enumerate(cards, 1):
-        if card.own_port:
+        if card.own_port and card.place == "switch":
+            if card.slot == 0:
+                strings += [f"pcie-root-port,id=port-switch,addr=0x{card.root_slot:x},slot=0,chassis=0,x-speed=5,hotplug=off",
+                            "x3130-upstream,id=switch,bus=port-switch,addr=0x0"]
+            strings.append(f"xio3130-downstream,id=port-{card.name},bus=switch,addr=0x{card.slot:x},slot={number},"
+                           f"chassis={number},hotplug=off")
+        elif card.own_port:
             port = f"pcie-root-port,id=port-{card.name},addr=0x{card.slot:x},slot={number},chassis={number},x-speed=5"
             strings.append(port if card.place == "plug" else port + ",hotplug=off")
         if card.what != "none":

@@ -43,6 +43,20 @@ def test_slots_and_functions_on_the_root_bus():
     assert sbdfs("a=x@2", "b=x@1f.3", "c=x@1f") == {"a": "0000:00:02.0", "b": "0000:00:1f.3", "c": "0000:00:1f.0"}
 
 
+def test_a_switch():
+    placed = cards.place(["a=x", "b=x@switch", "c=x@switch", "d=x", "audio=y@c"])
+    # Bus 2 is the upstream port's, bus 3 the downstream ports'.
+    assert {card.name: (card.sbdf, card.port_sbdf) for card in placed} == {
+        "a": ("0000:01:00.0", "0000:00:03.0"), "b": ("0000:04:00.0", "0000:03:00.0"), "c": ("0000:05:00.0", "0000:03:01.0"),
+        "d": ("0000:06:00.0", "0000:00:05.0"), "audio": ("0000:05:00.1", "0000:03:01.0")}
+    strings = cards.devices(placed)
+    assert strings[2] == "pcie-root-port,id=port-switch,addr=0x4,slot=0,chassis=0,x-speed=5,hotplug=off"
+    assert strings[3] == "x3130-upstream,id=switch,bus=port-switch,addr=0x0"
+    assert strings[4] == "xio3130-downstream,id=port-b,bus=switch,addr=0x0,slot=2,chassis=2,hotplug=off"
+    assert json.loads(strings[5])["bus"] == "port-b"
+    assert len([s for s in strings if "switch" in s and "upstream" in s]) == 1
+
+
 def test_devices_of_qemus():
     assert cards.devices(cards.place(["c=qemu:ati-vga,model=rv100,romfile=@10"])) == \
         ["ati-vga,id=c,addr=0x10.0,model=rv100,romfile="]

@@ -13,6 +13,7 @@
 #include <linux/pci.h>
 
 #include "assign/assign.h"
+#include "pure/rom/window.h"
 #include "rom/bar.h"
 #include "xen_vgapt.h"
 
@@ -44,7 +45,7 @@ bool vgapt_rom_bar_assigned(struct pci_dev *pdev)
  * Writes ones and looks which of them stick.  Bit 0 enables decoding and bits
  * 1-10 are reserved: they stay zero.
  *
- * Return: bytes; 0 if there is no ROM BAR, or the function does not answer.
+ * Return: as vgapt_rom_window_size().
  */
 u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg)
 {
@@ -54,10 +55,7 @@ u32 vgapt_rom_bar_size(struct pci_dev *pdev, u32 reg)
 			       (u32)PCI_ROM_ADDRESS_MASK);
 	pci_read_config_dword(pdev, pdev->rom_base_reg, &mask);
 	pci_write_config_dword(pdev, pdev->rom_base_reg, reg);
-	if (PCI_POSSIBLE_ERROR(mask))
-		return 0;
-	mask &= (u32)PCI_ROM_ADDRESS_MASK;
-	return mask ? ~mask + 1 : 0;
+	return vgapt_rom_window_size(mask);
 }
 
 /**

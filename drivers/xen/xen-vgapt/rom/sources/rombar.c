@@ -8,6 +8,7 @@
 #include <linux/pci.h>
 
 #include "pure/rom/verdict.h"
+#include "pure/rom/window.h"
 #include "rom/bar.h"
 #include "rom/buf.h"
 #include "rom/regs.h"
@@ -70,6 +71,7 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 		}
 		res = &window;
 	}
+	length = vgapt_rom_window_readable(length, resource_size(res));
 
 	rom = ioremap(res->start, length);
 	if (!rom) {

@@ -1073,8 +1073,12 @@ static void revoke_from_the_dead(void **state)
 	}
 }
 
-/* The number has gone to another domain: what that one has is not ours. */
-static void revoke_from_a_reused_domid(void **state)
+/*
+ * Alive means revoke: a toolstack may give a living domain another handle, and it is
+ * the same domain still.  And where the number has gone to another domain, that one
+ * can't have the ranges from us.
+ */
+static void revoke_whatever_the_handle(void **state)
 {
 	struct vgapt_xen_domain old, now;
 	struct xen_domain *dom;
@@ -1083,24 +1087,16 @@ static void revoke_from_a_reused_domid(void **state)
 
 	(void)state;
 	for (i = 0; i < xen_behaviour_count; i++) {
-		host(&xen_behaviours[i], true, &old);
+		dom = host(&xen_behaviours[i], true, &old);
 		assert_int_equal(grant(&old, VGAPT_RANGE_ALL), 0);
-		xen_model_destroy(GUEST);
-		dom = xen_model_domain(GUEST, true, HANDLE);
 		dom->handle[15] ^= 1;
 		assert_int_equal(vgapt_xen_get_domain(GUEST, &now), 0);
 		assert_false(vgapt_xen_same_domain(&old, &now));
-		assert_int_equal(grant(&now, VGAPT_RANGE_ALL), 0);
-		xen_model_forget_calls();
 		left = 0xff;
 		assert_int_equal(vgapt_xen_revoke(&old, VGAPT_RANGE_ALL,
 						  &left), 0);
 		assert_int_equal(left, 0);
-		assert_int_equal(xen_model_changing_calls(), 0);
-		has(dom, VGAPT_RANGE_ALL, "the new domain's");
-		assert_int_equal(vgapt_xen_revoke(&now, VGAPT_RANGE_ALL,
-						  &left), 0);
-		has(dom, 0, "the new domain's");
+		has(dom, 0, "the domain with another handle");
 		no_faults();
 	}
 }
@@ -1200,7 +1196,7 @@ int main(void)
 		cmocka_unit_test(revoke_what_was_never_granted),
 		cmocka_unit_test(revoke_what_somebody_unmapped),
 		cmocka_unit_test(revoke_from_the_dead),
-		cmocka_unit_test(revoke_from_a_reused_domid),
+		cmocka_unit_test(revoke_whatever_the_handle),
 		cmocka_unit_test(revoke_from_the_dying),
 		cmocka_unit_test(revoke_from_a_shut_down_domain),
 		cmocka_unit_test(xen_breaks_down),

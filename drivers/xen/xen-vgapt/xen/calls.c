@@ -463,9 +463,11 @@ static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
  * @left:   result: those that could not be withdrawn
  *
  * Every range is tried, whatever happens to the others.  If the domain no
- * longer exists, or its number belongs to another one now, there is nothing to
- * do: Xen has freed everything itself.  Nor is there if it is dying: its vCPUs
- * will not run again, and Xen is at work on its mappings.
+ * longer exists there is nothing to do: Xen has freed everything itself.  Nor is
+ * there if it is dying: its vCPUs will not run again, and Xen is at work on its
+ * mappings.  One that lives under that number loses the ranges even if its handle
+ * is another one: a toolstack may change the handle of a living domain, and nobody
+ * but the owner can have them.
  *
  * Return: 0 if nothing is left; else the first error.
  */
@@ -477,9 +479,10 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 
 	*left = 0;
 	first = vgapt_xen_get_domain(dom->domid, &now);
-	if (first == -ESRCH ||
-	    (!first && (now.dying || !vgapt_xen_same_domain(dom, &now))))
+	if (first == -ESRCH || (!first && now.dying))
 		return 0;
+	if (!first)
+		dom = &now;
 
 	first = 0;
 	for (i = 0; i < VGAPT_NUM_RANGES; i++) {

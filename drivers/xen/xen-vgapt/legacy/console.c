@@ -34,6 +34,25 @@ bool vgapt_console_suspend(void)
 	return suspended;
 }
 
+/*
+ * Is the adapter that vgacon is on still there, and dom0's?  The arbiter gives its
+ * pointer without a reference, so it is only compared.
+ */
+static bool vgapt_console_has_adapter(void)
+{
+	struct pci_dev *pdev = NULL;
+	bool there = false;
+
+	for_each_pci_dev(pdev) {
+		if (pdev != vga_default_device())
+			continue;
+		there = !vgapt_pciback_bound(pdev);
+		pci_dev_put(pdev);
+		break;
+	}
+	return there;
+}
+
 /**
  * vgapt_console_resume - undo vgapt_console_suspend()
  *
@@ -42,9 +61,7 @@ bool vgapt_console_suspend(void)
 void vgapt_console_resume(void)
 {
 #ifdef CONFIG_VGA_CONSOLE
-	struct pci_dev *pdev = vga_default_device();
-
-	if (!pdev || vgapt_pciback_bound(pdev))
+	if (!vgapt_console_has_adapter())
 		return;
 	console_lock();
 	/* Unless somebody, fbcon say, has taken over meanwhile. */

@@ -30,6 +30,7 @@ static struct {
 	struct vgapt_dev *vdev;		/* the function; referenced; NULL: free */
 	struct vgapt_xen_domain dom;	/* the owner, while vdev is set */
 	u32 granted;			/* VGAPT_RANGE_* the owner has */
+	u32 stuck;			/* those Xen would not take back: part of granted */
 	bool confirmed;			/* pciback has known the owner */
 	unsigned long doubt;		/* since when nobody names it, or 0 */
 	struct list_head holders;	/* with ranges that are not 0 */
@@ -69,6 +70,9 @@ static DECLARE_DELAYED_WORK(vgapt_reap_work, vgapt_legacy_reap_work);
 #define VGAPT_RETURN_SECONDS	5
 static DECLARE_WAIT_QUEUE_HEAD(vgapt_returned);
 
+/* How often a grant looks whether it is its turn. */
+#define VGAPT_TURN_JIFFIES	max(1, HZ / 50)
+
 /**
  * vgapt_holder_init - make a holder that holds nothing
  * @holder: the holder
@@ -77,6 +81,19 @@ void vgapt_holder_init(struct vgapt_holder *holder)
 {
 	INIT_LIST_HEAD(&holder->node);
 	holder->ranges = 0;
+	holder->closed = false;
+}
+
+/**
+ * vgapt_holder_close - let nothing more be granted in a holder's name
+ * @holder: the holder
+ *
+ * A grant that is waiting gives up.  What has been granted stays.  Does not sleep.
+ */
+void vgapt_holder_close(struct vgapt_holder *holder)
+{
+	WRITE_ONCE(holder->closed, true);
+	wake_up_all(&vgapt_returned);
 }
 
 static void vgapt_legacy_lock(void)
@@ -181,6 +198,7 @@ static int vgapt_legacy_trim(void)
 	if (drop) {
 		rc = vgapt_xen_revoke(&vgapt_legacy.dom, drop, &left);
 		vgapt_legacy.granted &= ~drop | left;
+		vgapt_legacy.stuck = (vgapt_legacy.stuck & ~drop) | left;
 		pci_dbg(vdev->pdev, "revoke: d%u ranges %#x: %d\n",
 			vgapt_legacy.dom.domid, drop, rc);
 		if (rc)
@@ -338,7 +356,8 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 	__must_hold(&vgapt_legacy.lock)
 {
-	u32 more = ranges & ~vgapt_legacy.granted;
+	/* Of a range that is stuck nobody knows what the owner has left of it. */
+	u32 more = ranges & ~(vgapt_legacy.granted & ~vgapt_legacy.stuck);
 	u32 left;
 	int rc;
 
@@ -348,14 +367,59 @@ static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
 		vgapt_legacy.dom.domid, more, rc);
 	if (rc) {
 		/* No holder has it: the next trim tries to withdraw it. */
-		vgapt_legacy.granted |= left;
+		vgapt_legacy.granted = (vgapt_legacy.granted & ~more) | left;
+		vgapt_legacy.stuck = (vgapt_legacy.stuck & ~more) | left;
 		return rc;
 	}
 	vgapt_legacy.granted |= more;
+	vgapt_legacy.stuck &= ~more;
 	if (!holder->ranges)
 		list_add_tail(&holder->node, &vgapt_legacy.holders);
 	holder->ranges |= ranges;
 	return 0;
+}
+
+/**
+ * struct vgapt_grant - a grant that may have to wait
+ * @vdev:   the function
+ * @dom:    the domain
+ * @holder: in whose name
+ */
+struct vgapt_grant {
+	struct vgapt_dev *vdev;
+	const struct vgapt_xen_domain *dom;
+	struct vgapt_holder *holder;
+};
+
+/* Is there no use in waiting any longer?  Returns 0 if there is. */
+static int vgapt_legacy_vain(const struct vgapt_dev *vdev,
+			     const struct vgapt_holder *holder)
+{
+	if (READ_ONCE(vdev->gone))
+		return -ENODEV;
+	return READ_ONCE(holder->closed) ? -EIDRM : 0;
+}
+
+/* Is the way free, and is it still wanted? */
+static int vgapt_legacy_clear(const struct vgapt_grant *grant)
+{
+	int rc = vgapt_legacy_vain(grant->vdev, grant->holder);
+
+	if (rc)
+		return rc;
+	if (!vgapt_dev_is_seized(grant->vdev))
+		return -ENODEV;
+	return vgapt_route_check(grant->vdev->pdev);
+}
+
+/* What was found out before the waiting, looked at again. */
+static int vgapt_legacy_still(void *data)
+{
+	const struct vgapt_grant *grant = data;
+
+	if (!vgapt_xen_domain_lives(grant->dom))
+		return -ESRCH;
+	return vgapt_legacy_clear(grant);
 }
 
 /* The ranges are free: take the route, then make @dom their owner. */
@@ -363,23 +427,32 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 			      const struct vgapt_xen_domain *dom,
 			      struct vgapt_holder *holder, u32 ranges)
 {
+	struct vgapt_grant grant = { .vdev = vdev, .dom = dom, .holder = holder };
 	struct vgapt_xen_domain now;
 	int rc;
 
 	lockdep_assert_held(&vgapt_legacy.grant_lock);
 	/* The last owner's route first goes back to where it came from. */
 	if (wait_event_interruptible(vgapt_returned,
-				     !READ_ONCE(vgapt_legacy.back.pending)))
+				     !READ_ONCE(vgapt_legacy.back.pending) ||
+				     vgapt_legacy_vain(vdev, holder)))
 		return -EINTR;
-	rc = vgapt_route_check(vdev->pdev);
+	/* That the domain lives has just been seen, and is asked once more at the end. */
+	rc = vgapt_legacy_clear(&grant);
 	if (rc)
 		return rc;
 	/* With neither an owner nor work pending, these two are ours. */
 	vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
 	vgapt_legacy.console = vgapt_console_suspend();
 	if (vgapt_legacy.console)
-		pci_info(vdev->pdev, "dom0's text console is suspended while a guest has the legacy ranges\n");
-	rc = vgapt_route_take(vdev->pdev);
+		dev_info_ratelimited(&vdev->pdev->dev, "dom0's text console is suspended while a guest has the legacy ranges\n");
+	rc = vgapt_route_take(vdev->pdev, vgapt_legacy_still, &grant);
+	/* Who has come in the last second has a say, too. */
+	if (!rc) {
+		rc = vgapt_legacy_clear(&grant);
+		if (rc)
+			vgapt_route_drop(vdev->pdev);
+	}
 
 	vgapt_legacy_lock();
 	if (rc) {
@@ -389,7 +462,9 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 		return rc;
 	}
 	/* All that was known before may have changed while we waited. */
-	rc = vgapt_legacy_vacant(vdev, dom);
+	rc = vgapt_legacy_vain(vdev, holder);
+	if (!rc)
+		rc = vgapt_legacy_vacant(vdev, dom);
 	if (!rc)
 		rc = vgapt_xen_live_domain(dom->domid, &now);
 	if (!rc && !vgapt_xen_same_domain(dom, &now))
@@ -407,6 +482,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.vdev = vdev;
 	vgapt_legacy.dom = *dom;
 	vgapt_legacy.granted = 0;
+	vgapt_legacy.stuck = 0;
 	vgapt_legacy.confirmed = false;
 	vgapt_legacy.doubt = 0;
 	vgapt_legacy.generation++;
@@ -469,6 +545,33 @@ static int vgapt_legacy_give(struct vgapt_dev *vdev,
 	return rc ? rc : vgapt_legacy_recheck(vdev, dom, events);
 }
 
+/*
+ * What can be said without looking around; then a grant's turn, to be unlocked.
+ * Another grant may be waiting for the arbiter, and an unplug, with the rescan lock
+ * held, for us: a mutex can't be waited for in a way that it could end.
+ */
+static int vgapt_legacy_enter(struct vgapt_dev *vdev,
+			      const struct vgapt_xen_domain *dom,
+			      struct vgapt_holder *holder, u32 ranges)
+{
+	int rc;
+
+	if (!vdev->vga || !vgapt_xen_version())
+		return -EOPNOTSUPP;
+	if (!ranges || (ranges & ~VGAPT_RANGE_ALL) || !dom->domid)
+		return -EINVAL;
+	while (!mutex_trylock(&vgapt_legacy.grant_lock)) {
+		if (wait_event_interruptible_timeout(vgapt_returned,
+						     vgapt_legacy_vain(vdev, holder),
+						     VGAPT_TURN_JIFFIES) < 0)
+			return -EINTR;
+		rc = vgapt_legacy_vain(vdev, holder);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 /**
  * vgapt_legacy_grant - grant legacy ranges to a domain
  * @vdev:   the function they are to lead to
@@ -484,7 +587,8 @@ static int vgapt_legacy_give(struct vgapt_dev *vdev,
  * that domain has gone; -EPERM if the toolstack has not given
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
  * gone; -EBUSY if another domain or function has the ranges, or routing them
- * here would switch off a card in use; -EINTR if a signal came; -EIO if a bridge
+ * here would switch off a card in use; -EINTR if a signal came; -EIDRM if @holder has
+ * been closed; -EIO if a bridge
  * does not forward the ranges; -ENOMEM if Xen has no memory for the domain's page
  * tables, as when it begins to take it down; or why xenstore can't be read.
  */
@@ -495,13 +599,9 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 	unsigned int events;
 	int rc;
 
-	if (!vdev->vga || !vgapt_xen_version())
-		return -EOPNOTSUPP;
-	if (!ranges || (ranges & ~VGAPT_RANGE_ALL) || !dom->domid)
-		return -EINVAL;
-	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
-		return -EINTR;
-
+	rc = vgapt_legacy_enter(vdev, dom, holder, ranges);
+	if (rc)
+		return rc;
 	events = vgapt_store_events();
 	if (!vgapt_xen_domain_lives(dom))
 		rc = -ESRCH;
@@ -537,12 +637,9 @@ int vgapt_legacy_grant_all(struct vgapt_dev *vdev,
 	dom = vgapt_assign_domain(assign, assign->is.named);
 	if (!dom)
 		return -ESRCH;
-	if (!vdev->vga || !vgapt_xen_version())
-		return -EOPNOTSUPP;
-	if (!dom->domid)
-		return -EINVAL;
-	if (mutex_lock_interruptible(&vgapt_legacy.grant_lock))
-		return -EINTR;
+	rc = vgapt_legacy_enter(vdev, dom, &vgapt_admin, VGAPT_RANGE_ALL);
+	if (rc)
+		return rc;
 	rc = vgapt_legacy_give(vdev, dom, &vgapt_admin, VGAPT_RANGE_ALL,
 			       assign->events);
 	mutex_unlock(&vgapt_legacy.grant_lock);
@@ -684,6 +781,8 @@ void vgapt_legacy_gone(struct vgapt_dev *vdev)
 	if (vgapt_legacy.vdev == vdev)
 		vgapt_legacy_revoke_all();
 	vgapt_legacy_unlock();
+	/* A grant may be waiting on its behalf. */
+	wake_up_all(&vgapt_returned);
 }
 
 /**

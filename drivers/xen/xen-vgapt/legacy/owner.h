@@ -17,16 +17,19 @@ struct vgapt_dev;
  * struct vgapt_holder - in whose name ranges were granted
  * @node:   entry in the owner's list of holders while @ranges is not 0
  * @ranges: VGAPT_RANGE_* granted through it
+ * @closed: nothing is granted in its name any more; plain word, once set it stays
  *
- * Both under vgapt_legacy.lock.  The domain has what its holders have
+ * The first two under vgapt_legacy.lock.  The domain has what its holders have
  * together, so a range goes when the last of them lets go of it.
  */
 struct vgapt_holder {
 	struct list_head node;
 	u32 ranges;
+	bool closed;
 };
 
 void vgapt_holder_init(struct vgapt_holder *holder);
+void vgapt_holder_close(struct vgapt_holder *holder);
 extern struct vgapt_holder vgapt_admin;
 
 int vgapt_legacy_grant(struct vgapt_dev *vdev,

@@ -10,16 +10,22 @@
  * The arbiter's lock is held as long as a guest has the ranges.  Without it
  * anybody in dom0 could have them routed elsewhere, under the guest's feet.
  */
+#include <linux/jiffies.h>
 #include <linux/vgaarb.h>
 
 #include "assign/assign.h"
+#include "bridges.h"
 #include "legacy/route.h"
 #include "pure/route_rules.h"
 #include "vdev.h"
 #include "xen/pciback.h"
 #include "xen_vgapt.h"
 
-#define VGAPT_LEGACY	(VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM)
+/*
+ * How long the ranges are offered back to the card that had them.  Whoever has the
+ * arbiter's lock longer than that sees to the routing himself.
+ */
+#define VGAPT_RETURN_SECONDS	30
 
 static bool vgapt_is_vga(struct pci_dev *pdev)
 {
@@ -62,8 +68,7 @@ static bool vgapt_has_own_bridge(struct pci_dev *rival)
 
 /*
  * Has xen-pciback seized it?  Then no driver needs looking at, nor is the device
- * lock needed, which a reset may hold for minutes: a card that does not come back
- * must not keep the ranges from all others.
+ * lock needed.
  */
 static bool vgapt_route_seized(struct pci_dev *pdev)
 {
@@ -77,40 +82,43 @@ static bool vgapt_route_seized(struct pci_dev *pdev)
 	return seized;
 }
 
-static enum vgapt_use vgapt_use_of(struct pci_dev *rival)
+/* Whoever holds a device lock may do so for long: a driver's probe, say. */
+static int vgapt_use_of(struct pci_dev *rival, enum vgapt_use *use)
 {
-	enum vgapt_use use = VGAPT_USE_NONE;
 	struct vgapt_assign assign;
 
+	*use = VGAPT_USE_NONE;
 	vgapt_assign_read(rival, &assign);
-	if (vgapt_assign_in_use(&assign.is))
-		return VGAPT_USE_GUEST;
+	if (vgapt_assign_in_use(&assign.is)) {
+		*use = VGAPT_USE_GUEST;
+		return 0;
+	}
 	if (vgapt_route_seized(rival))
-		return VGAPT_USE_NONE;
-
-	device_lock(&rival->dev);
+		return 0;
+	if (device_lock_interruptible(&rival->dev))
+		return -EINTR;
 	if (!vgapt_pciback_bound(rival)) {
 		if (rival->dev.driver)
-			use = VGAPT_USE_DRIVER;
+			*use = VGAPT_USE_DRIVER;
 		else if (rival == vga_default_device())
-			use = VGAPT_USE_CONSOLE;
+			*use = VGAPT_USE_CONSOLE;
 	}
 	device_unlock(&rival->dev);
-	return use;
+	return 0;
 }
 
 /* Has its driver given up legacy decoding? */
-static bool vgapt_undecoded(struct pci_dev *pdev)
+static int vgapt_undecoded(struct pci_dev *pdev, bool *undecoded)
 {
-	bool undecoded;
-
+	*undecoded = false;
 	if (vgapt_route_seized(pdev))
-		return false;
-	device_lock(&pdev->dev);
-	undecoded = pdev->dev.driver &&
-		    vgapt_route_driver_undecodes(pdev->dev.driver->name);
+		return 0;
+	if (device_lock_interruptible(&pdev->dev))
+		return -EINTR;
+	*undecoded = pdev->dev.driver &&
+		     vgapt_route_driver_undecodes(pdev->dev.driver->name);
 	device_unlock(&pdev->dev);
-	return undecoded;
+	return 0;
 }
 
 static const char *vgapt_block_text(enum vgapt_block block)
@@ -128,24 +136,36 @@ static const char *vgapt_block_text(enum vgapt_block block)
 	return "it is free";
 }
 
+static int vgapt_rival_look(struct pci_dev *pdev, struct vgapt_rival *rival)
+{
+	int rc;
+
+	rc = vgapt_use_of(pdev, &rival->use);
+	if (!rc)
+		rc = vgapt_undecoded(pdev, &rival->undecoded);
+	rival->own_bridge = vgapt_has_own_bridge(pdev);
+	return rc;
+}
+
 /*
  * Find a card that must not lose the ranges to @pdev.  Returns it with a
- * reference, and why; or NULL.  Sleeps.
+ * reference, and why; or NULL, or an ERR_PTR().  Sleeps, interruptibly.
  */
 static struct pci_dev *vgapt_route_rival(struct pci_dev *pdev,
 					 enum vgapt_block *why)
 {
 	struct pci_dev *other = NULL;
+	struct vgapt_rival rival;
+	int rc;
 
 	for_each_pci_dev(other) {
-		struct vgapt_rival rival;
-
 		if (other == pdev || !vgapt_is_vga(other))
 			continue;
-		rival.use = vgapt_use_of(other);
-		rival.undecoded = vgapt_undecoded(other);
-		rival.own_bridge = vgapt_has_own_bridge(other);
-
+		rc = vgapt_rival_look(other, &rival);
+		if (rc) {
+			pci_dev_put(other);
+			return ERR_PTR(rc);
+		}
 		*why = vgapt_route_blocked(&rival);
 		if (*why != VGAPT_BLOCK_NONE)
 			return other;
@@ -157,9 +177,10 @@ static struct pci_dev *vgapt_route_rival(struct pci_dev *pdev,
  * vgapt_route_check - may the legacy ranges be routed to a card?
  * @pdev: the card
  *
- * Sleeps.
+ * Sleeps, interruptibly but for xenstore.
  *
- * Return: 0; or -EBUSY, and the log names the card that would be switched off.
+ * Return: 0; -EINTR if a signal came; or -EBUSY, and the log names the card that
+ * would be switched off.
  */
 int vgapt_route_check(struct pci_dev *pdev)
 {
@@ -167,8 +188,8 @@ int vgapt_route_check(struct pci_dev *pdev)
 	struct pci_dev *rival;
 
 	rival = vgapt_route_rival(pdev, &why);
-	if (!rival)
-		return 0;
+	if (IS_ERR_OR_NULL(rival))
+		return PTR_ERR_OR_ZERO(rival);
 	dev_err_ratelimited(&pdev->dev, "legacy ranges refused, routing them here would switch off %s: %s\n",
 			    pci_name(rival), vgapt_block_text(why));
 	pci_dev_put(rival);
@@ -205,11 +226,14 @@ static bool vgapt_routed_to(struct pci_dev *pdev)
 struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 {
 	struct pci_dev *other = NULL;
+	bool undecoded;
 
 	for_each_pci_dev(other) {
 		if (other == pdev || !vgapt_is_vga(other))
 			continue;
-		if (!vgapt_undecoded(other) && vgapt_routed_to(other))
+		/* Interrupted: nobody gets them back, the next step fails too. */
+		if (!vgapt_undecoded(other, &undecoded) && !undecoded &&
+		    vgapt_routed_to(other))
 			return other;
 	}
 	return NULL;
@@ -217,47 +241,21 @@ struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 
 /**
  * vgapt_route_take - route the legacy ranges to a card, and keep them there
- * @pdev: the card
+ * @pdev:  the card
+ * @still: as for vgapt_arbiter_get()
+ * @data:  for @still
  *
  * Waits, interruptibly, for whoever has the VGA arbiter's lock.
  *
- * Return: 0; -EINTR if a signal came; -ENODEV if the arbiter does not know the
- * card; -EIO if a bridge does not take the setting.
+ * Return: as vgapt_arbiter_get().
  */
-int vgapt_route_take(struct pci_dev *pdev)
+int vgapt_route_take(struct pci_dev *pdev, int (*still)(void *data), void *data)
 {
-	struct pci_bus *bus;
-	u16 control;
 	int rc;
 
-	rc = vga_get_interruptible(pdev, VGAPT_LEGACY);
-	if (rc)
-		return rc == -ERESTARTSYS ? -EINTR : rc;
-
-	/*
-	 * The arbiter writes to the bridges only if by its book the card does
-	 * not have the ranges yet.  The book may be wrong: a bus reset clears
-	 * Bridge Control of the bridges below.
-	 */
-	for (bus = pdev->bus; bus; bus = bus->parent) {
-		if (!bus->self)
-			continue;
-		pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL, &control);
-		if (!(control & PCI_BRIDGE_CTL_VGA)) {
-			pci_write_config_word(bus->self, PCI_BRIDGE_CONTROL,
-					      control | PCI_BRIDGE_CTL_VGA);
-			pci_read_config_word(bus->self, PCI_BRIDGE_CONTROL,
-					     &control);
-		}
-		if (!(control & PCI_BRIDGE_CTL_VGA)) {
-			pci_err(pdev, "bridge %s does not forward the legacy ranges\n",
-				pci_name(bus->self));
-			vga_put(pdev, VGAPT_LEGACY);
-			return -EIO;
-		}
-	}
-	pci_dbg(pdev, "route: taken\n");
-	return 0;
+	rc = vgapt_arbiter_get(pdev, still, data);
+	pci_dbg(pdev, "route: taken: %d\n", rc);
+	return rc;
 }
 
 /**
@@ -268,7 +266,7 @@ int vgapt_route_take(struct pci_dev *pdev)
  */
 void vgapt_route_drop(struct pci_dev *pdev)
 {
-	vga_put(pdev, VGAPT_LEGACY);
+	vgapt_arbiter_put(pdev);
 	pci_dbg(pdev, "route: let go\n");
 }
 
@@ -278,13 +276,15 @@ void vgapt_route_drop(struct pci_dev *pdev)
  *
  * The arbiter forgets the card too, and with it the bridges above: were they
  * left to forward the ranges, they would do so beside those of the next card
- * that gets them.  Does not sleep.
+ * that gets them.  Sleeps, for milliseconds: the bus tells that a function goes
+ * without a lock of its own.
  */
 void vgapt_route_forget(struct pci_dev *pdev)
 {
 	struct pci_bus *bus;
 	u16 control;
 
+	vgapt_bridges_lock();
 	for (bus = pdev->bus; bus; bus = bus->parent) {
 		if (!bus->self)
 			continue;
@@ -299,6 +299,30 @@ void vgapt_route_forget(struct pci_dev *pdev)
 		pci_dbg(pdev, "route: %s no longer forwards\n",
 			pci_name(bus->self));
 	}
+	vgapt_bridges_unlock();
+}
+
+/* The way back: for how long, and to whom. */
+struct vgapt_route_back {
+	struct pci_dev *pdev;
+	unsigned long end;
+};
+
+static int vgapt_route_still_back(void *data)
+{
+	struct vgapt_route_back *back = data;
+	enum vgapt_block why;
+	struct pci_dev *rival;
+
+	if (time_after(jiffies, back->end))
+		return -ETIMEDOUT;
+	rival = vgapt_route_rival(back->pdev, &why);
+	if (IS_ERR_OR_NULL(rival))
+		return PTR_ERR_OR_ZERO(rival);
+	dev_warn_ratelimited(&back->pdev->dev, "does not get the legacy ranges back, that would switch off %s\n",
+			     pci_name(rival));
+	pci_dev_put(rival);
+	return -EBUSY;
 }
 
 /**
@@ -307,23 +331,21 @@ void vgapt_route_forget(struct pci_dev *pdev)
  *
  * Asking for the lock and dropping it is how the arbiter is told to switch.
  * Sleeps as long as somebody else has the lock, whose business the routing then
- * is.  If it would switch off another card in use - the one the ranges are
- * coming from may still be a guest's - nothing is done.
+ * is, but not for ever.  If it would switch off another card in use - the one the
+ * ranges are coming from may still be a guest's - nothing is done.
  */
 void vgapt_route_return(struct pci_dev *pdev)
 {
-	enum vgapt_block why;
-	struct pci_dev *rival;
+	struct vgapt_route_back back = {
+		.pdev = pdev,
+		.end = jiffies + VGAPT_RETURN_SECONDS * HZ,
+	};
+	int rc;
 
-	rival = vgapt_route_rival(pdev, &why);
-	if (rival) {
-		pci_warn(pdev, "does not get the legacy ranges back, that would switch off %s\n",
-			 pci_name(rival));
-		pci_dev_put(rival);
-		return;
-	}
-	if (vga_get_interruptible(pdev, VGAPT_LEGACY))
-		return;
-	vga_put(pdev, VGAPT_LEGACY);
-	pci_dbg(pdev, "route: back here\n");
+	rc = vgapt_route_still_back(&back);
+	if (!rc)
+		rc = vgapt_arbiter_get(pdev, vgapt_route_still_back, &back);
+	if (!rc)
+		vgapt_arbiter_put(pdev);
+	pci_dbg(pdev, "route: back here: %d\n", rc);
 }

@@ -62,6 +62,13 @@ def test_dom0s_driver_has_the_card(vgapt, device):
           err=r"xl pci-assignable-add 0000:00:02.0")
 
 
+def test_a_guest_has_had_the_card(vgapt, device):
+    device.set(sources=SOURCES + ";11=1;9=11")
+    vgapt("rom", "sources", CARD).has(
+        r"^ +vram +- .*not asked: a guest may have written it$").has(
+        r"^ +pramin +- .*not asked: a guest has left the card as it is$")
+
+
 def test_json(vgapt, device):
     device.set(sources=SOURCES)
     d = vgapt("rom", "sources", "--json", CARD, err=None).json

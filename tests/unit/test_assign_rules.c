@@ -18,6 +18,7 @@ struct situation {
 	bool owner_live;
 	int held_by;
 	bool confirmed;
+	bool served;	/* by our record, who is named, with the same note */
 };
 
 static struct vgapt_claims claims_of(int named, int owner)
@@ -29,6 +30,8 @@ static struct vgapt_claims claims_of(int named, int owner)
 		.owner = owner,
 		.owner_live = owner != VGAPT_NO_DOMAIN,
 		.given = VGAPT_NO_DOMAIN,
+		.holder = VGAPT_NO_DOMAIN,
+		.served = VGAPT_NO_DOMAIN,
 	};
 }
 
@@ -39,6 +42,8 @@ static unsigned int on_flr(const struct situation *s)
 
 	claims.named_live = s->named_live;
 	claims.owner_live = s->owner_live;
+	if (s->served)
+		claims.served = s->named;
 	return vgapt_assign_on_flr(&claims, &held, s->vga && s->primary);
 }
 
@@ -72,64 +77,75 @@ struct moment {
 	unsigned int expected;
 };
 
-/* vga, primary, named, named_live, owner, owner_live, held_by, confirmed */
+/* vga, primary, named, named_live, owner, owner_live, held_by, confirmed, served */
 static const struct moment life[] = {
 	{ "boot: nobody has it, an administrator resets it",
-	  { true, true, NOBODY, false, NOBODY, false, NOBODY, false }, NOTHING },
+	  { true, true, NOBODY, false, NOBODY, false, NOBODY, false, false }, NOTHING },
 	{ "add to domain 3: libxl's note is there, pciback knows nothing yet",
-	  { true, true, 3, true, NOBODY, false, NOBODY, false }, GRANT },
+	  { true, true, 3, true, NOBODY, false, NOBODY, false, false }, GRANT },
 	{ "add, but the administrator has granted it to 3 by hand before",
-	  { true, true, 3, true, NOBODY, false, 3, false }, NOTHING },
+	  { true, true, 3, true, NOBODY, false, 3, false, false }, NOTHING },
 	{ "remove from running domain 3: pciback still has its backend",
-	  { true, true, 3, true, 3, true, 3, true }, REVOKE },
+	  { true, true, 3, true, 3, true, 3, true, false }, REVOKE },
 	{ "remove from domain 3, which holds nothing of it",
-	  { true, true, 3, true, 3, true, NOBODY, false }, NOTHING },
+	  { true, true, 3, true, 3, true, NOBODY, false, false }, NOTHING },
 	{ "remove, after the administrator made it secondary",
-	  { true, false, 3, true, 3, true, 3, true }, REVOKE },
+	  { true, false, 3, true, 3, true, 3, true, false }, REVOKE },
 	{ "destroy: forced removal comes while the domain still runs",
-	  { true, true, 3, true, 3, true, 3, true }, REVOKE },
+	  { true, true, 3, true, 3, true, 3, true, false }, REVOKE },
 	{ "destroy: the second reset, 3 is dying, ranges already withdrawn",
-	  { true, true, 3, false, 3, false, NOBODY, false }, NOTHING },
+	  { true, true, 3, false, 3, false, NOBODY, false, false }, NOTHING },
 	{ "reboot: 3 is gone, note says 4, pciback has forgotten 3",
-	  { true, true, 4, true, NOBODY, false, NOBODY, false }, GRANT },
+	  { true, true, 4, true, NOBODY, false, NOBODY, false, false }, GRANT },
 	{ "reboot: 3 is dying, pciback has not heard of it, note says 4",
-	  { true, true, 4, true, 3, false, NOBODY, false }, GRANT },
+	  { true, true, 4, true, 3, false, NOBODY, false, false }, GRANT },
 	{ "reboot: pciback has forgotten 3, we have not",
-	  { true, true, 4, true, NOBODY, false, 3, true }, BOTH },
+	  { true, true, 4, true, NOBODY, false, 3, true, false }, BOTH },
 	{ "stale owner: pciback's 3 is long dead, nobody holds, note says 7",
-	  { true, true, 7, true, 3, false, NOBODY, false }, GRANT },
+	  { true, true, 7, true, 3, false, NOBODY, false, false }, GRANT },
 	{ "note left behind: names dead domain 3, nobody owns",
-	  { true, true, 3, false, NOBODY, false, NOBODY, false }, NOTHING },
+	  { true, true, 3, false, NOBODY, false, NOBODY, false, false }, NOTHING },
 	{ "note and backend gone, 3 still holds: what it has is taken",
-	  { true, true, NOBODY, false, NOBODY, false, 3, true }, REVOKE },
+	  { true, true, NOBODY, false, NOBODY, false, 3, true, false }, REVOKE },
 	{ "note gone, backend still to come: 3 is being built, and keeps it",
-	  { true, true, NOBODY, false, NOBODY, false, 3, false }, NOTHING },
+	  { true, true, NOBODY, false, NOBODY, false, 3, false, false }, NOTHING },
 	{ "the same, and pciback still has dead domain 2 in its book",
-	  { true, true, NOBODY, false, 2, false, 3, false }, NOTHING },
+	  { true, true, NOBODY, false, 2, false, 3, false, false }, NOTHING },
 	{ "note gone, but pciback has 3: this write takes it away",
-	  { true, true, NOBODY, false, 3, true, 3, false }, REVOKE },
+	  { true, true, NOBODY, false, 3, true, 3, false, false }, REVOKE },
 	{ "remove from 3 before anybody saw that pciback had it",
-	  { true, true, 3, true, 3, true, 3, false }, REVOKE },
+	  { true, true, 3, true, 3, true, 3, false, false }, REVOKE },
 	{ "granted to 3, which has not come to life, and now meant for 4",
-	  { true, true, 4, true, NOBODY, false, 3, false }, BOTH },
+	  { true, true, 4, true, NOBODY, false, 3, false, false }, BOTH },
 	{ "note left behind names dead 4, 3 still holds",
-	  { true, true, 4, false, NOBODY, false, 3, true }, REVOKE },
+	  { true, true, 4, false, NOBODY, false, 3, true, false }, REVOKE },
 	{ "primary is off: added as a second card",
-	  { true, false, 3, true, NOBODY, false, NOBODY, false }, NOTHING },
+	  { true, false, 3, true, NOBODY, false, NOBODY, false, false }, NOTHING },
 	{ "primary is off and 3 held it before: only taken",
-	  { true, false, 4, true, NOBODY, false, 3, true }, REVOKE },
+	  { true, false, 4, true, NOBODY, false, 3, true, false }, REVOKE },
 	{ "not VGA compatible (class 0380h)",
-	  { false, true, 3, true, NOBODY, false, NOBODY, false }, NOTHING },
+	  { false, true, 3, true, NOBODY, false, NOBODY, false, false }, NOTHING },
 	{ "neither VGA nor primary",
-	  { false, false, 3, true, NOBODY, false, NOBODY, false }, NOTHING },
+	  { false, false, 3, true, NOBODY, false, NOBODY, false, false }, NOTHING },
 	{ "second domain: live 3 owns and holds, note says 4",
-	  { true, true, 4, true, 3, true, 3, true }, REVOKE },
+	  { true, true, 4, true, 3, true, 3, true, false }, REVOKE },
 	{ "second domain: live 3 owns, holds nothing, note says 4",
-	  { true, true, 4, true, 3, true, NOBODY, false }, NOTHING },
+	  { true, true, 4, true, 3, true, NOBODY, false, false }, NOTHING },
 	{ "toolstack without notes removes from 3",
-	  { true, true, NOBODY, false, 3, true, 3, true }, REVOKE },
+	  { true, true, NOBODY, false, 3, true, 3, true, false }, REVOKE },
 	{ "toolstack without notes, 3 owns and holds nothing",
-	  { true, true, NOBODY, false, 3, true, NOBODY, false }, NOTHING },
+	  { true, true, NOBODY, false, 3, true, NOBODY, false, false }, NOTHING },
+	/* A guest has written 0 to its frontend's state, and pciback has let go. */
+	{ "remove from 3, which has made pciback forget it",
+	  { true, true, 3, true, NOBODY, false, 3, true, true }, REVOKE },
+	{ "the same, nobody had seen pciback know it",
+	  { true, true, 3, true, NOBODY, false, 3, false, true }, REVOKE },
+	{ "the same, it has been made primary since it was given",
+	  { true, true, 3, true, NOBODY, false, NOBODY, false, true }, NOTHING },
+	{ "the same, and it is not primary any more",
+	  { true, false, 3, true, NOBODY, false, 3, true, true }, REVOKE },
+	{ "remove from 3, and both say so",
+	  { true, true, 3, true, 3, true, 3, true, true }, REVOKE },
 };
 
 static void moments_of_a_life(void **state)
@@ -241,17 +257,18 @@ static void whole_table(void **state)
 /* Rules that must hold whatever the table says. */
 static void never(void **state)
 {
-	int named, owner, held;
+	int named, owner, held, served;
 	unsigned int flags;
 
 	(void)state;
 	for (named = -1; named < 4; named++)
 	for (owner = -1; owner < 4; owner++)
 	for (held = -1; held < 4; held++)
+	for (served = 0; served < 2; served++)
 	for (flags = 0; flags < 32; flags++) {
 		const struct situation facts = {
 			flags & 1, flags & 2, named, flags & 4, owner,
-			flags & 8, held, flags & 16,
+			flags & 8, held, flags & 16, served,
 		};
 		unsigned int todo = on_flr(&facts);
 
@@ -264,6 +281,8 @@ static void never(void **state)
 				    just_died(&facts));
 			assert_true(held != named);
 			assert_true(owner == NOBODY || !facts.owner_live);
+			/* nor to one that has it: it is being taken from that one */
+			assert_false(served);
 		}
 		if (todo & REVOKE)
 			assert_int_not_equal(held, NOBODY);
@@ -479,19 +498,21 @@ static void in_use(void **state)
 	assert_true(vgapt_assign_in_use(&claims));
 	claims = claims_of(NOBODY, 4);
 	assert_true(vgapt_assign_in_use(&claims));
-	assert_false(vgapt_assign_untouchable(NOBODY));
-	assert_true(vgapt_assign_untouchable(4));
+	assert_false(vgapt_assign_untouchable(NOBODY, NOBODY));
+	assert_true(vgapt_assign_untouchable(4, NOBODY));
+	assert_true(vgapt_assign_untouchable(NOBODY, 4));
 }
 
 /* Every combination of who names whom, alive or not, for whom. */
 static void standing(void **state)
 {
-	int named, owner, given, domid, alive, other;
+	int named, owner, given, holder, domid, alive, other;
 	(void)state;
 
 	for (named = NOBODY; named <= 2; named++)
 	for (owner = NOBODY; owner <= 2; owner++)
 	for (given = NOBODY; given <= 2; given++)
+	for (holder = NOBODY; holder <= 2; holder++)
 	for (domid = NOBODY; domid <= 2; domid++)
 	for (alive = 0; alive < 4; alive++) {
 		struct vgapt_claims claims = claims_of(named, owner);
@@ -499,21 +520,23 @@ static void standing(void **state)
 		bool owner_lives = owner != NOBODY && (alive & 2);
 		bool another = (named_lives && named != domid) ||
 			       (owner_lives && owner != domid) ||
-			       (given != NOBODY && given != domid);
+			       (given != NOBODY && given != domid) ||
+			       (holder != NOBODY && holder != domid);
 		enum vgapt_standing got;
 
 		claims.named_live = named_lives;
 		claims.owner_live = owner_lives;
 		claims.given = given;
+		claims.holder = holder;
 		got = vgapt_assign_standing(&claims, domid, &other);
 		check(got == (another ? VGAPT_STANDING_ANOTHER : VGAPT_STANDING_OURS),
-		      "named %d owner %d given %d for %d alive %d: %d",
-		      named, owner, given, domid, alive, got);
+		      "named %d owner %d given %d holder %d for %d alive %d: %d",
+		      named, owner, given, holder, domid, alive, got);
 		if (another) {
 			assert_int_not_equal(other, domid);
 			assert_true((named_lives && other == named) ||
 				    (owner_lives && other == owner) ||
-				    other == given);
+				    other == given || other == holder);
 		} else {
 			assert_int_equal(other, NOBODY);
 		}
@@ -527,7 +550,7 @@ static void standing(void **state)
 
 static void same_round(void **state)
 {
-	struct vgapt_round round = { .domid = 3, .owner = NOBODY };
+	struct vgapt_round round = { .domid = 3, .holder = NOBODY };
 	(void)state;
 
 	assert_true(vgapt_assign_same_round(&round, 3, NOBODY));
@@ -538,9 +561,25 @@ static void same_round(void **state)
 	round.expired = true;
 	assert_false(vgapt_assign_same_round(&round, 3, NOBODY));
 
-	assert_true(vgapt_assign_is_taking(3, 3));
-	assert_false(vgapt_assign_is_taking(NOBODY, 3));
-	assert_false(vgapt_assign_is_taking(4, 3));
+	/* a guest that runs has it, and may have used it since; or had it then */
+	round.expired = false;
+	round.holder = 3;
+	assert_false(vgapt_assign_same_round(&round, 3, 3));
+	assert_false(vgapt_assign_same_round(&round, 3, NOBODY));
+}
+
+static void taking(void **state)
+{
+	struct vgapt_claims claims = claims_of(3, 3);
+	(void)state;
+
+	assert_true(vgapt_assign_is_taking(&claims, 3));
+	assert_false(vgapt_assign_is_taking(&claims, 4));
+	claims = claims_of(3, NOBODY);
+	assert_false(vgapt_assign_is_taking(&claims, 3));
+	claims.served = 3;
+	assert_true(vgapt_assign_is_taking(&claims, 3));
+	assert_false(vgapt_assign_is_taking(&claims, 4));
 }
 
 int main(void)
@@ -559,6 +598,7 @@ int main(void)
 		cmocka_unit_test(in_use),
 		cmocka_unit_test(standing),
 		cmocka_unit_test(same_round),
+		cmocka_unit_test(taking),
 	};
 
 	return cmocka_run_group_tests_name("assign_rules", tests, NULL, NULL);

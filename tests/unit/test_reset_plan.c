@@ -28,13 +28,15 @@ static struct vgapt_reset_facts good(void)
 
 /* From the strongest to the weakest: the task's own list. */
 static const enum vgapt_reset_reason precedence[] = {
-	VGAPT_REASON_NOT_SEIZED, VGAPT_REASON_FOREIGN, VGAPT_REASON_ABSENT,
+	VGAPT_REASON_NOT_SEIZED, VGAPT_REASON_FOREIGN,
+	VGAPT_REASON_BEING_RESET, VGAPT_REASON_ABSENT,
 	VGAPT_REASON_SAFER, VGAPT_REASON_OPTED_OUT, VGAPT_REASON_NOT_LISTED,
 	VGAPT_REASON_QUIRK, VGAPT_REASON_USELESS, VGAPT_REASON_NO_SOFT_RESET,
 	VGAPT_REASON_HOTPLUG, VGAPT_REASON_EXPERIMENTAL,
 	VGAPT_REASON_NO_REGISTERS, VGAPT_REASON_NO_MEMORY,
 	VGAPT_REASON_IDLE, VGAPT_REASON_HUNG,
 	VGAPT_REASON_SIBLING_DRIVER, VGAPT_REASON_SIBLING_DOMAIN,
+	VGAPT_REASON_SIBLING_RIGHT,
 };
 
 static bool is_listed(const struct vgapt_reset_facts *facts, u32 method)
@@ -56,6 +58,7 @@ static u32 against(const struct vgapt_reset_facts *f, u32 method)
 
 	all |= !f->seized ? BIT(VGAPT_REASON_NOT_SEIZED) : 0;
 	all |= f->foreign ? BIT(VGAPT_REASON_FOREIGN) : 0;
+	all |= f->being_reset ? BIT(VGAPT_REASON_BEING_RESET) : 0;
 	all |= ~f->present & bit ? BIT(VGAPT_REASON_ABSENT) : 0;
 	all |= f->quirk & bit ? BIT(VGAPT_REASON_QUIRK) : 0;
 	all |= f->useless & bit ? BIT(VGAPT_REASON_USELESS) : 0;
@@ -168,6 +171,8 @@ static const struct {
 	  VGAPT_RESET_FLR, VGAPT_REASON_NOT_SEIZED },
 	{ "another guest's", { .seized = true, .present = ALL, .foreign = true }, 0,
 	  VGAPT_RESET_FLR, VGAPT_REASON_FOREIGN },
+	{ "one that is being reset", { .seized = true, .being_reset = true }, 0,
+	  VGAPT_RESET_FLR, VGAPT_REASON_BEING_RESET },
 	{ "GPU with HDMI audio, both on xen-pciback",
 	  { .seized = true, .present = M(BUS) | M(PM), .no_soft_reset = true },
 	  M(BUS), VGAPT_RESET_PM, VGAPT_REASON_NO_SOFT_RESET },
@@ -178,6 +183,10 @@ static const struct {
 	{ "its HDMI audio with another guest",
 	  { .seized = true, .present = M(BUS), .bus = VGAPT_REASON_SIBLING_DOMAIN },
 	  0, VGAPT_RESET_BUS, VGAPT_REASON_SIBLING_DOMAIN },
+	{ "its HDMI audio is not for the asking",
+	  { .seized = true, .present = M(VENDOR) | M(FLR) | M(BUS), .vendor_whole = true,
+	    .card = VGAPT_REASON_SIBLING_RIGHT, .bus = VGAPT_REASON_SIBLING_RIGHT },
+	  M(FLR), VGAPT_RESET_BUS, VGAPT_REASON_SIBLING_RIGHT },
 	{ "audio with dom0, but the function can be reset by itself",
 	  { .seized = true, .present = M(FLR) | M(BUS),
 	    .card = VGAPT_REASON_SIBLING_DRIVER, .bus = VGAPT_REASON_SIBLING_DRIVER },
@@ -266,6 +275,7 @@ static const enum vgapt_reset_reason answers[] = {
 
 static const enum vgapt_reset_reason worsts[] = {
 	VGAPT_REASON_IN, VGAPT_REASON_SIBLING_DRIVER, VGAPT_REASON_SIBLING_DOMAIN,
+	VGAPT_REASON_SIBLING_RIGHT,
 };
 
 /* Each fact on and off, for all methods at once; each reason has to come up. */
@@ -275,7 +285,7 @@ static void every_fact(void **state)
 
 	(void)state;
 	seen_reasons = 0;
-	for (bits = 0; bits < BIT(12); bits++) {
+	for (bits = 0; bits < BIT(13); bits++) {
 		struct vgapt_reset_facts facts = good();
 
 		facts.seized = bits & BIT(0);
@@ -290,6 +300,7 @@ static void every_fact(void **state)
 		facts.experimental = bits & BIT(9);
 		facts.vendor_whole = bits & BIT(10);
 		facts.num_order = bits & BIT(11) ? NUM : 0;
+		facts.being_reset = bits & BIT(12);
 		for (vendor = 0; vendor < ARRAY_SIZE(answers); vendor++) {
 			for (card = 0; card < ARRAY_SIZE(worsts); card++) {
 				for (bus = 0; bus < ARRAY_SIZE(worsts); bus++) {
@@ -347,6 +358,7 @@ static void random_facts(void **state)
 
 		facts.seized = draw() % 16;
 		facts.foreign = !(draw() % 16);
+		facts.being_reset = !(draw() % 16);
 		facts.present = draw() & ALL;
 		facts.quirk = draw() & draw() & ALL;
 		facts.useless = draw() & draw() & ALL;

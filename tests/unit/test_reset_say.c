@@ -147,6 +147,9 @@ static void last_lines(void **state)
 	it.done = true;
 	it.method = VGAPT_RESET_BUS;
 	it.ms = 312;
+	it.running = true;
+	assert_string_equal(last(&it), "bus running 312");
+	it.running = false;
 	assert_string_equal(last(&it), "bus ok 312");
 	it.link_was = vgapt_link_of(GEN3_X16);
 	it.link_is = it.link_was;

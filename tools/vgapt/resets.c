@@ -116,7 +116,7 @@ static void read_details(struct reset_last *last, char *words[], int count)
 	}
 }
 
-/* "none", or "METHOD ok|failed MILLISECONDS [REASON] [LINK...]" */
+/* "none", or "METHOD ok|failed|running MILLISECONDS [REASON] [LINK...]" */
 static void read_last(const struct card *card, struct reset_last *last)
 {
 	char buf[256], *words[MAX_WORDS];
@@ -130,7 +130,8 @@ static void read_last(const struct card *card, struct reset_last *last)
 	    !take_number(words[2], &last->ms))
 		return;
 	last->ok = !strcmp(words[1], "ok");
-	if (!last->ok && strcmp(words[1], "failed"))
+	last->running = !strcmp(words[1], "running");
+	if (!last->ok && !last->running && strcmp(words[1], "failed"))
 		return;
 	last->any = true;
 	read_details(last, words + 3, count - 3);
@@ -305,6 +306,8 @@ void resets_last_text(const struct reset_last *last, char *buf, size_t len)
 {
 	if (!last->any)
 		snprintf(buf, len, "none");
+	else if (last->running)
+		snprintf(buf, len, "%s, under way for %ld ms", last->method, last->ms);
 	else
 		snprintf(buf, len, "%s, %s, %ld ms%s%s", last->method,
 			 last->ok ? "ok" : "failed", last->ms, last->text[0] ? ": " : "",
@@ -326,6 +329,7 @@ static const struct {
 	  "and list both in the guest's pci=", true },
 	{ VGAPT_REASON_SIBLING_DOMAIN,
 	  "give %s to the same domain, or shut down the one that has it", true },
+	{ VGAPT_REASON_BEING_RESET, "wait, and ask again", false },
 	{ VGAPT_REASON_OPTED_OUT,
 	  "take the card's id out of xen_vgapt's parameter reset_off, and reload the module",
 	  false },
@@ -427,7 +431,7 @@ struct json_object *resets_json_last(const struct resets *resets)
 		return NULL;
 	obj = json_object_new_object();
 	json_add_string(obj, "method", last->method);
-	json_add_string(obj, "result", last->ok ? "ok" : "failed");
+	json_add_string(obj, "result", last->ok ? "ok" : last->running ? "running" : "failed");
 	json_add_number(obj, "milliseconds", last->ms);
 	json_add_string(obj, "reason", last->reason);
 	json_object_object_add(obj, "link", json_link(last));

@@ -36,6 +36,7 @@ struct reset_line {
  * struct reset_last - how the last reset went
  * @any:    there has been one
  * @ok:     it worked
+ * @running: it is under way
  * @method: its token; "none" if no method was usable
  * @ms:     how long it took
  * @reason: the token for how it ended; "" if none is given
@@ -46,6 +47,7 @@ struct reset_line {
 struct reset_last {
 	bool any;
 	bool ok;
+	bool running;
 	char method[MAX_TOKEN];
 	long ms;
 	char reason[MAX_TOKEN];

@@ -5,6 +5,7 @@
  */
 #include "assign/assign.h"
 #include "assign/record.h"
+#include "claim.h"
 #include "hotplug.h"
 #include "legacy/aperture.h"
 #include "legacy/owner.h"
@@ -19,38 +20,52 @@
 #include "uapi/sysfs.h"
 #include "vdev.h"
 #include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
-
-static void vgapt_dev_capture(struct vgapt_dev *vdev)
-{
-	device_lock(&vdev->pdev->dev);
-	if (!READ_ONCE(vdev->gone))
-		vgapt_rom_capture(vdev);
-	device_unlock(&vdev->pdev->dev);
-}
 
 static void vgapt_dev_seize_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      seize_work);
+	struct vgapt_claim claim;
 
 	if (vgapt_dev_is_seized(vdev)) {
 		vgapt_aperture_release(vdev->pdev);
 		/* A driver in dom0 may have been in the way until now. */
-		vgapt_dev_capture(vdev);
+		vgapt_rom_look(vdev, false);
+	}
+	/* Not what a guest has made of it; a reset sees to it by itself. */
+	if (vgapt_claim_one(&claim, vdev->pdev)) {
 		device_lock(&vdev->pdev->dev);
-		/* Not what a guest has made of it. */
 		if (vgapt_dev_is_seized(vdev) &&
 		    !vgapt_assign_guest_has(vdev->pdev))
 			vgapt_saved_keep(vdev->pdev);
 		device_unlock(&vdev->pdev->dev);
+		vgapt_claim_drop(&claim);
 	}
 	vgapt_dev_put(vdev);
 }
 
+/*
+ * There may be a guest that has it, whether pciback still knows that or not.  Asks
+ * xenstore, sleeps.
+ */
+static void vgapt_dev_meet(struct vgapt_dev *vdev)
+{
+	struct vgapt_assign assign;
+
+	vgapt_assign_read(vdev->pdev, &assign);
+	if (vgapt_assign_in_use(&assign.is))
+		vgapt_dev_used(vdev);
+}
+
 static void vgapt_dev_load_work(struct work_struct *work)
 {
-	vgapt_dev_capture(container_of(work, struct vgapt_dev, load_work));
+	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
+					      load_work);
+
+	vgapt_dev_meet(vdev);
+	vgapt_rom_look(vdev, false);
 }
 
 /*
@@ -62,8 +77,9 @@ static void vgapt_dev_late_work(struct work_struct *work)
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      late_work);
 
+	vgapt_dev_meet(vdev);
 	pci_lock_rescan_remove();
-	vgapt_dev_capture(vdev);
+	vgapt_rom_look(vdev, false);
 	pci_unlock_rescan_remove();
 	vgapt_dev_put(vdev);
 }
@@ -135,8 +151,14 @@ unknown:
 /* Forget a function; @vdev is off the list already. */
 static void vgapt_dev_drop(struct vgapt_dev *vdev)
 {
-	vgapt_sysfs_remove(vdev);
+	/*
+	 * Gone first, and whoever waits on its behalf woken up: the folder waits
+	 * for who is writing to one of its files, which may be a grant that waits
+	 * for the arbiter, or a reset that waits for the card.
+	 */
 	vgapt_legacy_gone(vdev);
+	vgapt_claims_wake();
+	vgapt_sysfs_remove(vdev);
 	vgapt_dev_put(vdev);
 }
 
@@ -229,8 +251,12 @@ int vgapt_devices_init(void)
 	/* Flash is slow: all at the same time, it takes as long as one. */
 	for_each_pci_dev(pdev) {
 		vdev = vgapt_dev_add(pdev);
-		if (vdev)
-			queue_work(captures, &vdev->load_work);
+		if (!vdev)
+			continue;
+		/* Guests there may have been before us, and one may have had it. */
+		vdev->had_guest = vgapt_pciback_bound(pdev) &&
+				  vgapt_store_running();
+		queue_work(captures, &vdev->load_work);
 	}
 	/* Waits for them.  Nothing comes or goes meanwhile. */
 	destroy_workqueue(captures);
@@ -278,4 +304,5 @@ void vgapt_devices_exit(void)
 	pci_unlock_rescan_remove();
 	/* Late captures want that lock.  They find that their function is gone. */
 	flush_workqueue(vgapt_wq);
+	vgapt_places_exit();
 }

@@ -75,16 +75,17 @@ static int __init vgapt_init(void)
 	vgapt_wq = alloc_workqueue(VGAPT_NAME, WQ_UNBOUND, 0);
 	if (!vgapt_wq)
 		return -ENOMEM;
-	rc = vgapt_devices_init();
-	if (rc)
-		goto wq;
-	vgapt_check_primary();
+	/* First: a function that is seized already may have had a guest. */
 	rc = vgapt_watch_init();
 	if (rc)
-		goto devices;
-	rc = vgapt_chardev_init();
+		goto wq;
+	rc = vgapt_devices_init();
 	if (rc)
 		goto watch;
+	vgapt_check_primary();
+	rc = vgapt_chardev_init();
+	if (rc)
+		goto devices;
 	rc = vgapt_do_flr_init();
 	if (rc)
 		goto chardev;
@@ -92,11 +93,11 @@ static int __init vgapt_init(void)
 
 chardev:
 	vgapt_chardev_exit();
+devices:
+	vgapt_devices_exit();
 watch:
 	vgapt_watch_exit();
 	vgapt_registry_exit();
-devices:
-	vgapt_devices_exit();
 	vgapt_notes_exit();
 	vgapt_legacy_exit();
 wq:

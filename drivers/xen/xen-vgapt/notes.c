@@ -53,6 +53,37 @@ struct vgapt_note *vgapt_note_make(struct list_head *list,
 }
 
 /**
+ * vgapt_note_take - take the entry of a function off its list
+ * @list: the list; its lock is held
+ * @pdev: the function
+ *
+ * Return: the entry, to be given to vgapt_note_free() without the lock, or NULL.
+ */
+struct vgapt_note *vgapt_note_take(struct list_head *list,
+				   const struct pci_dev *pdev)
+{
+	struct vgapt_note *note = vgapt_note_find(list, pdev);
+
+	if (note)
+		list_del(&note->node);
+	return note;
+}
+
+/**
+ * vgapt_notes_clear - throw all entries of a list away
+ * @list: the list; nobody uses it any more
+ */
+void vgapt_notes_clear(struct list_head *list)
+{
+	struct vgapt_note *note, *next;
+
+	list_for_each_entry_safe(note, next, list, node) {
+		list_del(&note->node);
+		vgapt_note_free(note);
+	}
+}
+
+/**
  * vgapt_note_free - free an entry
  * @note: it, off its list; or NULL
  */

@@ -24,6 +24,9 @@ struct vgapt_note *vgapt_note_find(struct list_head *list,
 				   const struct pci_dev *pdev);
 struct vgapt_note *vgapt_note_make(struct list_head *list,
 				   struct pci_dev *pdev, size_t size);
+struct vgapt_note *vgapt_note_take(struct list_head *list,
+				   const struct pci_dev *pdev);
+void vgapt_notes_clear(struct list_head *list);
 void vgapt_note_free(struct vgapt_note *note);
 
 #endif /* XEN_VGAPT_NOTES_H */

@@ -33,10 +33,10 @@ MODULE_PARM_DESC(reset_experimental, "Use vendors' reset methods that have not b
 /* PCI Express asks for a second; some cards load their firmware anew. */
 uint vgapt_param_timeout = 60;
 
-/* None at all would fail what works, and while it lasts locks are held. */
+/* None at all would fail what works; and somebody waits for the end of it. */
 static int vgapt_param_timeout_set(const char *val, const struct kernel_param *kp)
 {
-	return param_set_uint_minmax(val, kp, 1, 3600);
+	return param_set_uint_minmax(val, kp, 1, 600);
 }
 
 static const struct kernel_param_ops vgapt_param_timeout_ops = {
@@ -46,7 +46,7 @@ static const struct kernel_param_ops vgapt_param_timeout_ops = {
 
 module_param_cb(reset_timeout, &vgapt_param_timeout_ops, &vgapt_param_timeout, 0644);
 __MODULE_PARM_TYPE(reset_timeout, "uint");
-MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset, 1 to 3600 (60)");
+MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset, 1 to 600 (60); all methods together twice that");
 
 static uint domctl_version;
 module_param(domctl_version, uint, 0444);

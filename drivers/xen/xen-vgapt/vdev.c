@@ -9,11 +9,31 @@
 #include "pure/sbdf.h"
 #include "rom/capture.h"
 #include "vdev.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 struct workqueue_struct *vgapt_wq;
 
+/**
+ * struct vgapt_place - where a function was that a guest has had
+ * @node:    in the list
+ * @segment: of its address
+ * @bus:     likewise
+ * @devfn:   likewise
+ *
+ * What comes to that place may be the same one, after "remove" and "rescan", or
+ * because its link went down and came up again: it need not have lost its power.
+ */
+struct vgapt_place {
+	struct list_head node;
+	int segment;
+	u8 bus;
+	u8 devfn;
+};
+
 static LIST_HEAD(vgapt_devs);
+/* Under vgapt_devs_lock, too. */
+static LIST_HEAD(vgapt_places);
 /* Counts PCI functions of any kind that have been added. */
 static atomic_t vgapt_generation = ATOMIC_INIT(0);
 static DEFINE_SPINLOCK(vgapt_devs_lock);
@@ -102,6 +122,22 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf)
 }
 
 /**
+ * vgapt_devices_note_guests - take note which functions guests have
+ *
+ * By pciback's word: not every toolstack writes do_flr.  Does not sleep.
+ */
+void vgapt_devices_note_guests(void)
+{
+	struct vgapt_dev *vdev;
+
+	spin_lock(&vgapt_devs_lock);
+	list_for_each_entry(vdev, &vgapt_devs, node)
+		if (vgapt_pciback_owner(vdev->pdev) != VGAPT_NO_DOMAIN)
+			vgapt_dev_used(vdev);
+	spin_unlock(&vgapt_devs_lock);
+}
+
+/**
  * vgapt_dev_on_card - is there a display function in a function's slot?
  * @pdev: the function; it may be the display function itself
  *
@@ -172,6 +208,43 @@ struct vgapt_dev *vgapt_dev_new(struct pci_dev *pdev)
 	return vdev;
 }
 
+static struct vgapt_place *vgapt_place_find(const struct pci_dev *pdev)
+	__must_hold(&vgapt_devs_lock)
+{
+	struct vgapt_place *place;
+
+	lockdep_assert_held(&vgapt_devs_lock);
+	list_for_each_entry(place, &vgapt_places, node)
+		if (place->segment == pci_domain_nr(pdev->bus) &&
+		    place->bus == pdev->bus->number &&
+		    place->devfn == pdev->devfn)
+			return place;
+	return NULL;
+}
+
+/* Off the list, which is known to all who look for it from here on. */
+static void vgapt_dev_strike(struct vgapt_dev *vdev)
+	__must_hold(&vgapt_devs_lock)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_place *place;
+
+	lockdep_assert_held(&vgapt_devs_lock);
+	list_del(&vdev->node);
+	WRITE_ONCE(vdev->gone, true);
+	if (!READ_ONCE(vdev->had_guest) || vgapt_place_find(pdev))
+		return;
+	place = kmalloc(sizeof(*place), GFP_ATOMIC);
+	if (!place) {
+		pci_warn(pdev, "no memory to remember that a guest has had it\n");
+		return;
+	}
+	place->segment = pci_domain_nr(pdev->bus);
+	place->bus = pdev->bus->number;
+	place->devfn = pdev->devfn;
+	list_add(&place->node, &vgapt_places);
+}
+
 /**
  * vgapt_dev_list - put a function on the list
  * @vdev: the function; its reference becomes the list's
@@ -184,6 +257,8 @@ bool vgapt_dev_list(struct vgapt_dev *vdev)
 
 	spin_lock(&vgapt_devs_lock);
 	known = vgapt_dev_lookup(vdev->pdev);
+	if (vgapt_place_find(vdev->pdev))
+		WRITE_ONCE(vdev->had_guest, true);
 	if (!known)
 		list_add_tail(&vdev->node, &vgapt_devs);
 	spin_unlock(&vgapt_devs_lock);
@@ -203,7 +278,7 @@ struct vgapt_dev *vgapt_dev_unlist(struct pci_dev *pdev)
 	spin_lock(&vgapt_devs_lock);
 	vdev = vgapt_dev_lookup(pdev);
 	if (vdev)
-		list_del(&vdev->node);
+		vgapt_dev_strike(vdev);
 	spin_unlock(&vgapt_devs_lock);
 	return vdev;
 }
@@ -220,7 +295,20 @@ struct vgapt_dev *vgapt_dev_unlist_any(void)
 	spin_lock(&vgapt_devs_lock);
 	vdev = list_first_entry_or_null(&vgapt_devs, struct vgapt_dev, node);
 	if (vdev)
-		list_del(&vdev->node);
+		vgapt_dev_strike(vdev);
 	spin_unlock(&vgapt_devs_lock);
 	return vdev;
+}
+
+/**
+ * vgapt_places_exit - forget in which slots there were functions
+ */
+void vgapt_places_exit(void)
+{
+	struct vgapt_place *place, *next;
+
+	list_for_each_entry_safe(place, next, &vgapt_places, node) {
+		list_del(&place->node);
+		kfree(place);
+	}
 }

@@ -18,6 +18,8 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf);
 bool vgapt_dev_on_card(struct pci_dev *pdev);
 void vgapt_dev_get(struct vgapt_dev *vdev);
 void vgapt_dev_put(struct vgapt_dev *vdev);
+void vgapt_devices_note_guests(void);
+void vgapt_places_exit(void);
 void vgapt_dev_await_seizure(struct vgapt_dev *vdev);
 void vgapt_devices_added(void);
 int vgapt_devices_generation(void);
@@ -30,6 +32,13 @@ int vgapt_devices_generation(void);
 static inline bool vgapt_dev_is_seized(const struct vgapt_dev *vdev)
 {
 	return READ_ONCE(vdev->seized) && !READ_ONCE(vdev->gone);
+}
+
+/* Take note that a guest has the function. */
+static inline void vgapt_dev_used(struct vgapt_dev *vdev)
+{
+	WRITE_ONCE(vdev->had_guest, true);
+	WRITE_ONCE(vdev->dirty, true);
 }
 
 #endif /* XEN_VGAPT_VDEV_H */

@@ -11,23 +11,34 @@
  *                             waiting for the VGA arbiter or xenstored
  *   vgapt_mapping.lock        mutex: whether a ROM's pages may be mapped; taken in
  *                             page faults, so with any process' mmap_lock held
- *   device_lock(bridge)       during a reset of what is below it
+ *   claims (claim.c)          no lock, but a state: one reset, or look at the ROM,
+ *                             at a time; waited for with nothing held but
+ *                             pciback's or sysfs' reference on a file
+ *   device_lock(bridge)       around what Linux resets itself: by its own method,
+ *                             by the slot
  *   device_lock(function)     which driver is bound; vgapt_dev.rom_bar; held by
- *                             the driver core in BOUND and UNBIND notifiers; a
- *                             reset holds those of all functions it may hit, in
+ *                             the driver core in BOUND and UNBIND notifiers, and by
+ *                             pciback in xenwatch: never while waiting for a card.
+ *                             A reset holds those of all functions it may hit, in
  *                             the order of their bus
+ *   vgapt_bridges (bridges.c) mutex: Bridge Control; milliseconds, but a thread that
+ *                             waits for the VGA arbiter can be made to let go
  *   vgapt_registry_lock       spinlock: the list of capabilities
  *   vgapt_capability.lock     spinlock: a capability's events, budgets and last
  *                             reset
  *   vgapt_legacy.lock         spinlock: who holds what; hypercalls are made
  *                             under it, so that withdrawing never sleeps
  *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
- *   vgapt_dev.reset.lock      spinlock: what the last reset came to
- *   vgapt_record_lock         spinlock: assign/record.c
+ *   vgapt_dev.reset.lock      spinlock: what the last reset came to, and the order
+ *                             of methods
  *   vgapt_rounds_lock         spinlock: reset/rounds.c
+ *   vgapt_record_lock         spinlock: assign/record.c
  *   vgapt_saved_lock          spinlock: reset/saved.c
  *   vgapt_store_lock          spinlock: what xen/store.c has read
  *   vgapt_devs_lock           spinlock: the list of functions
+ *   vgapt_claim_lock          spinlock: claim.c
+ *   vgapt_ports_lock          spinlock: reset/ports.c
+ *   vgapt_asker_lock          spinlock: bridges.c
  *
  * Notifiers and xenwatch callbacks take the spinlocks only.
  */
@@ -62,6 +73,9 @@ extern struct workqueue_struct *vgapt_wq;
  * @primary:    to be the guest's primary display; plain word, READ_ONCE()
  * @seized:     bound to xen-pciback; see vgapt_dev_is_seized()
  * @gone:       unplugged, or the module is going; likewise
+ * @had_guest:  a guest has had it since it was powered on, or may have; plain word,
+ *              READ_ONCE(); see vgapt_dev_used()
+ * @dirty:      a guest has had it since it was reset; likewise
  * @rom_lock:   protects the pointers to copies
  * @rom:        the copy of its ROM that was chosen, or NULL
  * @rom_found:  what each source gave, by VGAPT_ROM_*; changed under the device
@@ -86,6 +100,8 @@ struct vgapt_dev {
 	bool primary;
 	bool seized;
 	bool gone;
+	bool had_guest;
+	bool dirty;
 	spinlock_t rom_lock;		/* protects pointers to copies */
 	struct vgapt_rom *rom;
 	struct vgapt_rom_found rom_found[VGAPT_ROM_NUM_SOURCES];

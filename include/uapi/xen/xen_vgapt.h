@@ -216,8 +216,11 @@ struct vgapt_capability_revoke {
  * @source:       [in] VGAPT_ROM_*, not _NONE
  * @error:        [out] 0 if it gave a ROM; ENODATA: this function has none there;
  *                EBUSY: not asked, a driver in dom0 has the function; EALREADY: not
- *                asked, as a safer one had given a good ROM; EBADMSG: what is
- *                there is no good ROM; others: what went wrong
+ *                asked, as a safer one had given a good ROM; EPERM: not asked, as
+ *                a guest that has had the card could have written what is there;
+ *                EAGAIN: not asked, a guest has had the card and it has not been
+ *                reset since; EBADMSG: what is there is no good ROM; others: what
+ *                went wrong
  * @status:       [out] VGAPT_ROM_STATUS_* of this copy
  * @size:         [out] bytes in it, 0 if there is none
  * @fault:        [out] what is wrong with it: VGAPT_ROM_FAULT_*

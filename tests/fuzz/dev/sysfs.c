@@ -170,7 +170,7 @@ static bool may_seconds(const char *bytes, size_t len)
 	errno = 0;
 	/* With its base told by its beginning. */
 	seconds = strtoull(text, &end, 0);
-	return seconds >= 1 && seconds <= 3600 && !errno && end == text + len && isxdigit((unsigned char)end[-1]);
+	return seconds >= 1 && seconds <= 600 && !errno && end == text + len && isxdigit((unsigned char)end[-1]);
 }
 
 static bool may_order(const char *text, size_t len)

@@ -340,7 +340,7 @@ static void check_siblings(const struct card *card)
 
 static void check_last_reset(const struct card *card, const struct reset_last *last)
 {
-	if (!last->any || last->ok || !strcmp(last->method, "none"))
+	if (!last->any || last->ok || last->running || !strcmp(last->method, "none"))
 		return;
 	report(WARN, card, "last_reset", "switch the machine off and on before a guest gets the "
 	       "card; the kernel log (dmesg) tells what each method did",

@@ -41,6 +41,12 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	case EALREADY:
 		snprintf(buf, len, "not needed: a safer source had one");
 		break;
+	case EPERM:
+		snprintf(buf, len, "not asked: a guest may have written it");
+		break;
+	case EAGAIN:
+		snprintf(buf, len, "not asked: a guest has left the card as it is");
+		break;
 	case EBADMSG:
 		if (info->fault)
 			snprintf(buf, len, "no good ROM: %s (at %#x)",

@@ -21,6 +21,32 @@ static void vgapt_assign_begin(struct pci_dev *pdev,
 	assign->events = vgapt_store_events();
 	assign->is.owner = vgapt_pciback_owner(pdev);
 	assign->is.given = VGAPT_NO_DOMAIN;
+	assign->is.holder = VGAPT_NO_DOMAIN;
+	assign->is.served = VGAPT_NO_DOMAIN;
+	assign->stub = VGAPT_NO_DOMAIN;
+	assign->begun = assign->is.owner;
+	assign->outdated = false;
+}
+
+/*
+ * A guest's device model may run in a domain of its own.  Then libxl's note names
+ * the guest, and pciback has only a backend for the other one, which stands for
+ * the guest.  Only the toolstack can write who serves whom.
+ */
+static void vgapt_assign_read_stub(struct vgapt_assign *assign)
+{
+	struct vgapt_claims *is = &assign->is;
+	int target;
+
+	if (is->owner == VGAPT_NO_DOMAIN || is->owner == is->named ||
+	    is->note_error)
+		return;
+	is->note_error = vgapt_store_target(is->owner, &target);
+	if (is->note_error || target == VGAPT_NO_DOMAIN)
+		return;
+	assign->stub = is->owner;
+	assign->target = target;
+	is->owner = target;
 }
 
 /**
@@ -35,6 +61,8 @@ void vgapt_assign_read(struct pci_dev *pdev, struct vgapt_assign *assign)
 {
 	vgapt_assign_begin(pdev, assign);
 	assign->is.note_error = vgapt_store_named(pdev, &assign->is.named);
+	assign->gone = vgapt_store_gone(pdev);
+	vgapt_assign_read_stub(assign);
 }
 
 /**
@@ -49,6 +77,8 @@ void vgapt_assign_read_flr(struct pci_dev *pdev, struct vgapt_assign *assign)
 {
 	vgapt_assign_begin(pdev, assign);
 	assign->is.note_error = vgapt_store_named_flr(pdev, &assign->is.named);
+	assign->gone = vgapt_store_gone(pdev);
+	vgapt_assign_read_stub(assign);
 }
 
 /* Does @domid live?  @known is known to. */
@@ -89,6 +119,11 @@ void vgapt_assign_look(struct pci_dev *pdev,
 	is->live_error = 0;
 	is->bound = vgapt_pciback_bound(pdev);
 	is->owner = vgapt_pciback_owner(pdev);
+	assign->outdated = is->owner != VGAPT_NO_DOMAIN &&
+			   is->owner != assign->begun &&
+			   is->owner != is->named;
+	if (is->owner != VGAPT_NO_DOMAIN && is->owner == assign->stub)
+		is->owner = assign->target;
 	is->named_live = vgapt_assign_lives(is->named, known, &assign->named,
 					    &is->live_error);
 	/* Mostly they are one and the same. */
@@ -98,6 +133,8 @@ void vgapt_assign_look(struct pci_dev *pdev,
 	is->owner_live = vgapt_assign_lives(is->owner, known, &assign->owner,
 					    &is->live_error);
 	is->given = vgapt_record_given(pdev, known);
+	is->holder = vgapt_record_holder(pdev, known);
+	is->served = vgapt_record_served(pdev, known);
 }
 
 /**
@@ -141,20 +178,52 @@ vgapt_assign_domain(const struct vgapt_assign *assign, int domid)
 }
 
 /**
- * vgapt_assign_live_owner - the live domain that xen-pciback has registered
+ * vgapt_assign_holder - does a living guest have a function?
  * @pdev: the function
  *
- * Does not sleep.
+ * By what xen-pciback has registered, which may be a stub domain, or by our own
+ * record.  Does not sleep.
  *
  * Return: the domid, or VGAPT_NO_DOMAIN.
  */
-int vgapt_assign_live_owner(struct pci_dev *pdev)
+int vgapt_assign_holder(struct pci_dev *pdev)
 {
 	int domid = vgapt_pciback_owner(pdev), error;
 	struct vgapt_xen_domain dom;
 
-	return vgapt_assign_lives(domid, NULL, &dom, &error) ? domid :
-							      VGAPT_NO_DOMAIN;
+	return vgapt_assign_lives(domid, NULL, &dom, &error) ?
+	       domid : vgapt_record_holder(pdev, NULL);
+}
+
+/**
+ * vgapt_assign_has - does a guest have a function?
+ * @pdev:  the function
+ * @known: a domain that is known to live, or NULL: Xen is not asked about it
+ *
+ * By xen-pciback's word, whether that domain lives or not, or by our own record.  Does
+ * not sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_assign_has(struct pci_dev *pdev, const struct vgapt_xen_domain *known)
+{
+	return vgapt_assign_untouchable(vgapt_pciback_owner(pdev),
+					vgapt_record_holder(pdev, known));
+}
+
+/**
+ * vgapt_assign_maybe_has - may a guest have a function?
+ * @pdev: the function
+ *
+ * As vgapt_assign_has(); but that libxl's note has gone is no proof that the function
+ * was taken from a guest to which it had been given.  Does not sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_assign_maybe_has(struct pci_dev *pdev)
+{
+	return vgapt_assign_holder(pdev) != VGAPT_NO_DOMAIN ||
+	       vgapt_record_lingers(pdev);
 }
 
 /**
@@ -167,5 +236,5 @@ int vgapt_assign_live_owner(struct pci_dev *pdev)
  */
 bool vgapt_assign_guest_has(struct pci_dev *pdev)
 {
-	return vgapt_assign_untouchable(vgapt_pciback_owner(pdev));
+	return vgapt_assign_has(pdev, NULL);
 }

@@ -11,21 +11,31 @@
 
 #include "assign/record.h"
 #include "notes.h"
+#include "xen/store.h"
 
 /**
  * struct vgapt_record - what is noted of a function
  * @note:  in the list
- * @user:  the domain that do_flr was written for last, if @used
- * @used:  it was, and the function has not been reset after that domain's end
- * @given: it was being given, not taken
- * @until: until then (jiffies) it counts as that domain's, if @given
+ * @user:  the domain that do_flr was written for last, if @noted
+ * @noted: it was
+ * @used:  and the function has not been reset after that domain's end
+ * @said:  why not is in the log
+ * @given: it was being given to @user, and has not been taken since
+ * @until: until then (jiffies) it counts as that domain's, if @given, even if nobody
+ *         else says so
+ * @notes: vgapt_store_gone() when the note was read: how often it had gone
+ * @round: the last look for orphans that has come across it
  */
 struct vgapt_record {
 	struct vgapt_note note;
 	struct vgapt_xen_domain user;
+	bool noted;
 	bool used;
+	bool said;
 	bool given;
 	unsigned long until;
+	unsigned int notes;
+	unsigned int round;
 };
 
 /*
@@ -37,6 +47,8 @@ struct vgapt_record {
 
 static LIST_HEAD(vgapt_records);
 static DEFINE_SPINLOCK(vgapt_record_lock);
+/* Looks for orphans; 0 is none. */
+static unsigned int vgapt_record_rounds;
 
 static struct vgapt_record *vgapt_record_of(struct vgapt_note *note)
 {
@@ -48,11 +60,12 @@ static struct vgapt_record *vgapt_record_of(struct vgapt_note *note)
  * @pdev:   the function; its device lock is held
  * @dom:    the domain
  * @taking: the function is being taken from it, not given to it
+ * @gone:   vgapt_store_gone() when libxl's note was read; it may have gone since
  *
  * Does not sleep.
  */
 void vgapt_record_flr(struct pci_dev *pdev, const struct vgapt_xen_domain *dom,
-		      bool taking)
+		      bool taking, unsigned int gone)
 {
 	struct vgapt_record *record;
 
@@ -61,10 +74,13 @@ void vgapt_record_flr(struct pci_dev *pdev, const struct vgapt_xen_domain *dom,
 	record = vgapt_record_of(vgapt_note_make(&vgapt_records, pdev,
 						 sizeof(*record)));
 	if (record) {
+		record->noted = true;
 		record->used = true;
+		record->said = false;
 		record->user = *dom;
 		record->given = !taking;
 		record->until = jiffies + VGAPT_GIVEN_SECONDS * HZ;
+		record->notes = gone;
 	}
 	spin_unlock(&vgapt_record_lock);
 	if (!record)
@@ -97,25 +113,119 @@ int vgapt_record_given(struct pci_dev *pdev,
 	return domid;
 }
 
+/* The domain that do_flr was written for last, if the note is still the same. */
+static int vgapt_record_user(struct pci_dev *pdev,
+			     const struct vgapt_xen_domain *known, bool given)
+{
+	struct vgapt_record *record;
+	int domid = VGAPT_NO_DOMAIN;
+
+	spin_lock(&vgapt_record_lock);
+	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
+	if (record && record->noted && (record->given || !given) &&
+	    record->notes == vgapt_store_gone(pdev) &&
+	    ((known && vgapt_xen_same_domain(&record->user, known)) ||
+	     vgapt_xen_domain_lives(&record->user)))
+		domid = record->user.domid;
+	spin_unlock(&vgapt_record_lock);
+	return domid;
+}
+
+/**
+ * vgapt_record_holder - to whom has a function been given, and not been taken from?
+ * @pdev:  the function
+ * @known: a domain that is known to live, or NULL: Xen is not asked about it
+ *
+ * However long ago, and whatever pciback says: a guest can make pciback forget it by
+ * what it writes to its frontend's state, and goes on using the function.  libxl
+ * removes its note last of all, so once that has gone the function has been taken,
+ * or was not given after all.  Does not sleep.
+ *
+ * Return: the domid if that domain still lives, or VGAPT_NO_DOMAIN.
+ */
+int vgapt_record_holder(struct pci_dev *pdev,
+			const struct vgapt_xen_domain *known)
+{
+	return vgapt_record_user(pdev, known, true);
+}
+
+/**
+ * vgapt_record_served - for whom has do_flr been written before, with this note?
+ * @pdev:  the function
+ * @known: a domain that is known to live, or NULL: Xen is not asked about it
+ *
+ * Whether it was given or taken then.  Does not sleep.
+ *
+ * Return: the domid if that domain still lives, or VGAPT_NO_DOMAIN.
+ */
+int vgapt_record_served(struct pci_dev *pdev,
+			const struct vgapt_xen_domain *known)
+{
+	return vgapt_record_user(pdev, known, false);
+}
+
+/**
+ * vgapt_record_lingers - has a function been given to a domain that lives?
+ * @pdev: the function
+ *
+ * And not been taken by do_flr since, whatever has become of libxl's note.  Does not
+ * sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_record_lingers(struct pci_dev *pdev)
+{
+	struct vgapt_record *record;
+	bool lingers;
+
+	spin_lock(&vgapt_record_lock);
+	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
+	lingers = record && record->noted && record->given &&
+		  vgapt_xen_domain_lives(&record->user);
+	spin_unlock(&vgapt_record_lock);
+	return lingers;
+}
+
+/**
+ * vgapt_record_round - begin to look for orphans
+ *
+ * Return: a number for vgapt_record_orphan().
+ */
+unsigned int vgapt_record_round(void)
+{
+	unsigned int round;
+
+	spin_lock(&vgapt_record_lock);
+	round = ++vgapt_record_rounds;
+	spin_unlock(&vgapt_record_lock);
+	return round;
+}
+
 /**
  * vgapt_record_orphan - find a function whose last domain is dead
- * @dom: result: that domain
+ * @round: each is found once in a round
+ * @dom:   result: that domain
+ * @again: result: it has been found before, and why it was not reset is in the log
  *
  * It counts as reset from here on.  Does not sleep.
  *
  * Return: the function with a reference for the caller, or NULL.
  */
-struct pci_dev *vgapt_record_orphan(struct vgapt_xen_domain *dom)
+struct pci_dev *vgapt_record_orphan(unsigned int round,
+				    struct vgapt_xen_domain *dom, bool *again)
 {
 	struct vgapt_record *record;
 	struct pci_dev *pdev = NULL;
 
 	spin_lock(&vgapt_record_lock);
 	list_for_each_entry(record, &vgapt_records, note.node) {
-		if (!record->used || vgapt_xen_domain_lives(&record->user))
+		if (!record->used || record->round == round ||
+		    vgapt_xen_domain_lives(&record->user))
 			continue;
+		record->round = round;
 		record->used = false;
 		*dom = record->user;
+		*again = record->said;
 		pdev = pci_dev_get(record->note.pdev);
 		break;
 	}
@@ -127,18 +237,21 @@ struct pci_dev *vgapt_record_orphan(struct vgapt_xen_domain *dom)
  * vgapt_record_still_orphan - record that a function was not reset after all
  * @pdev: the function
  * @dom:  its last domain, as vgapt_record_orphan() told
+ * @said: why not is in the log
  *
  * Nothing happens if somebody has had it since.  Does not sleep.
  */
 void vgapt_record_still_orphan(struct pci_dev *pdev,
-			       const struct vgapt_xen_domain *dom)
+			       const struct vgapt_xen_domain *dom, bool said)
 {
 	struct vgapt_record *record;
 
 	spin_lock(&vgapt_record_lock);
 	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
-	if (record && vgapt_xen_same_domain(&record->user, dom))
+	if (record && vgapt_xen_same_domain(&record->user, dom)) {
 		record->used = true;
+		record->said |= said;
+	}
 	spin_unlock(&vgapt_record_lock);
 }
 
@@ -153,9 +266,7 @@ void vgapt_record_forget(struct pci_dev *pdev)
 	struct vgapt_note *note;
 
 	spin_lock(&vgapt_record_lock);
-	note = vgapt_note_find(&vgapt_records, pdev);
-	if (note)
-		list_del(&note->node);
+	note = vgapt_note_take(&vgapt_records, pdev);
 	spin_unlock(&vgapt_record_lock);
 	vgapt_note_free(note);
 }
@@ -167,10 +278,5 @@ void vgapt_record_forget(struct pci_dev *pdev)
  */
 void vgapt_record_exit(void)
 {
-	struct vgapt_note *note, *next;
-
-	list_for_each_entry_safe(note, next, &vgapt_records, node) {
-		list_del(&note->node);
-		vgapt_note_free(note);
-	}
+	vgapt_notes_clear(&vgapt_records);
 }

@@ -6,7 +6,9 @@
  * do_flr and removed last of all; xen-pciback, whose backend comes to life a
  * second or so after do_flr and goes after the reset that takes the function
  * away; and our own record of for whom do_flr was written, which bridges the
- * time until the other two can be relied on.
+ * time until the other two can be relied on.  A guest can have pciback forget it, by
+ * what it writes to its frontend's state, while QEMU and Xen let it use the function
+ * as before; so where pciback knows no owner, our record decides.
  */
 #include "pure/assign_rules.h"
 
@@ -24,9 +26,11 @@ static bool vgapt_assign_owned(const struct vgapt_claims *claims)
  * libxl writes the same thing to do_flr when it gives a function to a domain
  * and when it takes it away.  xen-pciback tells the two apart: when a function
  * is being given, its backend does not exist yet, so pciback has no owner
- * registered; when it is being taken, the backend goes only after the reset.  An
- * owner that is dead or dying does not count: pciback hears of it late, and the
- * next domain may already be waiting (a guest's reboot is a new domain).
+ * registered; when it is being taken, the backend goes only after the reset.  So
+ * does our record, for a guest that pciback has forgotten: with one note, do_flr is
+ * written once to give, and what comes after that takes.  An owner that is dead
+ * or dying does not count: pciback hears of it late, and the next domain may
+ * already be waiting (a guest's reboot is a new domain).
  *
  * Return: VGAPT_FLR_REVOKE if what the function's holder has must be withdrawn
  * before the reset; VGAPT_FLR_GRANT if @claims->named is to get the ranges
@@ -37,6 +41,8 @@ unsigned int vgapt_assign_on_flr(const struct vgapt_claims *claims,
 				 bool primary)
 {
 	bool owned = vgapt_assign_owned(claims);
+	bool taking = owned || (claims->served != VGAPT_NO_DOMAIN &&
+				claims->served == claims->named);
 	struct vgapt_claims alive = *claims;
 	unsigned int todo = 0;
 
@@ -47,10 +53,11 @@ unsigned int vgapt_assign_on_flr(const struct vgapt_claims *claims,
 
 	if (held->domid != VGAPT_NO_DOMAIN &&
 	    ((owned && claims->owner == held->domid) ||
+	     (taking && claims->served == held->domid) ||
 	     vgapt_assign_fate(&alive, held) == VGAPT_WITHDRAW))
 		todo |= VGAPT_FLR_REVOKE;
 
-	if (primary && !owned && claims->named != VGAPT_NO_DOMAIN &&
+	if (primary && !taking && claims->named != VGAPT_NO_DOMAIN &&
 	    claims->named_live && held->domid != claims->named)
 		todo |= VGAPT_FLR_GRANT;
 
@@ -130,7 +137,8 @@ bool vgapt_assign_in_use(const struct vgapt_claims *claims)
 
 /**
  * vgapt_assign_untouchable - are a function's registers a guest's?
- * @owner: domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @owner:  domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @holder: as in struct vgapt_claims
  *
  * From the moment pciback has a backend for it, a guest may use what it has
  * mapped: ROM and configuration are not dom0's to look at or to change, whether
@@ -138,21 +146,21 @@ bool vgapt_assign_in_use(const struct vgapt_claims *claims)
  *
  * Return: true if so.
  */
-bool vgapt_assign_untouchable(int owner)
+bool vgapt_assign_untouchable(int owner, int holder)
 {
-	return owner != VGAPT_NO_DOMAIN;
+	return owner != VGAPT_NO_DOMAIN || holder != VGAPT_NO_DOMAIN;
 }
 
 /**
  * vgapt_assign_is_taking - is do_flr about taking a function away?
- * @owner: domid xen-pciback has registered, or VGAPT_NO_DOMAIN
- * @domid: the domain that do_flr has been written for
+ * @claims: what is said of the function
+ * @domid:  the domain that do_flr has been written for
  *
- * Return: true if pciback knows that domain as the owner already.
+ * Return: true if that domain has it already, or has had it.
  */
-bool vgapt_assign_is_taking(int owner, int domid)
+bool vgapt_assign_is_taking(const struct vgapt_claims *claims, int domid)
 {
-	return owner == domid;
+	return claims->owner == domid || claims->served == domid;
 }
 
 /**
@@ -179,24 +187,27 @@ enum vgapt_standing vgapt_assign_standing(const struct vgapt_claims *claims,
 		*other = claims->named;
 	else if (claims->given != VGAPT_NO_DOMAIN && claims->given != domid)
 		*other = claims->given;
+	else if (claims->holder != VGAPT_NO_DOMAIN && claims->holder != domid)
+		*other = claims->holder;
 	return *other == VGAPT_NO_DOMAIN ? VGAPT_STANDING_OURS :
 					   VGAPT_STANDING_ANOTHER;
 }
 
 /**
  * vgapt_assign_same_round - has a function been reset in this round already?
- * @round: when it was reset along with another one
- * @domid: for whom it is to be reset now, or VGAPT_NO_DOMAIN
- * @owner: the live domain that has it now, or VGAPT_NO_DOMAIN
+ * @round:  when it was reset along with another one
+ * @domid:  for whom it is to be reset now, or VGAPT_NO_DOMAIN
+ * @holder: the live domain that has it now, or VGAPT_NO_DOMAIN
  *
  * libxl resets function by function, for one domain, and between two of these
- * resets nobody gets or loses the function.
+ * resets nobody gets or loses the function.  Where a guest had it, it may have
+ * gone on using it since: then it is not as the reset has left it.
  *
  * Return: true if so.
  */
 bool vgapt_assign_same_round(const struct vgapt_round *round, int domid,
-			     int owner)
+			     int holder)
 {
 	return !round->expired && round->domid == domid &&
-	       round->owner == owner;
+	       round->holder == VGAPT_NO_DOMAIN && holder == VGAPT_NO_DOMAIN;
 }

@@ -14,10 +14,15 @@
  * @bound:      the function is bound to xen-pciback
  * @named:      domid in libxl's note, or VGAPT_NO_DOMAIN
  * @named_live: that domain exists and is not dying
- * @owner:      domid xen-pciback has registered, or VGAPT_NO_DOMAIN
+ * @owner:      domid xen-pciback has registered, or VGAPT_NO_DOMAIN; of a stub
+ *              domain, the one that it serves
  * @owner_live: that domain exists and is not dying
  * @given:      the live domain that do_flr has been written for lately, or
  *              VGAPT_NO_DOMAIN
+ * @holder:     the live domain to which the function has been given, however long
+ *              ago, and not been taken from since; or VGAPT_NO_DOMAIN
+ * @served:     the live domain for which do_flr has been written before, while the
+ *              note has been the same; or VGAPT_NO_DOMAIN
  *
  * A domain that Xen can't be asked about counts as alive.
  */
@@ -30,6 +35,8 @@ struct vgapt_claims {
 	int owner;
 	bool owner_live;
 	int given;
+	int holder;
+	int served;
 };
 
 /**
@@ -67,12 +74,12 @@ enum vgapt_standing {
 /**
  * struct vgapt_round - a function that another one's reset has reset, too
  * @domid:   for whom, or VGAPT_NO_DOMAIN
- * @owner:   the live domain that had the function then, or VGAPT_NO_DOMAIN
+ * @holder:  the live domain that had the function then, or VGAPT_NO_DOMAIN
  * @expired: that is too long ago to be of the same round
  */
 struct vgapt_round {
 	int domid;
-	int owner;
+	int holder;
 	bool expired;
 };
 
@@ -84,11 +91,11 @@ int vgapt_assign_meant_for(const struct vgapt_claims *claims, int domid);
 enum vgapt_fate vgapt_assign_fate(const struct vgapt_claims *claims,
 				  const struct vgapt_holding *held);
 bool vgapt_assign_in_use(const struct vgapt_claims *claims);
-bool vgapt_assign_untouchable(int owner);
-bool vgapt_assign_is_taking(int owner, int domid);
+bool vgapt_assign_untouchable(int owner, int holder);
+bool vgapt_assign_is_taking(const struct vgapt_claims *claims, int domid);
 enum vgapt_standing vgapt_assign_standing(const struct vgapt_claims *claims,
 					  int domid, int *other);
 bool vgapt_assign_same_round(const struct vgapt_round *round, int domid,
-			     int owner);
+			     int holder);
 
 #endif /* XEN_VGAPT_PURE_ASSIGN_RULES_H */

@@ -29,6 +29,7 @@
 	X(IN, "in")					\
 	X(NOT_SEIZED, "not-seized")			\
 	X(FOREIGN, "foreign")				\
+	X(BEING_RESET, "being-reset")			\
 	X(ABSENT, "absent")				\
 	X(SAFER, "slot-driver")				\
 	X(QUIRK, "quirk")				\
@@ -36,6 +37,7 @@
 	X(NO_SOFT_RESET, "no-soft-reset")		\
 	X(SIBLING_DRIVER, "sibling-driver")		\
 	X(SIBLING_DOMAIN, "sibling-domain")		\
+	X(SIBLING_RIGHT, "sibling-right")		\
 	X(HOTPLUG, "hotplug")				\
 	X(OPTED_OUT, "opted-out")			\
 	X(EXPERIMENTAL, "experimental")			\
@@ -51,10 +53,14 @@
 	X(IDLE, "idle")					\
 	X(FOREIGN, "foreign")				\
 	X(SIBLING, "sibling")				\
+	X(SIBLING_RIGHT, "sibling-right")		\
 	X(NO_METHOD, "no-method")			\
 	X(NO_MEMORY, "no-memory")			\
 	X(METHOD_FAILED, "method-failed")		\
 	X(NO_ANSWER, "no-answer")			\
+	X(DISTURBED, "disturbed")			\
+	X(STOPPED, "stopped")				\
+	X(LEFT, "left")					\
 	X(NOT_RESET, "not-reset")			\
 	X(OTHER_IDS, "other-ids")			\
 	X(OTHER_CLASS, "other-class")			\

@@ -7,7 +7,6 @@
  */
 #include <linux/delay.h>
 
-#include "params.h"
 #include "pure/reset/ids.h"
 #include "pure/reset/link.h"
 #include "pure/reset/method.h"
@@ -33,28 +32,30 @@ static bool vgapt_reset_is_config(enum vgapt_reset_method method)
 static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 			       struct vgapt_reset_fn *fn)
 {
-	unsigned int timeout = READ_ONCE(vgapt_param_timeout);
 	unsigned long start = jiffies;
 	bool noted = false;
 	unsigned int ms;
+	int rc;
 
 	while (!vgapt_reset_answers(fn->pdev)) {
 		ms = jiffies_to_msecs(jiffies - start);
-		if (ms / 1000 >= timeout || time_after(jiffies, scope->end) ||
+		rc = vgapt_reset_scope_stop(scope);
+		if (rc) {
+			scope->why = rc == -EINTR ? VGAPT_WHY_STOPPED :
+						    VGAPT_WHY_NO_ANSWER;
+			return rc;
+		}
+		if (time_after(jiffies, scope->until) ||
 		    vgapt_reset_lost(fn->pdev)) {
 			scope->why = VGAPT_WHY_NO_ANSWER;
 			return -ETIMEDOUT;
 		}
-		if (scope->client->stop &&
-		    scope->client->stop(scope->client->data)) {
-			scope->why = VGAPT_WHY_NO_ANSWER;
-			return -EINTR;
-		}
 		if (ms > VGAPT_READY_NOTE_MS && !noted) {
-			pci_info(fn->pdev, "reset: waiting for it to answer, up to %u s\n",
-				 timeout);
+			dev_info_ratelimited(&fn->pdev->dev, "reset: waiting for it to answer, up to %u s\n",
+					     jiffies_to_msecs(scope->until - jiffies) / 1000 + 1);
 			noted = true;
 		}
+		vgapt_reset_scope_tick(scope);
 		/* What is slow need not be asked every millisecond. */
 		if (ms < 1000)
 			usleep_range(1000, 2000);
@@ -66,18 +67,15 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 
 /**
  * vgapt_reset_wait - wait until the functions that were hit are back
- * @scope:  locked
- * @method: what has hit them
+ * @scope:  claimed, not locked
  *
- * Before anything is restored: now can be seen whether it was a reset.
+ * Sleeps, until @scope->until at most.
  *
- * Return: 0; -ETIMEDOUT, -EIO, with @scope->why; -EINTR if it was given up.
+ * Return: 0; -ETIMEDOUT, -EINTR, -ENODEV, with @scope->why.
  */
-int vgapt_reset_wait(struct vgapt_reset_scope *scope,
-		     enum vgapt_reset_method method)
+int vgapt_reset_wait(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
-	u16 command;
 	int rc;
 
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
@@ -86,7 +84,32 @@ int vgapt_reset_wait(struct vgapt_reset_scope *scope,
 		rc = vgapt_reset_wait_fn(scope, fn);
 		if (rc)
 			return rc;
-		if (!fn->canary || !vgapt_reset_is_config(method))
+	}
+	return 0;
+}
+
+/**
+ * vgapt_reset_happened - was it a reset?
+ * @scope:  locked; all that were hit are back, nothing has been restored yet
+ * @method: what has hit them
+ *
+ * A guest that still has the function can have changed what tells: then the
+ * answer is worth nothing, and the function is reset again before the next guest
+ * gets it.
+ *
+ * Return: 0; -EIO, with @scope->why.
+ */
+int vgapt_reset_happened(struct vgapt_reset_scope *scope,
+			 enum vgapt_reset_method method)
+{
+	struct vgapt_reset_fn *fn;
+	u16 command;
+
+	device_lock_assert(&scope->self->pdev->dev);
+	if (!vgapt_reset_is_config(method))
+		return 0;
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit || !fn->canary)
 			continue;
 		pci_read_config_word(fn->pdev, PCI_COMMAND, &command);
 		if (command & PCI_COMMAND_INTX_DISABLE) {
@@ -119,7 +142,7 @@ static int vgapt_reset_check_fn(struct vgapt_reset_scope *scope,
 		scope->why = VGAPT_WHY_BARS_LOST;
 		return -EIO;
 	}
-	for (i = 0; i < PCI_STD_NUM_BARS && fn->saved; i++) {
+	for (i = 0; i < PCI_STD_NUM_BARS && fn->state; i++) {
 		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
 		if (val != fn->bars[i]) {
 			scope->why = VGAPT_WHY_BARS_LOST;
@@ -150,7 +173,7 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->alive)
 		return 0;
-	rc = vgapt_reset_io_open(&io, fn, vendor);
+	rc = vgapt_reset_io_open(&io, scope, fn, vendor);
 	if (rc == -ENOMEM) {
 		scope->why = VGAPT_WHY_NO_MEMORY;
 		return rc;
@@ -166,6 +189,11 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 			rc = -ETIMEDOUT;
 			break;
 		}
+		rc = vgapt_reset_scope_stop(scope);
+		if (rc) {
+			scope->why = VGAPT_WHY_STOPPED;
+			break;
+		}
 		usleep_range(1000, 2000);
 	}
 	vgapt_reset_io_close(&io);
@@ -176,9 +204,7 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
  * vgapt_reset_check - are the functions that were hit as they should be?
  * @scope: locked; states have been restored
  *
- * Sleeps, as long as a vendor's sign of life may take.
- *
- * Return: 0; -EIO, -ETIMEDOUT, -ENOMEM, with @scope->why.
+ * Return: 0; -EIO, with @scope->why.
  */
 int vgapt_reset_check(struct vgapt_reset_scope *scope)
 {
@@ -187,11 +213,28 @@ int vgapt_reset_check(struct vgapt_reset_scope *scope)
 
 	device_lock_assert(&scope->self->pdev->dev);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (!fn->hit)
-			continue;
-		rc = vgapt_reset_check_fn(scope, fn);
-		if (!rc)
-			rc = vgapt_reset_check_alive(scope, fn);
+		rc = fn->hit ? vgapt_reset_check_fn(scope, fn) : 0;
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/**
+ * vgapt_reset_await_life - wait for the vendor's sign of life
+ * @scope: claimed, not locked; the functions are as they should be
+ *
+ * Sleeps, as long as that may take.
+ *
+ * Return: 0; -EIO, -ETIMEDOUT, -EINTR, -ENODEV, -ENOMEM, with @scope->why.
+ */
+int vgapt_reset_await_life(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+	int rc;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		rc = fn->hit ? vgapt_reset_check_alive(scope, fn) : 0;
 		if (rc)
 			return rc;
 	}
@@ -217,7 +260,7 @@ struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge)
 
 /**
  * vgapt_reset_link_check - has the link come back as it was?
- * @scope: locked; the functions are back
+ * @scope: claimed, not locked; the functions are back
  *
  * One that has not is no failure: the card works.  Narrower is worth a warning;
  * slower may be what the card does until its driver asks for more.  Sleeps.
@@ -234,9 +277,9 @@ void vgapt_reset_link_check(struct vgapt_reset_scope *scope)
 			vgapt_link_text(scope->link_was, scope->link_is, text,
 					sizeof(text));
 			if (scope->link_is.width < scope->link_was.width)
-				pci_warn(pdev, "reset: %s\n", text);
+				dev_warn_ratelimited(&pdev->dev, "reset: %s\n", text);
 			else
-				pci_info(pdev, "reset: %s\n", text);
+				dev_info_ratelimited(&pdev->dev, "reset: %s\n", text);
 			return;
 		}
 		usleep_range(5000, 10000);

@@ -12,9 +12,11 @@
 
 struct vgapt_reset_scope;
 
-int vgapt_reset_wait(struct vgapt_reset_scope *scope,
-		     enum vgapt_reset_method method);
+int vgapt_reset_wait(struct vgapt_reset_scope *scope);
+int vgapt_reset_happened(struct vgapt_reset_scope *scope,
+			 enum vgapt_reset_method method);
 int vgapt_reset_check(struct vgapt_reset_scope *scope);
+int vgapt_reset_await_life(struct vgapt_reset_scope *scope);
 struct vgapt_link vgapt_reset_link_look(struct pci_dev *bridge);
 void vgapt_reset_link_check(struct vgapt_reset_scope *scope);
 

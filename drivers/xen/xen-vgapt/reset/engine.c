@@ -5,11 +5,15 @@
  * This is the one place from which functions are reset, whoever asks.  Which methods
  * are usable is decided by pure/reset/plan.c; what was done, and whether it was a
  * reset, is kept for last_reset.
+ *
+ * A request claims the functions that it may hit, and locks them only for moments:
+ * to look whose they are, to save, and to restore and judge.  After each wait it
+ * looks again.
  */
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
-#include "assign/record.h"
+#include "claim.h"
 #include "params.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
@@ -21,11 +25,13 @@
 #include "reset/guard.h"
 #include "reset/last.h"
 #include "reset/methods.h"
+#include "reset/ports.h"
 #include "reset/presence.h"
 #include "reset/probe.h"
 #include "reset/rounds.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
+#include "vdev.h"
 #include "xen/pciback.h"
 #include "xen/physdev.h"
 #include "xen_vgapt.h"
@@ -61,11 +67,13 @@ static int vgapt_reset_plain(struct pci_dev *pdev)
 	return rc;
 }
 
-static void vgapt_reset_release(struct vgapt_reset_scope *scope)
-{
-	vgapt_reset_scope_unlock(scope);
-	vgapt_reset_scope_put(scope);
-}
+/* How often a method is tried again that was disturbed. */
+#define VGAPT_RESET_DISTURBED	2
+
+/* How long to wait at a time for somebody else's reset. */
+#define VGAPT_RESET_STEP	(HZ / 10)
+/* And how often, for a look. */
+#define VGAPT_RESET_PEEKS	5
 
 /* Does it sit on a card that has a display function? */
 static bool vgapt_reset_ours(struct vgapt_reset_scope *scope)
@@ -79,11 +87,41 @@ static bool vgapt_reset_ours(struct vgapt_reset_scope *scope)
 	return false;
 }
 
+/* For all that may be hit: what is under way, or came of it. */
 static void vgapt_reset_record(struct vgapt_reset_scope *scope,
-			       enum vgapt_reset_method method, int rc,
+			       const struct vgapt_reset_last *last,
 			       unsigned long start)
 {
-	struct vgapt_reset_last last = {
+	struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->vdev || !(fn->hit || fn == scope->self))
+			continue;
+		spin_lock(&fn->vdev->reset.lock);
+		fn->vdev->reset.last = *last;
+		fn->vdev->reset.since = start;
+		spin_unlock(&fn->vdev->reset.lock);
+	}
+}
+
+static void vgapt_reset_record_running(struct vgapt_reset_scope *scope,
+				       enum vgapt_reset_method method,
+				       unsigned long start)
+{
+	const struct vgapt_reset_last last = {
+		.done = true,
+		.running = true,
+		.method = method,
+	};
+
+	vgapt_reset_record(scope, &last, start);
+}
+
+static void vgapt_reset_record_end(struct vgapt_reset_scope *scope,
+				   enum vgapt_reset_method method, int rc,
+				   unsigned long start)
+{
+	const struct vgapt_reset_last last = {
 		.done = true,
 		.method = method,
 		.rc = rc,
@@ -92,15 +130,8 @@ static void vgapt_reset_record(struct vgapt_reset_scope *scope,
 		.link_was = scope->link_was,
 		.link_is = scope->link_is,
 	};
-	struct vgapt_reset_fn *fn;
 
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (!fn->vdev || !(fn->hit || fn == scope->self))
-			continue;
-		spin_lock(&fn->vdev->reset.lock);
-		fn->vdev->reset.last = last;
-		spin_unlock(&fn->vdev->reset.lock);
-	}
+	vgapt_reset_record(scope, &last, start);
 }
 
 /* Facts and plan; @probe: the card's registers may be looked at. */
@@ -123,6 +154,7 @@ static const struct vgapt_reset_fn *vgapt_reset_culprit(struct vgapt_reset_scope
 	switch (step->reason) {
 	case VGAPT_REASON_SIBLING_DRIVER:
 	case VGAPT_REASON_SIBLING_DOMAIN:
+	case VGAPT_REASON_SIBLING_RIGHT:
 		return vgapt_reset_scope_worst(scope,
 					       step->method == VGAPT_RESET_VENDOR);
 	case VGAPT_REASON_FOREIGN:
@@ -144,14 +176,17 @@ static bool vgapt_reset_listed(const struct vgapt_reset_step *plan,
 	return false;
 }
 
-/* No method is usable: say why, and give the errno that fits. */
+/*
+ * No method is usable: say why, unless the client has been told before, and give the
+ * errno that fits.
+ */
 static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			      const struct vgapt_reset_facts *facts,
 			      const struct vgapt_reset_step *plan)
 {
 	struct pci_dev *pdev = scope->self->pdev;
 	const struct vgapt_reset_fn *fn;
-	bool busy = false, starved = false;
+	bool busy = false, starved = false, barred = false;
 	char why[VGAPT_SAY_MAX];
 	u32 i;
 
@@ -171,14 +206,16 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 			continue;
 		busy |= plan[i].reason == VGAPT_REASON_SIBLING_DRIVER ||
 			plan[i].reason == VGAPT_REASON_SIBLING_DOMAIN;
+		barred |= plan[i].reason == VGAPT_REASON_SIBLING_RIGHT;
 		starved |= plan[i].reason == VGAPT_REASON_NO_MEMORY;
 		fn = vgapt_reset_culprit(scope, &plan[i]);
 		vgapt_reset_say_reason(why, sizeof(why), plan[i].reason,
 				       fn ? pci_name(fn->pdev) : NULL,
 				       fn ? fn->domid : VGAPT_NO_DOMAIN);
-		dev_err_ratelimited(&pdev->dev, "reset: not by %s: %s\n",
-				    vgapt_reset_method_name(plan[i].method),
-				    why);
+		if (!scope->client->again)
+			dev_err_ratelimited(&pdev->dev, "reset: not by %s: %s\n",
+					    vgapt_reset_method_name(plan[i].method),
+					    why);
 		if (facts->foreign)
 			break;
 	}
@@ -190,26 +227,89 @@ static int vgapt_reset_refuse(struct vgapt_reset_scope *scope,
 		scope->why = VGAPT_WHY_NO_MEMORY;
 		return -ENOMEM;
 	}
+	if (barred) {
+		scope->why = VGAPT_WHY_SIBLING_RIGHT;
+		return -EACCES;
+	}
 	scope->why = busy ? VGAPT_WHY_SIBLING : VGAPT_WHY_NO_METHOD;
 	return busy ? -EBUSY : -ENOTTY;
 }
 
-/* One method, with all that belongs before and after. */
+/* The functions quiet, their state saved. */
+static int vgapt_reset_enter(struct vgapt_reset_scope *scope)
+{
+	int rc;
+
+	vgapt_reset_scope_lock(scope);
+	rc = vgapt_reset_scope_recheck(scope);
+	if (rc) {
+		vgapt_reset_scope_unlock(scope);
+		return rc;
+	}
+	vgapt_reset_before(scope);
+	vgapt_reset_scope_unlock_closed(scope);
+	return 0;
+}
+
+/* What is disturbed says nothing: to be done again. */
+static int vgapt_reset_undisturbed(struct vgapt_reset_scope *scope, int rc)
+{
+	if (rc || !scope->disturbed)
+		return rc;
+	scope->why = VGAPT_WHY_DISTURBED;
+	return -EAGAIN;
+}
+
+/* @rc is how it went so far.  State put back, and looked at. */
+static int vgapt_reset_leave(struct vgapt_reset_scope *scope,
+			     enum vgapt_reset_method method, int rc)
+{
+	int left;
+
+	vgapt_reset_scope_open(scope);
+	vgapt_reset_scope_lock(scope);
+	left = vgapt_reset_look_again(scope);
+	if (!rc && !scope->disturbed)
+		rc = vgapt_reset_happened(scope, method);
+	vgapt_reset_after(scope);
+	if (!rc)
+		rc = vgapt_reset_check(scope);
+	vgapt_reset_scope_unlock(scope);
+	return left ? left : vgapt_reset_undisturbed(scope, rc);
+}
+
+/* Nothing was locked meanwhile. */
+static int vgapt_reset_live(struct vgapt_reset_scope *scope)
+{
+	int left, rc;
+
+	rc = vgapt_reset_await_life(scope);
+	vgapt_reset_scope_lock(scope);
+	left = vgapt_reset_look_again(scope);
+	vgapt_reset_scope_unlock(scope);
+	return left ? left : vgapt_reset_undisturbed(scope, rc);
+}
+
+/* One method, with all that belongs before and after.  -EAGAIN: it was disturbed. */
 static int vgapt_reset_by(struct vgapt_reset_scope *scope,
-			  const struct vgapt_reset_facts *facts,
 			  enum vgapt_reset_method method)
 {
 	int rc;
 
 	scope->why = VGAPT_WHY_NONE;
-	vgapt_reset_scope_aim(scope, method, facts);
-	vgapt_reset_before(scope);
+	scope->until = jiffies + READ_ONCE(vgapt_param_timeout) * HZ;
+	if (time_after(scope->until, scope->end))
+		scope->until = scope->end;
+	rc = vgapt_reset_enter(scope);
+	if (rc)
+		return rc;
+	vgapt_reset_drain(scope);
 	rc = vgapt_reset_run(scope, method);
 	if (!rc)
-		rc = vgapt_reset_wait(scope, method);
-	vgapt_reset_after(scope);
+		rc = vgapt_reset_wait(scope);
+	rc = vgapt_reset_leave(scope, method, rc);
 	if (!rc)
-		rc = vgapt_reset_check(scope);
+		rc = vgapt_reset_live(scope);
 	if (rc && scope->why == VGAPT_WHY_NONE)
 		scope->why = VGAPT_WHY_METHOD_FAILED;
 	if (!rc) {
@@ -234,19 +334,26 @@ static int vgapt_reset_try(struct vgapt_reset_scope *scope,
 			   enum vgapt_reset_method method, unsigned long start)
 {
 	struct pci_dev *pdev = scope->self->pdev;
+	unsigned int tries = 0;
 	int rc;
 
+	vgapt_reset_scope_aim(scope, method, facts);
+	vgapt_reset_record_running(scope, method, start);
 	if (vgapt_reset_reaches(pdev, method)) {
-		rc = vgapt_reset_by(scope, facts, method);
+		while ((rc = vgapt_reset_by(scope, method)) == -EAGAIN &&
+		       tries++ < VGAPT_RESET_DISTURBED)
+			vgapt_reset_scope_reread(scope);
+		if (rc == -EAGAIN)
+			rc = -EIO;
 	} else {
 		scope->why = VGAPT_WHY_NO_ANSWER;
 		rc = -EIO;
 	}
-	vgapt_reset_record(scope, method, rc, start);
+	vgapt_reset_record_end(scope, method, rc, start);
 	if (rc)
-		pci_err(pdev, "reset by %s failed: %s (%d)\n",
-			vgapt_reset_method_name(method),
-			vgapt_why_name(scope->why), rc);
+		dev_err_ratelimited(&pdev->dev, "reset by %s failed: %s (%d)\n",
+				    vgapt_reset_method_name(method),
+				    vgapt_why_name(scope->why), rc);
 	else
 		pci_dbg(pdev, "reset by %s: done in %u ms\n",
 			vgapt_reset_method_name(method),
@@ -254,11 +361,24 @@ static int vgapt_reset_try(struct vgapt_reset_scope *scope,
 	return rc;
 }
 
-/*
- * The usable methods, one after the other, until one has worked.  @round: it is one
- * of a round of resets, see vgapt_rounds_done().
- */
-static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
+/* Is there no use in another method?  It would hit harder, and fail likewise. */
+static bool vgapt_reset_final(int rc)
+{
+	return !rc || rc == -ENOMEM || rc == -EINTR || rc == -ENODEV ||
+	       rc == -EPERM;
+}
+
+/* What was left asleep, or blank, would be taken for dead. */
+static void vgapt_reset_wake_self(struct vgapt_reset_scope *scope)
+{
+	vgapt_reset_scope_lock(scope);
+	if (vgapt_pciback_bound(scope->self->pdev))
+		vgapt_reset_repair(scope->self->pdev);
+	vgapt_reset_scope_unlock(scope);
+}
+
+/* The usable methods, one after the other, until one has worked. */
+static int vgapt_reset_carry_out(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
 	struct vgapt_reset_facts facts;
@@ -269,48 +389,71 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 
 	/* Of one that is dead all together, in spite of several methods. */
 	scope->end = jiffies + 2 * READ_ONCE(vgapt_param_timeout) * HZ;
-	if (scope->self->reason == VGAPT_REASON_IN)
-		vgapt_reset_repair(scope->self->pdev);
+	if (scope->self->claimed)
+		vgapt_reset_wake_self(scope);
 	scope->link_was = vgapt_reset_link_look(scope->bridge);
-	vgapt_reset_plan_for(scope, true, &facts, plan);
+	vgapt_reset_plan_for(scope, scope->self->claimed, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
 		if (plan[i].reason != VGAPT_REASON_IN ||
 		    vgapt_reset_lost(scope->self->pdev))
 			continue;
 		tried = true;
 		rc = vgapt_reset_try(scope, &facts, plan[i].method, start);
-		if (!rc) {
-			vgapt_rounds_done(scope, round);
-			return 0;
-		}
-		/* That is not the method's fault; the next one hits harder. */
-		if (rc == -ENOMEM || rc == -EINTR)
+		if (vgapt_reset_final(rc))
 			return rc;
 	}
-	if (!tried) {
-		rc = vgapt_reset_refuse(scope, &facts, plan);
-		if (rc != -ENODEV)
-			vgapt_reset_record(scope, VGAPT_RESET_NUM_METHODS, rc,
-					   start);
-	}
+	if (tried)
+		return rc;
+	rc = vgapt_reset_refuse(scope, &facts, plan);
+	if (rc != -ENODEV)
+		vgapt_reset_record_end(scope, VGAPT_RESET_NUM_METHODS, rc, start);
 	return rc;
 }
 
+/* Nothing is left of earlier guests, unless one has the function, or had it just now. */
+static void vgapt_reset_cleaned(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn->hit && fn->vdev && !fn->held &&
+		    !vgapt_assign_maybe_has(fn->pdev))
+			WRITE_ONCE(fn->vdev->dirty, false);
+}
+
 /*
- * What a reset of this function concerns, locked, and its owners known.  NULL if it
- * does not share a card with a display function: the kernel resets it then.
- * @assign is whose the function is, if that has been looked at already, or NULL.
+ * By the plan, the ports above quiet from the first look at the card to the last.
+ * @round: it is one of a round of resets, see vgapt_rounds_done().
  */
-static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
-						     const struct vgapt_reset_client *client,
-						     const struct vgapt_assign *assign)
+static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
+{
+	int rc = 0;
+
+	if (scope->self->claimed)
+		rc = vgapt_ports_quiet(&scope->ports, scope->bridge);
+	if (!rc)
+		rc = vgapt_reset_carry_out(scope);
+	/* An idle card has not been hit, nor has any other function. */
+	if (!rc && scope->why == VGAPT_WHY_NONE) {
+		vgapt_reset_cleaned(scope);
+		vgapt_rounds_done(scope, round);
+	}
+	vgapt_ports_restore(&scope->ports);
+	return rc;
+}
+
+/* One attempt at vgapt_reset_prepare(): -EAGAIN if somebody is at work there. */
+static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
+						   const struct vgapt_reset_client *client,
+						   const struct vgapt_assign *assign)
 {
 	struct vgapt_reset_scope *scope;
+	bool stale, claimed = false;
 
-	/* A virtual function has no ids, BARs or bridge of its own to look at. */
-	if (pdev->is_virtfn)
-		return NULL;
-	for (;;) {
+	/* Device models may queue one reset after the other; the toolstack is first. */
+	if (client->stop && vgapt_claims_urgent())
+		return ERR_PTR(-EAGAIN);
+	do {
 		scope = vgapt_reset_scope_get(pdev, client, assign);
 		if (IS_ERR(scope))
 			return scope;
@@ -319,25 +462,99 @@ static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
 			return NULL;
 		}
 		vgapt_reset_scope_lock(scope);
-		if (!vgapt_reset_scope_stale(scope))
+		stale = vgapt_reset_scope_stale(scope);
+		if (!stale) {
+			vgapt_reset_scope_look(scope);
+			stale = vgapt_reset_scope_outdated(scope);
+		}
+		if (!stale)
+			claimed = vgapt_reset_scope_claim(scope);
+		vgapt_reset_scope_unlock(scope);
+		if (!claimed)
+			vgapt_reset_scope_put(scope);
+	} while (stale);
+	return claimed ? scope : ERR_PTR(-EAGAIN);
+}
+
+/* Somebody else is at it: until a claim ends, or there is no use in waiting. */
+static int vgapt_reset_queue(struct pci_dev *pdev, const struct vgapt_dev *vdev,
+			     const struct vgapt_reset_client *client,
+			     unsigned int dropped)
+{
+	if ((vdev && READ_ONCE(vdev->gone)) || vgapt_reset_lost(pdev))
+		return -ENODEV;
+	if ((client->stop && client->stop(client->data)) ||
+	    vgapt_claims_wait(dropped, VGAPT_RESET_STEP) < 0)
+		return -EINTR;
+	if (vdev && READ_ONCE(vdev->gone))
+		return -ENODEV;
+	if (client->known && !vgapt_xen_domain_lives(client->known))
+		return -ESRCH;
+	return 0;
+}
+
+static struct vgapt_reset_scope *vgapt_reset_await_claim(struct pci_dev *pdev,
+							 const struct vgapt_reset_client *client,
+							 const struct vgapt_assign *assign)
+{
+	/* Once it has left the list it would be taken for nobody's card. */
+	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
+	struct vgapt_reset_scope *scope;
+	unsigned int dropped;
+	int rc;
+
+	for (;;) {
+		dropped = vgapt_claims_dropped();
+		scope = vgapt_reset_claim(pdev, client, assign);
+		if (scope != ERR_PTR(-EAGAIN))
 			break;
-		vgapt_reset_release(scope);
+		rc = vgapt_reset_queue(pdev, vdev, client, dropped);
+		if (rc) {
+			scope = ERR_PTR(rc);
+			break;
+		}
+		/* That was before the wait. */
+		assign = NULL;
 	}
-	vgapt_reset_scope_look(scope);
-	vgapt_reset_scope_spare(scope);
+	if (vdev)
+		vgapt_dev_put(vdev);
 	return scope;
+}
+
+/*
+ * What a reset of this function concerns, claimed, and its owners known.  NULL if it
+ * does not share a card with a display function: the kernel resets it then.
+ * @assign is whose the function is, if that has been looked at already, or NULL.
+ * Waits for other resets, if it @may_wait, as long as these take.
+ */
+static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
+						     const struct vgapt_reset_client *client,
+						     const struct vgapt_assign *assign,
+						     bool may_wait)
+{
+	/* A virtual function has no ids, BARs or bridge of its own to look at. */
+	if (pdev->is_virtfn)
+		return NULL;
+	return may_wait ? vgapt_reset_await_claim(pdev, client, assign) :
+			  vgapt_reset_claim(pdev, client, assign);
 }
 
 /* Undo vgapt_reset_prepare(), the function having been reset, or not. */
 static void vgapt_reset_finish(struct vgapt_reset_scope *scope)
 {
+	struct vgapt_reset_fn *self = scope->self;
+
 	/*
 	 * pciback writes the ROM's register as it was when it seized the function,
 	 * and a module that was loaded late has its turn only now.
 	 */
-	if (scope->self->vdev && vgapt_pciback_bound(scope->self->pdev))
-		vgapt_rom_bar_expose(scope->self->vdev);
-	vgapt_reset_release(scope);
+	if (self->vdev) {
+		device_lock(&self->pdev->dev);
+		if (vgapt_pciback_bound(self->pdev))
+			vgapt_rom_bar_expose(self->vdev);
+		device_unlock(&self->pdev->dev);
+	}
+	vgapt_reset_scope_put(scope);
 }
 
 /* By the plan, unless another function's reset has done it in this round. */
@@ -354,19 +571,19 @@ static int vgapt_reset_in_round(struct vgapt_reset_scope *scope)
 /**
  * vgapt_reset_function - reset a function that is bound to xen-pciback
  * @pdev:   the function
- * @client: for whom it is asked
+ * @client: for whom
  *
  * A function of a card with a display function is reset by the plan, with those
  * that the method hits as well: all of them have to be on pciback, and free or
  * that domain's.  Any other function is reset as the kernel does it.
  *
- * Locks bridge and functions, as the PCI core does.  Sleeps, up to minutes.
+ * Sleeps, up to minutes; can be killed.  No lock is held that long.
  *
  * Return: 0: it has been reset, and that has been seen; -ENODEV if it is not
- * bound to pciback; -EPERM if it belongs to another domain; -EBUSY if all that is
- * left would hit a function that must not be hit; -ENOTTY if there is no way to
- * reset it; -EIO or -ETIMEDOUT if it was tried and failed; -ENOMEM; -EINTR if
- * @client has given it up.
+ * bound to pciback, or goes; -EPERM if it belongs to another domain; -EBUSY if all
+ * that is left would hit a function that must not be hit; -EACCES if the client may
+ * not hit it; -ENOTTY if there is no way to reset it; -EIO or -ETIMEDOUT if it was
+ * tried and failed; -EINTR if it was stopped; -ESRCH if the domain has died; -ENOMEM.
  */
 int vgapt_reset_function(struct pci_dev *pdev,
 			 const struct vgapt_reset_client *client)
@@ -374,7 +591,7 @@ int vgapt_reset_function(struct pci_dev *pdev,
 	struct vgapt_reset_scope *scope;
 	int rc;
 
-	scope = vgapt_reset_prepare(pdev, client, NULL);
+	scope = vgapt_reset_prepare(pdev, client, NULL, true);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
@@ -384,74 +601,8 @@ int vgapt_reset_function(struct pci_dev *pdev,
 	return rc;
 }
 
-/* The functions that the first usable method of the plan hits. */
-static int vgapt_reset_list_hits(struct vgapt_reset_scope *scope,
-				 struct vgapt_sbdf *hits, u32 max, u32 *num)
-{
-	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
-	struct vgapt_reset_facts facts;
-	struct vgapt_reset_fn *fn;
-	u32 i;
-
-	vgapt_reset_plan_for(scope, false, &facts, plan);
-	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++)
-		if (plan[i].reason == VGAPT_REASON_IN)
-			break;
-	if (i == VGAPT_RESET_NUM_METHODS)
-		return vgapt_reset_refuse(scope, &facts, plan);
-	vgapt_reset_scope_aim(scope, plan[i].method, &facts);
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (!fn->hit)
-			continue;
-		if (*num < max)
-			hits[*num] = (struct vgapt_sbdf) {
-				.segment = pci_domain_nr(fn->pdev->bus),
-				.bus = fn->pdev->bus->number,
-				.devfn = fn->pdev->devfn,
-			};
-		++*num;
-	}
-	return 0;
-}
-
 /**
- * vgapt_reset_would_hit - which functions would vgapt_reset_function() hit?
- * @pdev:   the function
- * @client: for whom it is asked
- * @hits:   result: at least @pdev itself
- * @max:    how many there is room for, at least one
- * @num:    how many there are
- *
- * By the method that would be tried first.  Nothing is reset.  Sleeps.
- *
- * Return: as vgapt_reset_function().
- */
-int vgapt_reset_would_hit(struct pci_dev *pdev,
-			  const struct vgapt_reset_client *client,
-			  struct vgapt_sbdf *hits, u32 max, u32 *num)
-{
-	struct vgapt_reset_scope *scope;
-	int rc;
-
-	*num = 0;
-	scope = vgapt_reset_prepare(pdev, client, NULL);
-	if (IS_ERR(scope))
-		return PTR_ERR(scope);
-	if (!scope) {
-		hits[(*num)++] = (struct vgapt_sbdf) {
-			.segment = pci_domain_nr(pdev->bus),
-			.bus = pdev->bus->number,
-			.devfn = pdev->devfn,
-		};
-		return 0;
-	}
-	rc = vgapt_reset_list_hits(scope, hits, max, num);
-	vgapt_reset_release(scope);
-	return rc;
-}
-
-/**
- * vgapt_reset_round - vgapt_reset_function(), as one of a round of libxl's
+ * vgapt_reset_round - the same, as one of a round of libxl's
  * @pdev:   the function
  * @assign: whose it is, seen in the course of this request
  *
@@ -471,48 +622,165 @@ int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 	struct vgapt_reset_scope *scope;
 	int rc;
 
-	scope = vgapt_reset_prepare(pdev, &client, assign);
+	vgapt_claims_urge(true);
+	scope = vgapt_reset_prepare(pdev, &client, assign, true);
+	vgapt_claims_urge(false);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
 	rc = vgapt_reset_in_round(scope);
-	if (client.known && scope->self->reason == VGAPT_REASON_IN)
-		vgapt_record_flr(pdev, client.known,
-				 vgapt_assign_is_taking(scope->self->assign.is.owner,
-							domid));
 	vgapt_reset_finish(scope);
 	return rc;
 }
 
 /**
  * vgapt_reset_dead - reset what a domain had that is dead
- * @pdev: the function
+ * @pdev:  the function
+ * @again: it was tried before: what is in the way is in the log already
  *
  * Nothing is done if somebody has it again, freshly reset for them, or if it has
  * left pciback.
  *
- * Return: as vgapt_reset_function(), and -EBUSY if somebody has it; -EAGAIN if
- * nothing has been tried: memory is short, or xenstore can't say whose the
- * functions are.
+ * Return: as vgapt_reset_function(), and -EEXIST if somebody has it; -EAGAIN if
+ * nothing has been tried: memory is short, xenstore can't say whose the functions
+ * are, or another reset is under way.
  */
-int vgapt_reset_dead(struct pci_dev *pdev)
+int vgapt_reset_dead(struct pci_dev *pdev, bool again)
 {
+	const struct vgapt_reset_client client = {
+		.domid = VGAPT_NO_DOMAIN,
+		.again = again,
+	};
 	struct vgapt_reset_scope *scope;
 	int rc;
 
-	scope = vgapt_reset_prepare(pdev, &vgapt_reset_nobody, NULL);
+	scope = vgapt_reset_prepare(pdev, &client, NULL, false);
 	if (!scope)
 		return 0;
 	/* Nobody waits for the answer: short of memory, say, is no reason to forget it. */
 	if (IS_ERR(scope))
 		return PTR_ERR(scope) == -ENODEV ? -ENODEV : -EAGAIN;
 	if (scope->domid != VGAPT_NO_DOMAIN) {
-		vgapt_reset_release(scope);
-		return -EBUSY;
+		vgapt_reset_scope_put(scope);
+		return -EEXIST;
 	}
 	rc = vgapt_reset_in_round(scope);
 	vgapt_reset_finish(scope);
+	return rc == -ENOMEM ? -EAGAIN : rc;
+}
+
+static void vgapt_sbdf_of(struct pci_dev *pdev, struct vgapt_sbdf *sbdf)
+{
+	sbdf->segment = pci_domain_nr(pdev->bus);
+	sbdf->bus = pdev->bus->number;
+	sbdf->devfn = pdev->devfn;
+}
+
+/* Whose the functions are, for who only wants to know.  Nothing is claimed. */
+static struct vgapt_reset_scope *vgapt_reset_peek(struct pci_dev *pdev,
+						  const struct vgapt_reset_client *client)
+{
+	struct vgapt_reset_scope *scope;
+
+	scope = vgapt_reset_scope_get(pdev, client, NULL);
+	if (IS_ERR(scope))
+		return scope;
+	vgapt_reset_scope_lock(scope);
+	vgapt_reset_scope_look(scope);
+	vgapt_reset_scope_unlock(scope);
+	return scope;
+}
+
+/*
+ * Claim for a look.  Another one who only looks is done in a moment; a reset that is
+ * about to end is worth waiting for, too.
+ */
+static bool vgapt_reset_peek_claim(struct vgapt_reset_scope *scope)
+{
+	unsigned int tries, dropped;
+	bool claimed = false;
+
+	for (tries = 0; tries < VGAPT_RESET_PEEKS && !claimed; tries++) {
+		dropped = vgapt_claims_dropped();
+		vgapt_reset_scope_lock(scope);
+		claimed = vgapt_reset_scope_claim(scope);
+		vgapt_reset_scope_unlock(scope);
+		if (!claimed && vgapt_claims_wait(dropped, VGAPT_RESET_STEP) < 0)
+			break;
+	}
+	return claimed;
+}
+
+/*
+ * The plan, for who only wants to know.  It reads the card's index registers where
+ * nobody else is using them: not a guest's card, nor one that is being reset.
+ */
+static void vgapt_reset_peek_plan(struct vgapt_reset_scope *scope,
+				  struct vgapt_reset_facts *facts,
+				  struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS])
+{
+	bool probe;
+
+	if (vgapt_reset_peek_claim(scope)) {
+		probe = scope->self->claimed && scope->domid == VGAPT_NO_DOMAIN;
+		vgapt_reset_plan_for(scope, probe, facts, plan);
+		return;
+	}
+	memset(facts, 0, sizeof(*facts));
+	facts->seized = true;
+	facts->being_reset = true;
+	vgapt_reset_make_plan(facts, plan);
+}
+
+/**
+ * vgapt_reset_would_hit - which functions would a reset hit, by the plan of now?
+ * @pdev:   the function
+ * @client: for whom
+ * @hits:   result: where they sit, the function itself first
+ * @max:    places in @hits, at least one
+ * @num:    result: how many there are, maybe more than @max
+ *
+ * Of the first usable method; if that fails, the next one may hit more.  Sleeps.
+ *
+ * Return: 0; -ENOTTY if no method is usable; -EBUSY if a reset is under way; else
+ * as vgapt_reset_function().
+ */
+int vgapt_reset_would_hit(struct pci_dev *pdev,
+			  const struct vgapt_reset_client *client,
+			  struct vgapt_sbdf *hits, u32 max, u32 *num)
+{
+	struct vgapt_reset_step plan[VGAPT_RESET_NUM_METHODS];
+	const struct vgapt_reset_fn *fn;
+	struct vgapt_reset_scope *scope;
+	struct vgapt_reset_facts facts;
+	int rc = -ENOTTY;
+	u32 i;
+
+	*num = 0;
+	scope = vgapt_reset_peek(pdev, client);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	vgapt_reset_peek_plan(scope, &facts, plan);
+	for (i = 0; i < VGAPT_RESET_NUM_METHODS && rc; i++) {
+		if (plan[i].reason == VGAPT_REASON_BEING_RESET)
+			rc = -EBUSY;
+		if (plan[i].reason != VGAPT_REASON_IN)
+			continue;
+		vgapt_reset_scope_aim(scope, plan[i].method, &facts);
+		rc = 0;
+	}
+	if (!rc)
+		vgapt_sbdf_of(scope->self->pdev, &hits[(*num)++]);
+	for (fn = vgapt_reset_next(scope, NULL); !rc && fn;
+	     fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit || fn == scope->self)
+			continue;
+		if (*num < max)
+			vgapt_sbdf_of(fn->pdev, &hits[*num]);
+		(*num)++;
+	}
+	vgapt_reset_scope_put(scope);
 	return rc;
 }
 
@@ -535,14 +803,10 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 	ssize_t len = 0;
 	u32 i;
 
-	scope = vgapt_reset_scope_get(vdev->pdev, &vgapt_reset_nobody, NULL);
+	scope = vgapt_reset_peek(vdev->pdev, &vgapt_reset_nobody);
 	if (IS_ERR(scope))
 		return PTR_ERR(scope);
-	vgapt_reset_scope_lock(scope);
-	vgapt_reset_scope_look(scope);
-	vgapt_reset_scope_spare(scope);
-	/* Not into the index registers of a card that a guest is using. */
-	vgapt_reset_plan_for(scope, scope->domid == VGAPT_NO_DOMAIN, &facts, plan);
+	vgapt_reset_peek_plan(scope, &facts, plan);
 	for (i = 0; i < VGAPT_RESET_NUM_METHODS; i++) {
 		fn = vgapt_reset_culprit(scope, &plan[i]);
 		vgapt_reset_say_step(line, sizeof(line), &plan[i],
@@ -550,7 +814,7 @@ ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf)
 				     fn ? fn->domid : VGAPT_NO_DOMAIN);
 		len += sysfs_emit_at(buf, len, "%s\n", line);
 	}
-	vgapt_reset_release(scope);
+	vgapt_reset_scope_put(scope);
 	return len;
 }
 
@@ -568,6 +832,8 @@ ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf)
 
 	spin_lock(&vdev->reset.lock);
 	last = vdev->reset.last;
+	if (last.running)
+		last.ms = jiffies_to_msecs(jiffies - vdev->reset.since);
 	spin_unlock(&vdev->reset.lock);
 	vgapt_reset_say_last(line, sizeof(line), &last);
 	return sysfs_emit(buf, "%s\n", line);

@@ -15,12 +15,12 @@ struct vgapt_sbdf;
 
 int vgapt_reset_function(struct pci_dev *pdev,
 			 const struct vgapt_reset_client *client);
+int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign);
 int vgapt_reset_would_hit(struct pci_dev *pdev,
 			  const struct vgapt_reset_client *client,
 			  struct vgapt_sbdf *hits, u32 max, u32 *num);
-int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign);
 ssize_t vgapt_reset_show_plan(struct vgapt_dev *vdev, char *buf);
 ssize_t vgapt_reset_show_last(struct vgapt_dev *vdev, char *buf);
-int vgapt_reset_dead(struct pci_dev *pdev);
+int vgapt_reset_dead(struct pci_dev *pdev, bool again);
 
 #endif /* XEN_VGAPT_RESET_ENGINE_H */

@@ -4,7 +4,6 @@
  * made of.  Nothing is changed here, and the card's registers are not looked at.
  */
 #include <linux/pci.h>
-#include <linux/pci_hotplug.h>
 
 #include "params.h"
 #include "pure/reset/ids.h"
@@ -14,6 +13,7 @@
 #include "pure/reset/vendor.h"
 #include "reset/facts.h"
 #include "reset/scope.h"
+#include "reset/slot.h"
 #include "xen_vgapt.h"
 
 static bool vgapt_reset_has_flr(struct pci_dev *pdev)
@@ -34,14 +34,6 @@ static bool vgapt_reset_has_af_flr(struct pci_dev *pdev)
 	pci_read_config_byte(pdev, pos + PCI_AF_CAP, &cap);
 	/* Without Transactions Pending nobody knows when it may be done. */
 	return cap != 0xff && (cap & PCI_AF_CAP_TP) && (cap & PCI_AF_CAP_FLR);
-}
-
-static bool vgapt_reset_has_slot(struct pci_dev *pdev)
-{
-	struct hotplug_slot *hotplug = pdev->slot ? pdev->slot->hotplug : NULL;
-
-	return hotplug && hotplug->ops->reset_slot &&
-	       !hotplug->ops->reset_slot(hotplug, true);
 }
 
 static bool vgapt_reset_has_link(struct pci_dev *bridge)
@@ -96,12 +88,25 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 	facts->unprobed = vendor->probe;
 }
 
+static void vgapt_reset_facts_order(struct vgapt_dev *vdev,
+				    struct vgapt_reset_facts *facts)
+{
+	if (vdev) {
+		spin_lock(&vdev->reset.lock);
+		memcpy(facts->order, vdev->reset.order, sizeof(facts->order));
+		facts->num_order = vdev->reset.num_order;
+		spin_unlock(&vdev->reset.lock);
+	}
+	if (!facts->num_order)
+		vgapt_reset_default_order(facts->order, &facts->num_order);
+}
+
 /**
  * vgapt_reset_collect_facts - collect the facts that a function's plan is made of
- * @scope: locked, its owners are known
+ * @scope: claimed, or nobody is at work on it; not locked, its owners are known
  * @facts: result
  *
- * All but what the vendor's probe says: see vgapt_reset_probe().
+ * Sleeps.  All but what the vendor's probe says: see vgapt_reset_probe().
  */
 void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 			       struct vgapt_reset_facts *facts)
@@ -111,19 +116,13 @@ void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 	const struct vgapt_reset_id *id;
 	struct vgapt_dev *vdev = scope->self->vdev;
 
-	device_lock_assert(&pdev->dev);
 	memset(facts, 0, sizeof(*facts));
 	id = vgapt_reset_id_of(pdev->vendor, pdev->device);
 	facts->seized = scope->self->reason != VGAPT_REASON_SIBLING_DRIVER;
 	facts->foreign = scope->self->reason == VGAPT_REASON_SIBLING_DOMAIN;
 	facts->opted_out = vgapt_param_reset_off(pdev);
 	facts->useless = id ? id->useless : 0;
-	if (vdev && vdev->reset.num_order) {
-		memcpy(facts->order, vdev->reset.order, sizeof(facts->order));
-		facts->num_order = vdev->reset.num_order;
-	} else {
-		vgapt_reset_default_order(facts->order, &facts->num_order);
-	}
+	vgapt_reset_facts_order(vdev, facts);
 
 	if (vgapt_kernel_methods_usable(pdev->reset_methods,
 					ARRAY_SIZE(pdev->reset_methods),
@@ -134,7 +133,7 @@ void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 	if (vgapt_reset_has_af_flr(pdev))
 		facts->present |= BIT(VGAPT_RESET_AF_FLR);
 	vgapt_reset_facts_pm(pdev, facts);
-	if (vgapt_reset_has_slot(pdev))
+	if (vgapt_slot_can_reset(pdev))
 		facts->present |= BIT(VGAPT_RESET_SLOT);
 	if (bridge) {
 		facts->present |= BIT(VGAPT_RESET_BUS);

@@ -1,89 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Before and after a reset, whatever the method: the functions quiet and their
- * state saved, the ports above deaf for what a reset causes; then all of it back.
+ * state saved; then all of it back.
  */
 #include <linux/delay.h>
+#include <linux/slab.h>
 
-#include "reset/check.h"
 #include "reset/guard.h"
+#include "reset/ports.h"
 #include "reset/presence.h"
 #include "reset/saved.h"
 #include "reset/scope.h"
 #include "rom/bar.h"
+#include "xen/pciback.h"
 #include "xen/physdev.h"
 #include "xen_vgapt.h"
 
-/* Device Control: report correctable, non-fatal, fatal and unsupported. */
-#define VGAPT_DEVCTL_REPORT	(PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE | \
-				 PCI_EXP_DEVCTL_FERE | PCI_EXP_DEVCTL_URRE)
-/* Device Status: that such a one was noticed; 1 clears. */
-#define VGAPT_DEVSTA_ERRORS	(PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED | \
-				 PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD)
-/* What a function that is away causes at the port above it. */
-#define VGAPT_AER_MASK		(PCI_ERR_UNC_SURPDN | PCI_ERR_UNC_COMP_TIME | \
-				 PCI_ERR_UNC_UNSUP | PCI_ERR_UNC_COMP_ABORT)
-
 /* PCI Power Management 1.2, 5.6.1: D0 to D3hot and back, each; Linux knows who needs more. */
 #define VGAPT_PM_MS		10
-
-static int vgapt_reset_aer(struct pci_dev *port)
-{
-	return pci_find_ext_capability(port, PCI_EXT_CAP_ID_ERR);
-}
-
-/*
- * All ports up to the root: a card may have a switch of its own, and it is the
- * root port that waits for an answer.
- */
-static void vgapt_reset_ports_quiet(struct vgapt_reset_scope *scope)
-{
-	struct pci_dev *pdev;
-
-	if (scope->num_ports)
-		return;
-	for (pdev = scope->bridge; pdev && scope->num_ports < VGAPT_RESET_MAX_PORTS;
-	     pdev = pci_upstream_bridge(pdev)) {
-		struct vgapt_reset_port *port = &scope->ports[scope->num_ports];
-		int aer = vgapt_reset_aer(pdev);
-
-		if (!pci_is_pcie(pdev))
-			continue;
-		pcie_capability_read_word(pdev, PCI_EXP_DEVCTL, &port->devctl);
-		if (PCI_POSSIBLE_ERROR(port->devctl))
-			continue;
-		port->pdev = pdev;
-		scope->num_ports++;
-		pcie_capability_clear_word(pdev, PCI_EXP_DEVCTL,
-					   VGAPT_DEVCTL_REPORT);
-		if (!aer)
-			continue;
-		pci_read_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
-				      &port->aer_mask);
-		pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
-				       port->aer_mask | VGAPT_AER_MASK);
-	}
-}
-
-static void vgapt_reset_ports_restore(struct vgapt_reset_scope *scope)
-{
-	while (scope->num_ports) {
-		struct vgapt_reset_port *port = &scope->ports[--scope->num_ports];
-		struct pci_dev *pdev = port->pdev;
-		int aer = vgapt_reset_aer(pdev);
-
-		/* What was latched meanwhile is our doing, not to be reported. */
-		if (aer) {
-			pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_STATUS,
-					       VGAPT_AER_MASK & ~port->aer_mask);
-			pci_write_config_dword(pdev, aer + PCI_ERR_UNCOR_MASK,
-					       port->aer_mask);
-		}
-		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,
-					   VGAPT_DEVSTA_ERRORS);
-		pcie_capability_write_word(pdev, PCI_EXP_DEVCTL, port->devctl);
-	}
-}
 
 /**
  * vgapt_reset_power - put a function into a power state
@@ -133,27 +67,45 @@ void vgapt_reset_repair(struct pci_dev *pdev)
 		pci_restore_state(pdev);
 }
 
+/*
+ * Keep its state, in a copy of our own: the PCI core has room for one, forgets it
+ * when it has been restored, and xen-pciback puts there what it has saved itself.
+ */
+static void vgapt_reset_fn_save(struct vgapt_reset_fn *fn)
+{
+	struct pci_dev *pdev = fn->pdev;
+	int i;
+
+	/* A guest's is not what it had when it was seized. */
+	if (!fn->held)
+		vgapt_saved_keep(pdev);
+	if (pci_save_state(pdev))
+		return;
+	kfree(fn->state);
+	fn->state = pci_store_saved_state(pdev);
+	for (i = 0; i < PCI_STD_NUM_BARS; i++)
+		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
+				      &fn->bars[i]);
+}
+
 /* In D0, its state saved, and no more transactions from it. */
-static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
+static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn,
+				 const struct vgapt_xen_domain *known)
 {
 	struct pci_dev *pdev = fn->pdev;
 	u16 command;
-	int i;
 
 	fn->canary = false;
+	fn->owner = vgapt_pciback_owner(pdev);
+	fn->held = vgapt_assign_has(pdev, known);
 	if (!vgapt_reset_answers(pdev)) {
 		pci_dbg(pdev, "reset: it does not answer\n");
 		return;
 	}
 	vgapt_reset_repair(pdev);
 	pci_read_config_word(pdev, PCI_COMMAND, &fn->command);
-	if (vgapt_reset_has_bars(pdev)) {
-		vgapt_saved_keep(pdev);
-		fn->saved = !pci_save_state(pdev);
-	}
-	for (i = 0; i < PCI_STD_NUM_BARS; i++)
-		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
-				      &fn->bars[i]);
+	if (vgapt_reset_has_bars(pdev))
+		vgapt_reset_fn_save(fn);
 	/*
 	 * No bus mastering, no decoding, no INTx.  The last is also how a reset
 	 * is told from a pretence: it clears the bit.
@@ -161,19 +113,13 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn)
 	pci_write_config_word(pdev, PCI_COMMAND, PCI_COMMAND_INTX_DISABLE);
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	fn->canary = command & PCI_COMMAND_INTX_DISABLE;
-	if (!pci_wait_for_pending_transaction(pdev))
-		pci_warn(pdev, "reset: transactions are still pending\n");
-	/* So that what is latched afterwards is news. */
-	if (pci_is_pcie(pdev))
-		pcie_capability_write_word(pdev, PCI_EXP_DEVSTA,
-					   VGAPT_DEVSTA_ERRORS);
 }
 
 /**
  * vgapt_reset_before - make the functions that will be hit ready for it
  * @scope: locked; the functions that will be hit are marked
  *
- * To be undone by vgapt_reset_after().  Sleeps.
+ * To be undone by vgapt_reset_after().  Sleeps, for some ten milliseconds.
  */
 void vgapt_reset_before(struct vgapt_reset_scope *scope)
 {
@@ -182,13 +128,107 @@ void vgapt_reset_before(struct vgapt_reset_scope *scope)
 	device_lock_assert(&scope->self->pdev->dev);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
 		if (fn->hit)
-			vgapt_reset_fn_quiet(fn);
-	vgapt_reset_ports_quiet(scope);
+			vgapt_reset_fn_quiet(fn, scope->client->known);
+}
+
+/**
+ * vgapt_reset_drain - wait until what the functions had begun is done
+ * @scope: claimed; vgapt_reset_before() has been called
+ *
+ * Sleeps, up to a second for each.
+ */
+void vgapt_reset_drain(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit || !fn->canary)
+			continue;
+		if (!pci_wait_for_pending_transaction(fn->pdev))
+			dev_warn_ratelimited(&fn->pdev->dev, "reset: transactions are still pending\n");
+		/* So that what is latched afterwards is news. */
+		if (pci_is_pcie(fn->pdev))
+			pcie_capability_write_word(fn->pdev, PCI_EXP_DEVSTA,
+						   VGAPT_DEVSTA_ERRORS);
+		vgapt_reset_scope_tick(scope);
+	}
+}
+
+/**
+ * vgapt_reset_look_again - what has happened while nothing was locked?
+ * @scope: locked again
+ *
+ * Where pciback has let go of a function, or its guest has been changed, it has
+ * written to the function's configuration space, and reset it in its own way:
+ * @scope->disturbed, and what is found there says nothing about our reset.  Whose it
+ * is now is for vgapt_reset_scope_recheck() to see.
+ *
+ * Return: 0; -ENODEV if the function that is to be reset has left pciback.
+ */
+int vgapt_reset_look_again(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
+	device_lock_assert(&scope->self->pdev->dev);
+	scope->disturbed = false;
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn->hit && (!vgapt_pciback_bound(fn->pdev) ||
+				vgapt_pciback_owner(fn->pdev) != fn->owner))
+			scope->disturbed = true;
+	if (vgapt_pciback_bound(scope->self->pdev))
+		return 0;
+	scope->why = VGAPT_WHY_LEFT;
+	return -ENODEV;
+}
+
+/*
+ * What was saved is a guest's, and pciback has put the function in order since: with
+ * COMMAND cleared, if nobody has got it, and all else as it was when it was seized.
+ * Returns true if there is no more to do.
+ */
+static bool vgapt_reset_fn_superseded(struct vgapt_reset_fn *fn)
+{
+	struct pci_dev *pdev = fn->pdev;
+	int owner = vgapt_pciback_owner(pdev);
+
+	if (!vgapt_pciback_bound(pdev) || owner == fn->owner)
+		return false;
+	kfree(fn->state);
+	fn->state = NULL;
+	fn->command = 0;
+	/* Unless our reset has hit it after that. */
+	if (!vgapt_reset_has_bars(pdev))
+		return false;
+	if (owner == VGAPT_NO_DOMAIN)
+		pci_write_config_word(pdev, PCI_COMMAND, 0);
+	return true;
+}
+
+static void vgapt_reset_fn_restore(struct vgapt_reset_fn *fn)
+{
+	struct pci_dev *pdev = fn->pdev;
+
+	if (!vgapt_reset_answers(pdev))
+		return;
+	/* A driver of dom0's that has it by now may have set it up already. */
+	if (!vgapt_pciback_bound(pdev) &&
+	    (pdev->dev.driver || vgapt_reset_has_bars(pdev)))
+		return;
+	if (vgapt_reset_fn_superseded(fn))
+		return;
+	vgapt_xen_tell_reset(pdev);
+	if ((fn->state && !pci_load_saved_state(pdev, fn->state)) ||
+	    vgapt_saved_recall(pdev))
+		pci_restore_state(pdev);
+	else
+		pci_write_config_word(pdev, PCI_COMMAND, fn->command);
+	if (fn->vdev && vgapt_pciback_bound(pdev))
+		vgapt_rom_bar_expose(fn->vdev);
 }
 
 /**
  * vgapt_reset_after - put back what the functions had
- * @scope: as given to vgapt_reset_before()
+ * @scope: as given to vgapt_reset_before(), locked again
  *
  * BARs with the sizes they were set to, and all else that the PCI core saves; the
  * ROM's resource.  A function that did not answer before gets what it had when
@@ -200,16 +240,7 @@ void vgapt_reset_after(struct vgapt_reset_scope *scope)
 	struct vgapt_reset_fn *fn;
 
 	device_lock_assert(&scope->self->pdev->dev);
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (!fn->hit || !vgapt_reset_answers(fn->pdev))
-			continue;
-		vgapt_xen_tell_reset(fn->pdev);
-		if (fn->saved || vgapt_saved_recall(fn->pdev))
-			pci_restore_state(fn->pdev);
-		else
-			pci_write_config_word(fn->pdev, PCI_COMMAND, fn->command);
-		if (fn->vdev)
-			vgapt_rom_bar_expose(fn->vdev);
-	}
-	vgapt_reset_ports_restore(scope);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn->hit)
+			vgapt_reset_fn_restore(fn);
 }

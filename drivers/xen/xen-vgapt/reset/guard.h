@@ -12,6 +12,8 @@ struct vgapt_reset_scope;
 void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state);
 void vgapt_reset_repair(struct pci_dev *pdev);
 void vgapt_reset_before(struct vgapt_reset_scope *scope);
+void vgapt_reset_drain(struct vgapt_reset_scope *scope);
+int vgapt_reset_look_again(struct vgapt_reset_scope *scope);
 void vgapt_reset_after(struct vgapt_reset_scope *scope);
 
 #endif /* XEN_VGAPT_RESET_GUARD_H */

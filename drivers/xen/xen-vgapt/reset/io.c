@@ -11,6 +11,7 @@
 #include "reset/io.h"
 #include "reset/scope.h"
 #include "rom/regs.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 static struct vgapt_reset_io *vgapt_reset_io_of(struct vgapt_io *io)
@@ -53,6 +54,7 @@ static void vgapt_reset_io_cfg_write(struct vgapt_io *io, u32 off, u32 val)
 
 static void vgapt_reset_io_sleep_us(struct vgapt_io *io, u32 us)
 {
+	vgapt_reset_scope_tick(vgapt_reset_io_of(io)->scope);
 	fsleep(us);
 }
 
@@ -64,7 +66,8 @@ static u64 vgapt_reset_io_now_us(struct vgapt_io *io)
 /**
  * vgapt_reset_io_open - map a card's registers
  * @io:     result
- * @fn:     the function; its device lock is held
+ * @scope:  the request that it is for
+ * @fn:     the function, claimed, or its device lock held
  * @vendor: which BARs it wants
  *
  * Memory decoding is on, and bus mastering off, until vgapt_reset_io_close().
@@ -72,16 +75,18 @@ static u64 vgapt_reset_io_now_us(struct vgapt_io *io)
  * Return: 0; -ENODATA if it has no such BAR, or no address for it; -ENODEV if it
  * does not answer; -ENOMEM.
  */
-int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
+int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_scope *scope,
+			struct vgapt_reset_fn *fn,
 			const struct vgapt_reset_vendor *vendor)
 {
 	struct pci_dev *pdev = fn->pdev;
 	int bar, rc = 0;
 	u16 command;
 
-	device_lock_assert(&pdev->dev);
 	memset(io, 0, sizeof(*io));
+	io->scope = scope;
 	io->pdev = pdev;
+	io->owner = vgapt_pciback_owner(pdev);
 	io->window = vendor->window;
 	io->io = (struct vgapt_io) {
 		.read = vgapt_reset_io_read,
@@ -128,14 +133,27 @@ int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_fn *fn,
 /**
  * vgapt_reset_io_close - undo vgapt_reset_io_open()
  * @io: what that gave
+ *
+ * Of COMMAND only what that changed: nothing is locked meanwhile.
  */
 void vgapt_reset_io_close(struct vgapt_reset_io *io)
 {
+	u16 command;
 	int bar;
 
 	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
 		if (io->bar[bar])
 			iounmap(io->bar[bar]);
-	if (io->pdev)
-		pci_write_config_word(io->pdev, PCI_COMMAND, io->command);
+	if (!io->pdev)
+		return;
+	pci_read_config_word(io->pdev, PCI_COMMAND, &command);
+	if (PCI_POSSIBLE_ERROR(command))
+		return;
+	if (!(io->command & PCI_COMMAND_MEMORY))
+		command &= ~PCI_COMMAND_MEMORY;
+	/* Not of one that pciback has put in order since. */
+	if ((io->command & PCI_COMMAND_MASTER) &&
+	    vgapt_pciback_owner(io->pdev) == io->owner)
+		command |= PCI_COMMAND_MASTER;
+	pci_write_config_word(io->pdev, PCI_COMMAND, command);
 }

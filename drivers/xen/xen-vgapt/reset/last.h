@@ -12,14 +12,16 @@
 
 /**
  * struct vgapt_reset_state - what the reset engine keeps of a display function
- * @lock:      protects @last
- * @last:      the last reset
- * @order:     the administrator's order of methods; under the device lock
+ * @lock:      protects all of it
+ * @last:      the last reset, or the one under way
+ * @since:     when that began, in jiffies
+ * @order:     the administrator's order of methods
  * @num_order: how many, 0 for the default
  */
 struct vgapt_reset_state {
-	spinlock_t lock;		/* protects last */
+	spinlock_t lock;		/* protects all of it */
 	struct vgapt_reset_last last;
+	unsigned long since;
 	u8 order[VGAPT_RESET_NUM_METHODS];
 	u32 num_order;
 };

@@ -6,8 +6,8 @@
  */
 #include <linux/delay.h>
 #include <linux/pci.h>
-#include <linux/pci_hotplug.h>
 
+#include "bridges.h"
 #include "pure/reset/ids.h"
 #include "pure/reset/method.h"
 #include "pure/reset/vendor.h"
@@ -15,6 +15,8 @@
 #include "reset/io.h"
 #include "reset/methods.h"
 #include "reset/scope.h"
+#include "reset/slot.h"
+#include "xen/pciback.h"
 
 /* PCI Express Base 6.0, 6.6.2: no access within 100 ms after Initiate FLR. */
 #define VGAPT_FLR_MS		100
@@ -22,6 +24,8 @@
 #define VGAPT_AF_FLR_MS		100
 /* PCI Local Bus 3.0, 4.3.2, Trst: 1 ms; some bridges want more. */
 #define VGAPT_BUS_ASSERT_MS	2
+/* Looks, until the bus is out of its reset. */
+#define VGAPT_BUS_LET_GO	10
 /* PCI Express Base 6.0, 6.6.1: up to 5 GT/s, from the end of the reset. */
 #define VGAPT_BUS_SETTLE_MS	100
 /* PCI Local Bus 3.0, 4.3.2, Trhfa: 2^25 clocks of 33 MHz. */
@@ -42,7 +46,7 @@ static int vgapt_reset_vendor_run(struct vgapt_reset_scope *scope)
 	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->reset)
 		return -ENOTTY;
-	rc = vgapt_reset_io_open(&io, scope->self, vendor);
+	rc = vgapt_reset_io_open(&io, scope, scope->self, vendor);
 	if (rc) {
 		scope->why = VGAPT_WHY_NO_REGISTERS;
 		return rc;
@@ -89,14 +93,38 @@ static int vgapt_reset_pm(struct vgapt_reset_scope *scope)
 }
 
 /*
- * The port's driver does it, and does not take what happens to the link for an
- * unplug.
+ * What Linux has for this id, or the firmware has (ACPI _RST).  The PCI core wants
+ * its locks held.  Of those that there are for display adapters none waits longer
+ * than a second; but where it fails, the PCI core goes on to what comes next in its
+ * list, and waits a minute for each.  Those are ours to try, without the locks.
  */
-static int vgapt_reset_slot(struct vgapt_reset_scope *scope)
+static int vgapt_reset_kernel_first(struct pci_dev *pdev)
 {
-	struct hotplug_slot *hotplug = scope->self->pdev->slot->hotplug;
+	u8 next = pdev->reset_methods[1];
+	int rc;
 
-	return hotplug->ops->reset_slot(hotplug, false);
+	device_lock_assert(&pdev->dev);
+	pdev->reset_methods[1] = 0;
+	rc = __pci_reset_function_locked(pdev);
+	pdev->reset_methods[1] = next;
+	return rc;
+}
+
+static int vgapt_reset_kernel(struct vgapt_reset_scope *scope)
+{
+	struct pci_dev *pdev = scope->self->pdev;
+	int rc = -ENODEV;
+
+	vgapt_reset_scope_open(scope);
+	if (scope->bridge)
+		pci_dev_lock(scope->bridge);
+	vgapt_reset_scope_lock(scope);
+	if (vgapt_pciback_bound(pdev))
+		rc = vgapt_reset_kernel_first(pdev);
+	vgapt_reset_scope_unlock(scope);
+	if (scope->bridge)
+		pci_dev_unlock(scope->bridge);
+	return rc;
 }
 
 static bool vgapt_reset_link_up(struct pci_dev *bridge)
@@ -128,6 +156,7 @@ static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 	unsigned long end;
 
 	if (!pci_is_pcie(bridge)) {
+		vgapt_reset_scope_open(scope);
 		msleep(VGAPT_PCI_SETTLE_MS);
 		return 0;
 	}
@@ -137,28 +166,73 @@ static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 			scope->why = VGAPT_WHY_LINK_STAYS_DOWN;
 			return -ETIMEDOUT;
 		}
+		vgapt_reset_scope_tick(scope);
 		usleep_range(1000, 2000);
 	}
 	msleep(VGAPT_BUS_SETTLE_MS);
 	return 0;
 }
 
+/* Set or clear Secondary Bus Reset, and nothing else. */
+static int vgapt_reset_bus_assert(struct pci_dev *bridge, bool assert)
+{
+	u16 control;
+
+	pci_read_config_word(bridge, PCI_BRIDGE_CONTROL, &control);
+	if (PCI_POSSIBLE_ERROR(control))
+		return -EIO;
+	if (assert)
+		control |= PCI_BRIDGE_CTL_BUS_RESET;
+	else
+		control &= ~PCI_BRIDGE_CTL_BUS_RESET;
+	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL, control);
+	return 0;
+}
+
+/*
+ * The VGA arbiter, too, reads Bridge Control, changes it and writes it back, when
+ * anybody asks it for the legacy ranges.  Against our own grants there is the
+ * lock; somebody else in dom0 who reads before we let go, and writes afterwards,
+ * puts the bus into reset again.
+ */
+static bool vgapt_reset_bus_released(struct pci_dev *bridge)
+{
+	unsigned int tries;
+	u16 control;
+
+	for (tries = 0; tries < VGAPT_BUS_LET_GO; tries++) {
+		if (vgapt_reset_bus_assert(bridge, false))
+			return false;
+		usleep_range(100, 200);
+		pci_read_config_word(bridge, PCI_BRIDGE_CONTROL, &control);
+		if (!(control & PCI_BRIDGE_CTL_BUS_RESET))
+			return true;
+	}
+	return false;
+}
+
 static int vgapt_reset_bus(struct vgapt_reset_scope *scope)
 {
 	struct pci_dev *bridge = scope->bridge;
 	bool reports = vgapt_reset_link_reports(bridge);
-	u16 control;
+	bool released = false;
 
-	pci_read_config_word(bridge, PCI_BRIDGE_CONTROL, &control);
-	if (PCI_POSSIBLE_ERROR(control)) {
+	/*
+	 * Nor shall user space change the register.  That first: whoever has it now
+	 * may keep it for long, and the other is for moments.
+	 */
+	pci_cfg_access_lock(bridge);
+	vgapt_bridges_lock();
+	if (!vgapt_reset_bus_assert(bridge, true)) {
+		msleep(VGAPT_BUS_ASSERT_MS);
+		released = vgapt_reset_bus_released(bridge);
+	}
+	vgapt_bridges_unlock();
+	pci_cfg_access_unlock(bridge);
+	if (!released) {
 		scope->why = VGAPT_WHY_BRIDGE_NO_ANSWER;
 		return -EIO;
 	}
-	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL,
-			      control | PCI_BRIDGE_CTL_BUS_RESET);
-	msleep(VGAPT_BUS_ASSERT_MS);
-	pci_write_config_word(bridge, PCI_BRIDGE_CONTROL,
-			      control & ~PCI_BRIDGE_CTL_BUS_RESET);
 	return vgapt_reset_await_link(scope, reports);
 }
 
@@ -169,6 +243,8 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 	unsigned long end;
 	int rc = 0;
 
+	/* A port may let go of the ranges with its link. */
+	vgapt_bridges_lock();
 	pcie_capability_set_word(bridge, PCI_EXP_LNKCTL, PCI_EXP_LNKCTL_LD);
 	end = jiffies + msecs_to_jiffies(VGAPT_LINK_DOWN_MS);
 	while (reports && vgapt_reset_link_up(bridge) &&
@@ -180,6 +256,7 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 		rc = -EIO;
 	pcie_capability_clear_word(bridge, PCI_EXP_LNKCTL, PCI_EXP_LNKCTL_LD);
 	pcie_capability_set_word(bridge, PCI_EXP_LNKCTL, PCI_EXP_LNKCTL_RL);
+	vgapt_bridges_unlock();
 	if (rc) {
 		/* Then nothing below has been reset. */
 		scope->why = VGAPT_WHY_LINK_STAYS_UP;
@@ -190,10 +267,10 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 
 /**
  * vgapt_reset_run - do it
- * @scope:  locked; states are saved, the port is quiet
+ * @scope:  claimed, not locked; states are saved, the ports are quiet
  * @method: which; it is usable
  *
- * Sleeps, and leaves in @scope->why what went wrong.
+ * Sleeps, up to a minute where Linux does it (slot), and leaves in @scope->why what went wrong.
  *
  * Return: 0: done, or -ENOTTY, -EIO, -ETIMEDOUT, or what the kernel's own method
  * answered.
@@ -201,12 +278,11 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 int vgapt_reset_run(struct vgapt_reset_scope *scope,
 		    enum vgapt_reset_method method)
 {
-	device_lock_assert(&scope->self->pdev->dev);
 	switch (method) {
 	case VGAPT_RESET_VENDOR:
 		return vgapt_reset_vendor_run(scope);
 	case VGAPT_RESET_KERNEL:
-		return __pci_reset_function_locked(scope->self->pdev);
+		return vgapt_reset_kernel(scope);
 	case VGAPT_RESET_FLR:
 		return vgapt_reset_flr(scope);
 	case VGAPT_RESET_AF_FLR:
@@ -214,7 +290,7 @@ int vgapt_reset_run(struct vgapt_reset_scope *scope,
 	case VGAPT_RESET_PM:
 		return vgapt_reset_pm(scope);
 	case VGAPT_RESET_SLOT:
-		return vgapt_reset_slot(scope);
+		return vgapt_slot_reset(scope);
 	case VGAPT_RESET_BUS:
 		return vgapt_reset_bus(scope);
 	case VGAPT_RESET_LINK:

@@ -12,7 +12,7 @@
 
 /**
  * vgapt_reset_probe - ask the vendor's probe
- * @scope: locked, its owners are known
+ * @scope: locked, or claimed; its owners are known
  * @facts: of @scope->self, and vgapt_reset_wants_probe(); the answer goes there
  *
  * Reads the card's registers, by index registers too: nobody may be using them,
@@ -26,10 +26,9 @@ void vgapt_reset_probe(struct vgapt_reset_scope *scope,
 	struct vgapt_reset_io io;
 	int rc;
 
-	device_lock_assert(&pdev->dev);
 	vendor = vgapt_reset_vendor_of(vgapt_reset_id_of(pdev->vendor, pdev->device)->family);
 	facts->unprobed = false;
-	rc = vgapt_reset_io_open(&io, scope->self, vendor);
+	rc = vgapt_reset_io_open(&io, scope, scope->self, vendor);
 	if (rc) {
 		facts->vendor = rc == -ENOMEM ? VGAPT_REASON_NO_MEMORY :
 						VGAPT_REASON_NO_REGISTERS;

@@ -12,29 +12,44 @@
 #include "reset/reap.h"
 #include "xen_vgapt.h"
 
-/* What could not even be looked at is tried again after that time. */
+/* What could not be done is tried again after that time. */
 #define VGAPT_REAP_SECONDS	1
+/* Or after that one, if it may be long: another function of the card is in use. */
+#define VGAPT_REAP_BUSY_SECONDS	10
 
 static void vgapt_reset_reap_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(vgapt_reset_reap, vgapt_reset_reap_work);
 
+/* In how many seconds to try again; 0: it is done, or can't be. */
+static unsigned int vgapt_reset_reap_one(struct pci_dev *pdev,
+					 const struct vgapt_xen_domain *dom,
+					 bool again)
+{
+	int rc = vgapt_reset_dead(pdev, again);
+
+	pci_dbg(pdev, "reset after the end of d%u: %d\n", dom->domid, rc);
+	if (rc != -EAGAIN && rc != -EBUSY)
+		return 0;
+	vgapt_record_still_orphan(pdev, dom, rc == -EBUSY);
+	return rc == -EAGAIN ? VGAPT_REAP_SECONDS : VGAPT_REAP_BUSY_SECONDS;
+}
+
+/* Each orphan once: one that has to wait must not keep the others waiting. */
 static void vgapt_reset_reap_work(struct work_struct *work)
 {
+	unsigned int wait, soonest = 0, round = vgapt_record_round();
 	struct vgapt_xen_domain dom;
 	struct pci_dev *pdev;
-	int rc = 0;
+	bool again;
 
-	while (rc != -EAGAIN && (pdev = vgapt_record_orphan(&dom))) {
-		rc = vgapt_reset_dead(pdev);
-		pci_dbg(pdev, "reset after the end of d%u: %d\n", dom.domid,
-			rc);
-		if (rc == -EAGAIN) {
-			vgapt_record_still_orphan(pdev, &dom);
-			queue_delayed_work(vgapt_wq, &vgapt_reset_reap,
-					   VGAPT_REAP_SECONDS * HZ);
-		}
+	while ((pdev = vgapt_record_orphan(round, &dom, &again))) {
+		wait = vgapt_reset_reap_one(pdev, &dom, again);
+		if (wait && (!soonest || wait < soonest))
+			soonest = wait;
 		pci_dev_put(pdev);
 	}
+	if (soonest)
+		queue_delayed_work(vgapt_wq, &vgapt_reset_reap, soonest * HZ);
 }
 
 /**

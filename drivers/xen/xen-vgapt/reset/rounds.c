@@ -41,12 +41,13 @@ static struct vgapt_clean *vgapt_clean_of(struct vgapt_note *note)
 
 /**
  * vgapt_rounds_done - note a reset that has succeeded
- * @scope: locked; the functions that were hit are marked
+ * @scope: claimed; the functions that were hit are marked
  * @round: it was asked for by libxl, or after the end of a domain, where the others
  *         come next
  *
  * In a round the others that were hit are clean: who asks next for one of them, for
- * the same domain, is told that it is done.
+ * the same domain, is told that it is done.  But not those that a guest still has:
+ * it may have used them again by then.
  */
 void vgapt_rounds_done(struct vgapt_reset_scope *scope, bool round)
 {
@@ -64,9 +65,9 @@ void vgapt_rounds_done(struct vgapt_reset_scope *scope, bool round)
 		clean = vgapt_clean_of(note);
 		if (!clean)
 			continue;
-		clean->valid = round && fn != scope->self;
+		clean->valid = round && fn != scope->self && !fn->held;
 		clean->round.domid = scope->domid;
-		clean->round.owner = vgapt_assign_live_owner(fn->pdev);
+		clean->round.holder = vgapt_assign_holder(fn->pdev);
 		clean->until = jiffies + VGAPT_ROUND_SECONDS * HZ;
 	}
 	spin_unlock(&vgapt_rounds_lock);
@@ -74,7 +75,7 @@ void vgapt_rounds_done(struct vgapt_reset_scope *scope, bool round)
 
 /**
  * vgapt_rounds_take - has this round reset the function already?
- * @pdev:  the function; its device lock is held
+ * @pdev:  the function; claimed
  * @domid: for whom it is to be reset
  *
  * The answer can be had once: the next round is another one.
@@ -86,14 +87,13 @@ bool vgapt_rounds_take(struct pci_dev *pdev, int domid)
 	struct vgapt_clean *clean;
 	bool done = false;
 
-	device_lock_assert(&pdev->dev);
 	spin_lock(&vgapt_rounds_lock);
 	clean = vgapt_clean_of(vgapt_note_find(&vgapt_rounds, pdev));
 	if (clean && clean->valid) {
 		clean->valid = false;
 		clean->round.expired = !time_before(jiffies, clean->until);
 		done = vgapt_assign_same_round(&clean->round, domid,
-					       vgapt_assign_live_owner(pdev));
+					       vgapt_assign_holder(pdev));
 	}
 	spin_unlock(&vgapt_rounds_lock);
 	return done;
@@ -110,9 +110,7 @@ void vgapt_rounds_forget(struct pci_dev *pdev)
 	struct vgapt_note *note;
 
 	spin_lock(&vgapt_rounds_lock);
-	note = vgapt_note_find(&vgapt_rounds, pdev);
-	if (note)
-		list_del(&note->node);
+	note = vgapt_note_take(&vgapt_rounds, pdev);
 	spin_unlock(&vgapt_rounds_lock);
 	vgapt_note_free(note);
 }
@@ -124,10 +122,5 @@ void vgapt_rounds_forget(struct pci_dev *pdev)
  */
 void vgapt_rounds_exit(void)
 {
-	struct vgapt_note *note, *next;
-
-	list_for_each_entry_safe(note, next, &vgapt_rounds, node) {
-		list_del(&note->node);
-		vgapt_note_free(note);
-	}
+	vgapt_notes_clear(&vgapt_rounds);
 }

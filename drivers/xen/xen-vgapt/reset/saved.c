@@ -103,9 +103,7 @@ void vgapt_saved_forget(struct pci_dev *pdev)
 	struct vgapt_saved *saved;
 
 	spin_lock(&vgapt_saved_lock);
-	saved = vgapt_saved_of(vgapt_note_find(&vgapt_saved_list, pdev));
-	if (saved)
-		list_del(&saved->note.node);
+	saved = vgapt_saved_of(vgapt_note_take(&vgapt_saved_list, pdev));
 	spin_unlock(&vgapt_saved_lock);
 	vgapt_saved_free(saved);
 }

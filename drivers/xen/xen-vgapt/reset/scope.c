@@ -3,22 +3,31 @@
  * Which functions a reset concerns, whose they are, and their locks.
  *
  * Below a bridge that is all there is on its bus, as a bus reset hits all of it;
- * on a root bus, the functions of the same card.  Those that are not on
- * xen-pciback are known but neither locked for long nor ever touched: no method
- * that would hit them is usable.
+ * on a root bus, the functions of the same card.  Those that are on xen-pciback,
+ * and free or the requester's, are claimed until the request has been served; the
+ * others are known, but never touched: no method that would hit them is usable.
+ *
+ * The device locks are held only while owners are looked at, and while state is
+ * saved, restored or judged.  Nothing is waited for meanwhile: see claim.c.
  */
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
+#include "reset/presence.h"
 #include "reset/scope.h"
 #include "vdev.h"
+#include "xen/pciback.h"
 
 const struct vgapt_reset_client vgapt_reset_nobody = {
 	.domid = VGAPT_NO_DOMAIN,
 };
+
+/* PCI Express asks for 100 ms after a reset, and for an answer after a second. */
+#define VGAPT_RESET_CLOSED_MS	1000
 
 struct vgapt_reset_gather {
 	struct vgapt_reset_scope *scope;
@@ -50,7 +59,7 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
 /**
  * vgapt_reset_scope_get - find out what a reset of a function concerns
  * @pdev:  the function
- * @client: for whom it is to be reset
+ * @client: for whom it is to be reset; it has to last as long as the scope
  * @assign: whose the function is, if that has been looked at already, or NULL
  *
  * All functions, and the bridge, are in D0 from here on.  Asks xenstore, sleeps.
@@ -72,9 +81,8 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
 	scope = kzalloc(sizeof(*scope), GFP_KERNEL);
 	if (!scope)
 		return ERR_PTR(-ENOMEM);
-	scope->domid = client->domid;
-	scope->known = client->known;
 	scope->client = client;
+	scope->domid = client->domid;
 	scope->generation = vgapt_devices_generation();
 	scope->bridge = pci_dev_get(pci_upstream_bridge(pdev));
 	/* Walks below nested bridges too: their functions are hit as well. */
@@ -116,12 +124,17 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
 /**
  * vgapt_reset_scope_put - be done with a scope
  * @scope: it; not locked
+ *
+ * Ends its claims.
  */
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
 
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (fn->claimed)
+			vgapt_claim_drop(&fn->claim);
+		kfree(fn->state);
 		if (fn->vdev)
 			vgapt_dev_put(fn->vdev);
 		pm_runtime_put(&fn->pdev->dev);
@@ -138,8 +151,8 @@ void vgapt_reset_scope_put(struct vgapt_reset_scope *scope)
 static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 			      struct vgapt_reset_fn *fn)
 {
-	vgapt_assign_look(fn->pdev, scope->known,
-			  &fn->assign);
+	fn->seen = vgapt_pciback_owner(fn->pdev);
+	vgapt_assign_look(fn->pdev, scope->client->known, &fn->assign);
 	switch (vgapt_assign_standing(&fn->assign.is, scope->domid,
 				      &fn->domid)) {
 	case VGAPT_STANDING_OURS:
@@ -152,10 +165,6 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 		fn->reason = VGAPT_REASON_SIBLING_DOMAIN;
 		break;
 	}
-	if (fn != scope->self && fn->reason == VGAPT_REASON_IN &&
-	    scope->client->may_hit &&
-	    !scope->client->may_hit(fn->pdev, scope->client->data))
-		fn->reason = VGAPT_REASON_SIBLING_DOMAIN;
 }
 
 /**
@@ -167,6 +176,7 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
  */
 void vgapt_reset_scope_look(struct vgapt_reset_scope *scope)
 {
+	const struct vgapt_reset_client *client = scope->client;
 	struct vgapt_reset_fn *fn;
 
 	device_lock_assert(&scope->self->pdev->dev);
@@ -176,27 +186,128 @@ void vgapt_reset_scope_look(struct vgapt_reset_scope *scope)
 		scope->domid = scope->self->domid;
 		vgapt_reset_owner(scope, scope->self);
 	}
-	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
-		if (fn != scope->self)
-			vgapt_reset_owner(scope, fn);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (fn == scope->self)
+			continue;
+		vgapt_reset_owner(scope, fn);
+		if (fn->reason == VGAPT_REASON_IN && client->may_hit &&
+		    !client->may_hit(fn->pdev, client->data))
+			fn->reason = VGAPT_REASON_SIBLING_RIGHT;
+	}
 }
 
 /**
- * vgapt_reset_scope_spare - unlock the functions that must not be hit
- * @scope: locked, its owners are known
+ * vgapt_reset_scope_recheck - may the functions still be hit that were to be?
+ * @scope: locked; the functions that will be hit are marked
  *
- * No method that hits them will be used: they need not wait for us.
+ * A claim keeps nobody from unbinding a function, nor from giving it to a guest.
+ * Xen is asked only about one whose owner has changed.
+ *
+ * Return: 0; or with @scope->why -ENODEV if the function that is to be reset has left
+ * pciback, -EPERM if it is another domain's by now; -EBUSY, -EACCES if that is so of
+ * another one that would be hit, or the client may hit it no more.
  */
-void vgapt_reset_scope_spare(struct vgapt_reset_scope *scope)
+int vgapt_reset_scope_recheck(struct vgapt_reset_scope *scope)
+{
+	const struct vgapt_reset_client *client = scope->client;
+	struct vgapt_reset_fn *fn;
+	int rc = 0;
+
+	device_lock_assert(&scope->self->pdev->dev);
+	if (!vgapt_pciback_bound(scope->self->pdev)) {
+		scope->why = VGAPT_WHY_LEFT;
+		return -ENODEV;
+	}
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->hit)
+			continue;
+		if (!vgapt_pciback_bound(fn->pdev) ||
+		    vgapt_pciback_owner(fn->pdev) != fn->seen)
+			vgapt_reset_owner(scope, fn);
+		if (fn->reason != VGAPT_REASON_IN) {
+			scope->why = fn == scope->self ? VGAPT_WHY_FOREIGN :
+							 VGAPT_WHY_SIBLING;
+			rc = fn == scope->self ? -EPERM : -EBUSY;
+		} else if (!rc && fn != scope->self && client->may_hit &&
+			   !client->may_hit(fn->pdev, client->data)) {
+			scope->why = VGAPT_WHY_SIBLING_RIGHT;
+			rc = -EACCES;
+		}
+	}
+	return rc;
+}
+
+/**
+ * vgapt_reset_scope_reread - ask xenstore anew whose the functions are
+ * @scope: not locked; the functions that were hit are marked
+ *
+ * After somebody has let go of one, or got one.  What can't be read stays as it was
+ * known.  Sleeps.
+ */
+void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
+	struct vgapt_assign now;
 
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		if (fn == scope->self || fn->reason == VGAPT_REASON_IN)
+		if (!fn->hit || vgapt_pciback_owner(fn->pdev) == fn->seen)
 			continue;
-		pci_dev_unlock(fn->pdev);
-		fn->locked = false;
+		vgapt_assign_read(fn->pdev, &now);
+		if (!now.is.note_error)
+			fn->assign = now;
 	}
+}
+
+/**
+ * vgapt_reset_scope_claim - claim the functions that may be hit
+ * @scope: locked, its owners are known
+ *
+ * Return: true; false if somebody is at work on one of them.
+ */
+bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_claim *claims[VGAPT_RESET_MAX_FNS];
+	struct vgapt_reset_fn *fn;
+	u32 num = 0;
+
+	device_lock_assert(&scope->self->pdev->dev);
+	/* Nothing will be hit. */
+	if (scope->self->reason != VGAPT_REASON_IN)
+		return true;
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (fn->reason != VGAPT_REASON_IN)
+			continue;
+		fn->claim.pdev = fn->pdev;
+		claims[num++] = &fn->claim;
+	}
+	if (!vgapt_claim_all(claims, num))
+		return false;
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		fn->claimed = fn->reason == VGAPT_REASON_IN;
+	return true;
+}
+
+/**
+ * vgapt_reset_scope_stop - is it in vain to wait any longer?
+ * @scope: it
+ *
+ * Does not sleep.
+ *
+ * Return: 0 if not; -ENODEV if the function is going, or has been unplugged;
+ * -EINTR if whoever asked for the reset wants it no more.
+ */
+int vgapt_reset_scope_stop(const struct vgapt_reset_scope *scope)
+{
+	const struct vgapt_reset_client *client = scope->client;
+	const struct vgapt_reset_fn *self = scope->self;
+
+	if ((self->vdev && READ_ONCE(self->vdev->gone)) ||
+	    vgapt_reset_lost(self->pdev))
+		return -ENODEV;
+	if (fatal_signal_pending(current) ||
+	    (client->stop && client->stop(client->data)))
+		return -EINTR;
+	return 0;
 }
 
 /**
@@ -211,20 +322,39 @@ bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope)
 }
 
 /**
- * vgapt_reset_scope_lock - keep drivers and user space away
+ * vgapt_reset_scope_outdated - has somebody got a function since xenstore was asked?
+ * @scope: locked, its owners are known
+ *
+ * It may be a stub domain, which stands for another one.
+ *
+ * Return: true if so; then they have to be asked for again.
+ */
+bool vgapt_reset_scope_outdated(struct vgapt_reset_scope *scope)
+{
+	const struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
+		if (fn->assign.outdated)
+			return true;
+	return false;
+}
+
+/**
+ * vgapt_reset_scope_lock - keep drivers and user space away, for a moment
  * @scope: it
  *
- * Locks the bridge, then the functions in the order of the bus, as the PCI core
- * does.  Until vgapt_reset_scope_unlock() no function is bound or unbound, and
- * user space waits with accesses to their configuration space.
+ * Locks the functions in the order of the bus, as the PCI core does: all of them
+ * until some are claimed, then those.  Until vgapt_reset_scope_unlock() none of
+ * these is bound or unbound, and user space waits with accesses to their
+ * configuration space.
  */
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
 
-	if (scope->bridge)
-		pci_dev_lock(scope->bridge);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (scope->self->claimed && !fn->claimed)
+			continue;
 		pci_dev_lock(fn->pdev);
 		fn->locked = true;
 	}
@@ -238,11 +368,65 @@ void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope)
 {
 	u32 i;
 
-	for (i = scope->num; i--; )
-		if (scope->fns[i].locked)
-			pci_dev_unlock(scope->fns[i].pdev);
-	if (scope->bridge)
-		pci_dev_unlock(scope->bridge);
+	for (i = scope->num; i--; ) {
+		if (!scope->fns[i].locked)
+			continue;
+		scope->fns[i].locked = false;
+		pci_dev_unlock(scope->fns[i].pdev);
+	}
+}
+
+/**
+ * vgapt_reset_scope_unlock_closed - the same, but for configuration space
+ * @scope: it; the functions that are hit are marked
+ *
+ * A guest's device model, or lspci, that looks at a function in the middle of its
+ * reset would see ones; it waits instead, as it does for the kernel's own resets.
+ * But not for long: nobody can interrupt that.  vgapt_reset_scope_open() has to
+ * follow, before anything is locked again: whoever has a device lock may be waiting
+ * for configuration space.
+ */
+void vgapt_reset_scope_unlock_closed(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
+	scope->open_at = jiffies + msecs_to_jiffies(VGAPT_RESET_CLOSED_MS);
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->locked || !fn->hit)
+			continue;
+		fn->locked = false;
+		fn->closed = true;
+		device_unlock(&fn->pdev->dev);
+	}
+	vgapt_reset_scope_unlock(scope);
+}
+
+/**
+ * vgapt_reset_scope_open - let user space have configuration space again
+ * @scope: it; maybe nothing is closed
+ */
+void vgapt_reset_scope_open(struct vgapt_reset_scope *scope)
+{
+	struct vgapt_reset_fn *fn;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->closed)
+			continue;
+		fn->closed = false;
+		pci_cfg_access_unlock(fn->pdev);
+	}
+}
+
+/**
+ * vgapt_reset_scope_tick - the same, if it has been closed for long enough
+ * @scope: it
+ *
+ * To be called wherever a reset waits.
+ */
+void vgapt_reset_scope_tick(struct vgapt_reset_scope *scope)
+{
+	if (time_after(jiffies, scope->open_at))
+		vgapt_reset_scope_open(scope);
 }
 
 /**

@@ -8,8 +8,10 @@
 #include <linux/pci.h>
 
 #include "assign/assign.h"
+#include "claim.h"
 #include "pure/reset/link.h"
 #include "pure/reset/plan.h"
+#include "reset/ports.h"
 #include "xen_vgapt.h"
 
 /* A bus has 256 functions at most; a card has a few. */
@@ -22,12 +24,18 @@
  * @assign:  whose it is
  * @reason:  VGAPT_REASON_IN: on xen-pciback, and free or the requester's
  * @domid:   whose it is, if that is another domain's
- * @hit:     it is among those that the method under way hits
+ * @claim:   on the function, if @claimed
+ * @claimed: only those are ever touched
  * @locked:  its device lock is held
- * @saved:   its state has been saved in the course of this request
+ * @closed:  user space waits with accesses to its configuration space
+ * @hit:     it is among those that the method under way hits
+ * @seen:    pciback's owner when @reason was found
+ * @owner:   pciback's owner when the method began
+ * @held:    then a guest had it
+ * @state:   its state, saved in the course of this request, or NULL
  * @command: COMMAND before it was made quiet
  * @canary:  a bit of COMMAND is set that a reset clears
- * @bars:    BARs before the reset
+ * @bars:    BARs before the reset, if there is @state
  */
 struct vgapt_reset_fn {
 	struct pci_dev *pdev;
@@ -35,38 +43,30 @@ struct vgapt_reset_fn {
 	struct vgapt_assign assign;
 	enum vgapt_reset_reason reason;
 	int domid;
-	bool hit;
+	struct vgapt_claim claim;
+	bool claimed;
 	bool locked;
-	bool saved;
+	bool closed;
+	bool hit;
+	int seen;
+	int owner;
+	bool held;
+	struct pci_saved_state *state;
 	u16 command;
 	bool canary;
 	u32 bars[PCI_STD_NUM_BARS];
 };
 
-/* From a card's own switch to the root port there are three or four. */
-#define VGAPT_RESET_MAX_PORTS	6
-
-/**
- * struct vgapt_reset_port - what has been changed at a port above
- * @pdev:    the port; what is below it keeps it
- * @devctl:  Device Control before
- * @aer_mask: AER's Uncorrectable Error Mask before
- */
-struct vgapt_reset_port {
-	struct pci_dev *pdev;
-	u16 devctl;
-	u32 aer_mask;
-};
-
 /**
  * struct vgapt_reset_client - for whom a function is to be reset
- * @domid: the domain, or VGAPT_NO_DOMAIN: whoever has it
- * @known: that domain, if it is known to live, or NULL
- * @may_hit: asked for each function other than the one to be reset; does not sleep;
- *          NULL: all may be hit
- * @stop:  asked while waiting, at least every 100 ms: is it to be given up?  NULL:
- *         never
- * @data:  for these two
+ * @domid:   the domain, or VGAPT_NO_DOMAIN: whoever has it
+ * @known:   that domain, if it is known to live, or NULL
+ * @may_hit: may another function be hit?  Asked under device locks; does not sleep.
+ *           NULL: all that are that domain's, or nobody's
+ * @stop:    should the reset be given up?  Asked while it waits, ten times a second
+ *           at least; does not sleep.  NULL: never
+ * @data:    for both
+ * @again:   it has asked before, and been told in the log what is in the way
  */
 struct vgapt_reset_client {
 	int domid;
@@ -74,43 +74,46 @@ struct vgapt_reset_client {
 	bool (*may_hit)(struct pci_dev *pdev, void *data);
 	bool (*stop)(void *data);
 	void *data;
+	bool again;
 };
 
 extern const struct vgapt_reset_client vgapt_reset_nobody;
 
 /**
  * struct vgapt_reset_scope - the functions that one request concerns
+ * @client:  for whom
  * @bridge:  what they are below, or NULL on a root bus
  * @self:    the function that is to be reset
  * @domid:   for whom, or VGAPT_NO_DOMAIN
- * @known:   that domain, if it is known to live, or NULL
- * @client:  for whom, with what he may do
  * @num:     number of functions
  * @too_many: there are more than can be handled: nothing that hits several
  * @fns:     @self and others that may be hit as well, in the order of the bus
- * @ports:   state of @bridge and the ports above it
- * @num_ports: how many of them have been changed
+ * @ports:   @bridge and the ports above it, as far as they are kept quiet
  * @link_was: the link below @bridge when the request began
  * @link_is:  after a reset that succeeded
  * @generation: of the bus, when @fns were collected
  * @end:     when to give up waiting, in jiffies
+ * @until:   when to give up waiting for the method under way, likewise
+ * @open_at: when to open what is closed, likewise
+ * @disturbed: while it was under way, somebody else has written to a function
  * @why:     what failed
  */
 struct vgapt_reset_scope {
+	const struct vgapt_reset_client *client;
 	struct pci_dev *bridge;
 	struct vgapt_reset_fn *self;
 	int domid;
-	const struct vgapt_xen_domain *known;
-	const struct vgapt_reset_client *client;
 	u32 num;
 	bool too_many;
 	struct vgapt_reset_fn fns[VGAPT_RESET_MAX_FNS];
-	struct vgapt_reset_port ports[VGAPT_RESET_MAX_PORTS];
-	u32 num_ports;
+	struct vgapt_ports ports;
 	struct vgapt_link link_was;
 	struct vgapt_link link_is;
 	int generation;
 	unsigned long end;
+	unsigned long until;
+	unsigned long open_at;
+	bool disturbed;
 	enum vgapt_why why;
 };
 
@@ -137,9 +140,16 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_lock(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_unlock(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_unlock_closed(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_open(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_tick(struct vgapt_reset_scope *scope);
 bool vgapt_reset_scope_stale(const struct vgapt_reset_scope *scope);
+bool vgapt_reset_scope_outdated(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_look(struct vgapt_reset_scope *scope);
-void vgapt_reset_scope_spare(struct vgapt_reset_scope *scope);
+int vgapt_reset_scope_recheck(struct vgapt_reset_scope *scope);
+void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope);
+bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope);
+int vgapt_reset_scope_stop(const struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);
 void vgapt_reset_scope_aim(struct vgapt_reset_scope *scope,

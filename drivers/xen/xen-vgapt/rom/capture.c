@@ -6,6 +6,7 @@
 #include <linux/pm_runtime.h>
 
 #include "assign/assign.h"
+#include "claim.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
@@ -15,6 +16,7 @@
 #include "rom/copy.h"
 #include "rom/opregion.h"
 #include "rom/source.h"
+#include "vdev.h"
 #include "xen/pciback.h"
 #include "xen_vgapt.h"
 
@@ -295,21 +297,47 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 	vgapt_rom_put(rom);
 }
 
-/**
- * vgapt_rom_capture - copy a function's ROM, as far as that has not been done
- * @vdev: the function
- *
- * Tries the sources in their order.  A function that belongs to a guest is left
- * alone: its registers are not dom0's to touch.  While a driver in dom0 has it,
- * its registers are the driver's: then only the copies that firmware keeps are
- * read.  In both cases another call tries the rest, and tries again what was
- * broken if there is nothing better.  Caller holds the device lock; sleeps.
+/*
+ * May a source be asked?  Returns 0, or what is to be told in place of its answer;
+ * @later: another time it may be.
  */
-void vgapt_rom_capture(struct vgapt_dev *vdev)
+static int vgapt_rom_may_ask(struct vgapt_dev *vdev,
+			     const struct vgapt_rom_source *source, bool *later)
 {
 	struct pci_dev *pdev = vdev->pdev;
-	bool busy, incomplete = false;
+
+	if (source->risky && vgapt_rom_have_good(vdev))
+		return -EALREADY;
+	if (source->probe && !source->probe(vdev))
+		return -ENODATA;
+	/* Power-on is all that is sure to undo what a guest has written there. */
+	if (source->writable && READ_ONCE(vdev->had_guest))
+		return -EPERM;
+	if (!source->quiet)
+		return 0;
+	*later = true;
+	if (pdev->dev.driver && !vgapt_pciback_bound(pdev))
+		return -EBUSY;
+	/* A guest may have put something else in front of the flash. */
+	if (READ_ONCE(vdev->dirty))
+		return -EAGAIN;
+	*later = false;
+	return 0;
+}
+
+/*
+ * Copy a function's ROM, as far as that has not been done.  Tries the sources in
+ * their order.  A function that belongs to a guest is left alone: its registers are
+ * not dom0's to touch.  While a driver in dom0 has it, its registers are the
+ * driver's: then only the copies that firmware keeps are read.  In both cases another
+ * call tries the rest, and tries again what was broken if there is nothing better.
+ * Caller holds the device lock; sleeps.
+ */
+static void vgapt_rom_capture(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_buf buf = { 0 };
+	bool incomplete = false;
 	size_t i;
 	int rc;
 
@@ -318,7 +346,8 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 	    vgapt_rom_usable(vdev->rom->fault))
 		return;
 	if (vgapt_assign_guest_has(pdev)) {
-		pci_info(pdev, "in use by a guest; its ROM will be read when the guest is gone\n");
+		vgapt_dev_used(vdev);
+		dev_info_ratelimited(&pdev->dev, "in use by a guest; its ROM will be read when the guest is gone\n");
 		return;
 	}
 	/* In D3hot a function answers to nothing but config accesses. */
@@ -327,33 +356,62 @@ void vgapt_rom_capture(struct vgapt_dev *vdev)
 		pci_warn(pdev, "can't be woken to read its ROM: %d\n", rc);
 		return;
 	}
-	busy = pdev->dev.driver && !vgapt_pciback_bound(pdev);
 
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
 		const struct vgapt_rom_source *source = vgapt_rom_sources[i];
 		struct vgapt_rom_found *found = &vdev->rom_found[source->id];
+		bool later = false;
 
 		if (found->rom && vgapt_rom_usable(found->rom->fault))
 			continue;
-		if (source->risky && vgapt_rom_have_good(vdev)) {
-			found->result = -EALREADY;
-		} else if (source->probe && !source->probe(vdev)) {
-			found->result = -ENODATA;
-		} else if (source->quiet && busy) {
-			found->result = -EBUSY;
-			incomplete = true;
-		} else {
+		rc = vgapt_rom_may_ask(vdev, source, &later);
+		incomplete |= later;
+		if (rc)
+			found->result = rc;
+		else
 			vgapt_rom_try(vdev, source, &buf);
-		}
 	}
 	vgapt_opregion_capture(vdev);
 	pm_runtime_put(&pdev->dev);
 	vgapt_rom_buf_free(&buf);
 	vdev->rom_complete = !incomplete;
 	vgapt_rom_choose_copy(vdev);
-	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
+	if (!incomplete || vdev->rom_status == VGAPT_ROM_PRISTINE)
+		return;
+	if (pdev->dev.driver && !vgapt_pciback_bound(pdev))
 		pci_info(pdev, "in use by driver %s; its flash will be read when the driver lets go\n",
 			 pdev->dev.driver->name);
+	else
+		dev_info_ratelimited(&pdev->dev, "a guest has had it; its flash will be read when it has been reset\n");
+}
+
+/**
+ * vgapt_rom_look - copy a function's ROM, as far as that has not been done
+ * @vdev:     the function
+ * @may_wait: until a reset that is under way has ended; else it is left for another
+ *            time then
+ *
+ * Sleeps.
+ */
+void vgapt_rom_look(struct vgapt_dev *vdev, bool may_wait)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_claim claim;
+	unsigned int dropped;
+
+	for (;;) {
+		dropped = vgapt_claims_dropped();
+		if (vgapt_claim_one(&claim, pdev))
+			break;
+		if (!may_wait || READ_ONCE(vdev->gone) ||
+		    vgapt_claims_wait(dropped, HZ) < 0)
+			return;
+	}
+	device_lock(&pdev->dev);
+	if (!READ_ONCE(vdev->gone))
+		vgapt_rom_capture(vdev);
+	device_unlock(&pdev->dev);
+	vgapt_claim_drop(&claim);
 }
 
 /**

@@ -43,8 +43,9 @@ struct vgapt_rom {
  * struct vgapt_rom_found - what a source has given
  * @rom:    the copy, also of a broken ROM, or NULL
  * @result: 0; -ENODATA: nothing there; -EBUSY: not asked, as a driver in dom0 has
- *          the function; -EALREADY: not asked, as it was not needed; or what went
- *          wrong
+ *          the function; -EALREADY: not asked, as it was not needed; -EPERM: not
+ *          asked, as a guest could have written it; -EAGAIN: not asked, as a guest
+ *          has left the card as it is; or what went wrong
  */
 struct vgapt_rom_found {
 	struct vgapt_rom *rom;

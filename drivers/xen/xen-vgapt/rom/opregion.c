@@ -43,7 +43,7 @@ static struct vgapt_rom *vgapt_opregion_read(u64 address, u32 size, bool vbt)
  * vgapt_opregion_capture - copy an Intel function's OpRegion and VBT
  * @vdev: the function
  *
- * Done once.  Caller holds the device lock; sleeps.
+ * Done once, and only before the function has had a guest.  Caller holds the device lock; sleeps.
  */
 void vgapt_opregion_capture(struct vgapt_dev *vdev)
 {
@@ -54,6 +54,9 @@ void vgapt_opregion_capture(struct vgapt_dev *vdev)
 
 	device_lock_assert(&pdev->dev);
 	if (pdev->vendor != PCI_VENDOR_ID_INTEL || vdev->opregion)
+		return;
+	/* ASLS is an address in dom0's memory that the guest may have chosen. */
+	if (READ_ONCE(vdev->had_guest))
 		return;
 	pci_read_config_dword(pdev, INTEL_ASLS, &asls);
 	if (!asls || PCI_POSSIBLE_ERROR(asls))

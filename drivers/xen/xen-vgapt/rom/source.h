@@ -19,6 +19,8 @@ struct vgapt_rom_buf;
  * @quiet:    reading touches the card: not while a driver in dom0 has it
  * @risky:    reading writes to registers that PCI does not define: only if no
  *            other source has given a good ROM; implies @quiet
+ * @writable: it lies in memory of the card that any guest could have written, and
+ *            a reset need not clear: not once the function has had a guest
  * @probe:    may there be one?  Must not touch the card's own registers.  NULL:
  *            always
  * @read:     read it; returns 0, -ENODATA if there is none, -EBADMSG if what is
@@ -34,6 +36,7 @@ struct vgapt_rom_source {
 	enum vgapt_rom_rank rank;
 	bool quiet;
 	bool risky;
+	bool writable;
 	bool (*probe)(struct vgapt_dev *vdev);
 	int (*read)(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf);
 };

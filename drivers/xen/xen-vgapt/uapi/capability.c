@@ -265,8 +265,8 @@ static int vgapt_capability_withdraw(struct vgapt_capability *cap)
  * vgapt_capability_revoke - take a capability back from whoever has it
  * @cap: it
  *
- * A grant that is under way is withdrawn by who makes it, when it is done.  A reset
- * is told to stop, and not waited for.  Sleeps.
+ * A grant that waits gives up, one that is being made is withdrawn by who makes it.
+ * A reset is told to stop, and not waited for.  Sleeps.
  *
  * Return: 0; -EIDRM if it has been revoked before; or why something could not be
  * withdrawn: then it has been revoked all the same.
@@ -276,9 +276,11 @@ int vgapt_capability_revoke(struct vgapt_capability *cap)
 	/* First that, so that nothing is granted or mapped behind our back. */
 	if (!vgapt_capability_note(cap, VGAPT_EVENT_REVOKED))
 		return -EIDRM;
-	wake_up_poll(&cap->wait, EPOLLIN | EPOLLRDNORM | EPOLLHUP);
+	vgapt_holder_close(&cap->holder);
 	if (cap->rom)
 		vgapt_mapping_close(&cap->mapping);
+	/* Who hears of it finds the mapping gone. */
+	wake_up_poll(&cap->wait, EPOLLIN | EPOLLRDNORM | EPOLLHUP);
 	return vgapt_capability_withdraw(cap);
 }
 

@@ -101,6 +101,9 @@ static void vgapt_request_work(struct work_struct *work)
 	if (!rc) {
 		request->rc = vgapt_reset_function(cap->pdev, &client);
 		vgapt_request_words(request);
+		/* Nobody has given it up: the capability has been revoked. */
+		if (request->rc == -EINTR && !READ_ONCE(request->stop))
+			request->rc = vgapt_capability_usable(cap) ?: -EINTR;
 	}
 	request->ms = jiffies_to_msecs(jiffies - start);
 	vgapt_request_drop_proofs(request);

@@ -9,11 +9,13 @@
  * is looked at, that is done from within bus_for_each_drv(): the driver core
  * waits for such an iteration before it takes a driver down.
  */
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/wait.h>
 
 #include "assign/assign.h"
+#include "assign/record.h"
 #include "legacy/owner.h"
 #include "pure/sbdf.h"
 #include "reset/engine.h"
@@ -22,18 +24,72 @@
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen/pciback.h"
+#include "xen/store.h"
 #include "xen_vgapt.h"
+
+/*
+ * The watch's news may be some milliseconds behind a write to do_flr.  That matters
+ * only where a note seems to be the one of which do_flr was written before.
+ */
+#define VGAPT_NEWS_MS	100
 
 /* Who has the function, and who is to have it. */
 static void vgapt_flr_look(struct pci_dev *pdev, struct vgapt_assign *assign)
 {
+	const struct vgapt_claims *is = &assign->is;
+
 	vgapt_assign_read_flr(pdev, assign);
 	vgapt_assign_look(pdev, NULL, assign);
-	/* What the watch has read is about a domain that has ended since. */
-	if (assign->is.named != VGAPT_NO_DOMAIN && !assign->is.named_live) {
+	/*
+	 * What the watch has read is about a domain that has ended since; or
+	 * somebody has got the function who may stand for another domain.
+	 */
+	if (assign->outdated ||
+	    (is->named != VGAPT_NO_DOMAIN && !is->named_live)) {
 		vgapt_assign_read(pdev, assign);
 		vgapt_assign_look(pdev, NULL, assign);
 	}
+	/*
+	 * By our record it is being taken, though pciback has no backend: forgotten,
+	 * or else the domain did not get it and now tries again, with another note.
+	 */
+	if (is->owner == VGAPT_NO_DOMAIN && is->served != VGAPT_NO_DOMAIN) {
+		msleep(VGAPT_NEWS_MS);
+		vgapt_store_catch_up();
+		vgapt_assign_look(pdev, NULL, assign);
+	}
+}
+
+/* To whom it has been given, or from whom it has been taken. */
+static void vgapt_flr_record(struct pci_dev *pdev, struct vgapt_dev *vdev,
+			     const struct vgapt_assign *assign)
+{
+	int domid = vgapt_assign_requester(&assign->is);
+	const struct vgapt_xen_domain *dom = vgapt_assign_domain(assign, domid);
+
+	if (!dom)
+		return;
+	/* Whatever the watch still tells is about a later note. */
+	vgapt_store_catch_up();
+	if (vdev)
+		vgapt_dev_used(vdev);
+	device_lock(&pdev->dev);
+	if (vgapt_pciback_bound(pdev))
+		vgapt_record_flr(pdev, dom,
+				 vgapt_assign_is_taking(&assign->is, domid),
+				 assign->gone);
+	device_unlock(&pdev->dev);
+}
+
+/* What follows from do_flr for the legacy ranges, once the function has been reset. */
+static int vgapt_flr_grant(struct vgapt_dev *vdev, const struct vgapt_assign *assign)
+{
+	int rc = vgapt_legacy_grant_all(vdev, assign);
+
+	if (rc)
+		dev_err_ratelimited(&vdev->pdev->dev, "not primary in d%d: %d\n",
+				    assign->is.named, rc);
+	return rc;
 }
 
 static int vgapt_flr_display(struct vgapt_dev *vdev)
@@ -54,48 +110,48 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	error = assign.is.note_error ? assign.is.note_error :
 				       assign.is.live_error;
 	if (error)
-		pci_err(vdev->pdev, "can't tell for whom it is: %d\n", error);
-	pci_dbg(vdev->pdev, "do_flr: named %d owner %d held by %d: %s%s\n",
-		assign.is.named, assign.is.owner, held.domid,
+		dev_err_ratelimited(&vdev->pdev->dev, "can't tell for whom it is: %d\n",
+				    error);
+	pci_dbg(vdev->pdev, "do_flr: named %d owner %d served %d held by %d: %s%s\n",
+		assign.is.named, assign.is.owner, assign.is.served, held.domid,
 		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
 		todo & VGAPT_FLR_GRANT ? "grant" : "");
 
 	if (todo & VGAPT_FLR_REVOKE)
 		vgapt_legacy_revoke(vdev);
 
-	device_lock(&vdev->pdev->dev);
-	vgapt_rom_capture(vdev);
-	device_unlock(&vdev->pdev->dev);
-
 	rc = vgapt_reset_round(vdev->pdev, &assign);
-	if (rc == -ENODEV)
+	if (rc == -ENODEV || rc == -EPERM)
 		return rc;
+	/*
+	 * Not before: what a guest has left in the card's memory, or in front of its
+	 * flash, has been reset by now.
+	 */
+	vgapt_rom_look(vdev, true);
+	/*
+	 * A card that can't be reset is granted all the same: libxl too goes on, and
+	 * the guest may well be able to use it.
+	 */
+	if (!error && (todo & VGAPT_FLR_GRANT))
+		error = vgapt_flr_grant(vdev, &assign);
+	vgapt_flr_record(vdev->pdev, vdev, &assign);
 	/* It has been reset, but will not be primary. */
-	if (error)
-		return error;
-	if (todo & VGAPT_FLR_GRANT) {
-		/*
-		 * A card that can't be reset is granted all the same: libxl
-		 * too goes on, and the guest may well be able to use it.
-		 */
-		error = vgapt_legacy_grant_all(vdev, &assign);
-		if (error) {
-			pci_err(vdev->pdev, "not primary in d%d: %d\n",
-				assign.is.named, error);
-			return error;
-		}
-	}
-	return rc;
+	return error ? error : rc;
 }
 
 /* Any other function can only be reset. */
 static int vgapt_flr_plain(struct pci_dev *pdev)
 {
 	struct vgapt_assign assign;
+	int rc;
 
 	/* Where nothing can be told the reset is refused. */
 	vgapt_flr_look(pdev, &assign);
-	return vgapt_reset_round(pdev, &assign);
+	rc = vgapt_reset_round(pdev, &assign);
+	/* Nobody asks us about other cards' functions. */
+	if (rc != -ENODEV && rc != -EPERM && vgapt_dev_on_card(pdev))
+		vgapt_flr_record(pdev, NULL, &assign);
+	return rc;
 }
 
 /*

@@ -252,10 +252,10 @@ static ssize_t reset_method_show(struct vgapt_dev *vdev, char *buf)
 	ssize_t len = 0;
 	u32 i, num;
 
-	device_lock(&vdev->pdev->dev);
+	spin_lock(&vdev->reset.lock);
 	num = vdev->reset.num_order;
 	memcpy(order, vdev->reset.order, sizeof(order));
-	device_unlock(&vdev->pdev->dev);
+	spin_unlock(&vdev->reset.lock);
 	if (!num)
 		vgapt_reset_default_order(order, &num);
 	for (i = 0; i < num; i++)
@@ -278,10 +278,10 @@ static ssize_t reset_method_store(struct vgapt_dev *vdev, const char *buf,
 				    (int)min_t(size_t, count, 64), buf);
 		return rc;
 	}
-	device_lock(&vdev->pdev->dev);
+	spin_lock(&vdev->reset.lock);
 	memcpy(vdev->reset.order, order, sizeof(order));
 	vdev->reset.num_order = num;
-	device_unlock(&vdev->pdev->dev);
+	spin_unlock(&vdev->reset.lock);
 	return count;
 }
 

@@ -31,6 +31,8 @@
  * @named:   the domid read last, or VGAPT_NO_DOMAIN
  * @at:      when, in jiffies
  * @changes: counts what the watch has told of it
+ * @gone:    counts how often the note was seen to have gone, or to name another
+ *           domain than before
  * @known:   @named was read after the last of these
  * @due:     it is to be read again by the work
  * @news:    it was read by the work, and do_flr has not been written since
@@ -41,6 +43,7 @@ struct vgapt_store_node {
 	int named;
 	unsigned long at;
 	unsigned int changes;
+	unsigned int gone;
 	bool known;
 	bool due;
 	bool news;
@@ -139,6 +142,8 @@ static void vgapt_store_keep(u64 place, int named, unsigned int changes,
 	spin_lock(&vgapt_store_lock);
 	node = vgapt_store_make(place);
 	if (node && node->changes == changes) {
+		if (node->named != VGAPT_NO_DOMAIN && node->named != named)
+			node->gone++;
 		node->named = named;
 		node->at = jiffies;
 		node->known = true;
@@ -180,6 +185,18 @@ static void vgapt_store_work(struct work_struct *work)
 void vgapt_store_is_up(void)
 {
 	WRITE_ONCE(vgapt_store_up, true);
+}
+
+/**
+ * vgapt_store_running - does xenstored answer?
+ *
+ * Without it no guest is built.
+ *
+ * Return: true if so.
+ */
+bool vgapt_store_running(void)
+{
+	return READ_ONCE(vgapt_store_up);
 }
 
 /**
@@ -281,6 +298,56 @@ int vgapt_store_named_flr(struct pci_dev *pdev, int *named)
 	}
 	spin_unlock(&vgapt_store_lock);
 	return news ? 0 : vgapt_store_named(pdev, named);
+}
+
+/**
+ * vgapt_store_gone - how often has a function's note gone?
+ * @pdev: the function
+ *
+ * Does not sleep.
+ *
+ * Return: a number that changes when the note has been seen to be missing, or to name
+ * another domain.
+ */
+unsigned int vgapt_store_gone(struct pci_dev *pdev)
+{
+	struct vgapt_store_node *node;
+	unsigned int gone;
+
+	spin_lock(&vgapt_store_lock);
+	node = vgapt_store_find(vgapt_store_place_of(pdev));
+	gone = node ? node->gone : 0;
+	spin_unlock(&vgapt_store_lock);
+	return gone;
+}
+
+/**
+ * vgapt_store_target - which domain does a stub domain serve?
+ * @domid:  the domain that may be one
+ * @target: result: the domid, or VGAPT_NO_DOMAIN if it is none
+ *
+ * libxl's note, in a place where the domain itself can't write.  Sleeps.
+ *
+ * Return: 0; or a negative error if the note, if there is one, can't be read.
+ */
+int vgapt_store_target(int domid, int *target)
+{
+	unsigned int value;
+	char path[32];
+	int rc;
+
+	*target = VGAPT_NO_DOMAIN;
+	if (!READ_ONCE(vgapt_store_up))
+		return 0;
+	snprintf(path, sizeof(path), "/local/domain/%d", domid);
+	rc = xenbus_scanf(XBT_NIL, path, "target", "%u", &value);
+	if (rc == -ENOENT || rc == -ERANGE)
+		return 0;
+	if (rc < 0)
+		return rc;
+	if (value < DOMID_FIRST_RESERVED)
+		*target = value;
+	return 0;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "legacy/owner.h"
 #include "reset/reap.h"
 #include "uapi/registry.h"
+#include "vdev.h"
 #include "xen/store.h"
 #include "xen/watch.h"
 
@@ -22,6 +23,7 @@ static void vgapt_watch_event(struct xenbus_watch *watch, const char *path,
 			      const char *token)
 {
 	vgapt_store_event(path);
+	vgapt_devices_note_guests();
 	vgapt_legacy_reap_later();
 	vgapt_reset_reap_later();
 	vgapt_registry_domains_later();

@@ -105,6 +105,18 @@ static void a_stuck_range_keeps_its_owner(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, world.drops, 1);
 }
 
+/* Half of it may have been taken back: the permission without the mapping, say. */
+static void a_stuck_range_is_granted_anew(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	world.stuck = VGAPT_RANGE_MEM;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), -EBUSY);
+	world.stuck = 0;
+	world.granted = 0;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_MEM), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_MEM);
+}
+
 static void a_failed_grant_leaves_nothing(struct kunit *test)
 {
 	world.grant_rc = -ENOMEM;
@@ -194,6 +206,7 @@ static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(holders_share),
 	KUNIT_CASE(one_owner_at_a_time),
 	KUNIT_CASE(a_stuck_range_keeps_its_owner),
+	KUNIT_CASE(a_stuck_range_is_granted_anew),
 	KUNIT_CASE(a_failed_grant_leaves_nothing),
 	KUNIT_CASE(the_domain_is_another_after_the_wait),
 	KUNIT_CASE(the_card_is_gone_after_the_wait),

@@ -7,7 +7,7 @@
 
 #include "world.h"
 
-kunit_test_suites(&owner_suite, &rounds_suite, &capability_suite);
+kunit_test_suites(&capability_suite, &claim_suite, &owner_suite, &ports_suite, &rounds_suite);
 
 MODULE_DESCRIPTION("KUnit suites of xen_vgapt");
 MODULE_LICENSE("GPL");

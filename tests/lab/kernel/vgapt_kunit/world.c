@@ -84,10 +84,11 @@ struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 	return NULL;
 }
 
-int vgapt_route_take(struct pci_dev *pdev)
+int vgapt_route_take(struct pci_dev *pdev, int (*still)(void *data), void *data)
 {
 	if (world.during_route)
 		world.during_route();
+	world.still_rc = still(data);
 	if (!world.route_rc)
 		world.routes++;
 	return world.route_rc;
@@ -147,6 +148,8 @@ void vgapt_assign_read(struct pci_dev *pdev, struct vgapt_assign *assign)
 	assign->is.named = world.named;
 	assign->is.owner = world.owner;
 	assign->is.given = VGAPT_NO_DOMAIN;
+	assign->is.holder = VGAPT_NO_DOMAIN;
+	assign->is.served = VGAPT_NO_DOMAIN;
 }
 
 int vgapt_assign_meant(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
@@ -163,7 +166,7 @@ vgapt_assign_domain(const struct vgapt_assign *assign, int domid)
 	return domid == assign->named.domid ? &assign->named : NULL;
 }
 
-int vgapt_assign_live_owner(struct pci_dev *pdev)
+int vgapt_assign_holder(struct pci_dev *pdev)
 {
 	return world.owner;
 }

@@ -21,6 +21,7 @@
  * @stuck:         ranges that Xen does not take back
  * @route_rc:      what taking the route answers
  * @during_route:  called while the route is waited for
+ * @still_rc:      what a grant that waits for the route has said after that
  * @granted:       ranges that the domain has
  * @routes:        how often the route was taken
  * @drops:         how often it was let go of
@@ -37,6 +38,7 @@ struct world {
 	u32 stuck;
 	int route_rc;
 	void (*during_route)(void);
+	int still_rc;
 	u32 granted;
 	int routes;
 	int drops;
@@ -50,7 +52,9 @@ extern struct world world;
 void world_reset(void);
 bool world_owner_locked(void);
 
+extern struct kunit_suite claim_suite;
 extern struct kunit_suite owner_suite;
+extern struct kunit_suite ports_suite;
 extern struct kunit_suite rounds_suite;
 extern struct kunit_suite capability_suite;
 

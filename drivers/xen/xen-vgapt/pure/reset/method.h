@@ -41,6 +41,7 @@ enum vgapt_reset_method {
  * @VGAPT_REASON_IN:           it is usable
  * @VGAPT_REASON_NOT_SEIZED:   the function is not bound to xen-pciback
  * @VGAPT_REASON_FOREIGN:      the function belongs to another domain
+ * @VGAPT_REASON_BEING_RESET:  a reset is under way, nothing can be told
  * @VGAPT_REASON_ABSENT:       the function, or what is above it, can't
  * @VGAPT_REASON_SAFER:        in a hot-plug slot only the slot's driver may do it
  * @VGAPT_REASON_QUIRK:        a quirk of Linux forbids it on this function
@@ -48,6 +49,7 @@ enum vgapt_reset_method {
  * @VGAPT_REASON_NO_SOFT_RESET: D3hot keeps all state (No_Soft_Reset)
  * @VGAPT_REASON_SIBLING_DRIVER: a function that would be hit is not on xen-pciback
  * @VGAPT_REASON_SIBLING_DOMAIN: a function that would be hit is another domain's
+ * @VGAPT_REASON_SIBLING_RIGHT: whoever asks has no right to a function that would be hit
  * @VGAPT_REASON_HOTPLUG:      the port above would take it for an unplug
  * @VGAPT_REASON_OPTED_OUT:    the module parameter reset_off switches it off
  * @VGAPT_REASON_EXPERIMENTAL: the module parameter reset_experimental is not set
@@ -63,6 +65,7 @@ enum vgapt_reset_reason {
 	VGAPT_REASON_IN,
 	VGAPT_REASON_NOT_SEIZED,
 	VGAPT_REASON_FOREIGN,
+	VGAPT_REASON_BEING_RESET,
 	VGAPT_REASON_ABSENT,
 	VGAPT_REASON_SAFER,
 	VGAPT_REASON_QUIRK,
@@ -70,6 +73,7 @@ enum vgapt_reset_reason {
 	VGAPT_REASON_NO_SOFT_RESET,
 	VGAPT_REASON_SIBLING_DRIVER,
 	VGAPT_REASON_SIBLING_DOMAIN,
+	VGAPT_REASON_SIBLING_RIGHT,
 	VGAPT_REASON_HOTPLUG,
 	VGAPT_REASON_OPTED_OUT,
 	VGAPT_REASON_EXPERIMENTAL,

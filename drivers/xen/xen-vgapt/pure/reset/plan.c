@@ -63,6 +63,8 @@ static enum vgapt_reset_reason vgapt_reset_reason_of(const struct vgapt_reset_fa
 		return VGAPT_REASON_NOT_SEIZED;
 	if (facts->foreign)
 		return VGAPT_REASON_FOREIGN;
+	if (facts->being_reset)
+		return VGAPT_REASON_BEING_RESET;
 	if (!(facts->present & BIT(method)))
 		return VGAPT_REASON_ABSENT;
 	/* The slot's driver has to know of it, or it removes the card. */

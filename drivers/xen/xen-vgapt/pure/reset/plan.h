@@ -11,6 +11,7 @@
  * struct vgapt_reset_facts - what a plan is made of
  * @seized:        the function is bound to xen-pciback
  * @foreign:       it belongs to a domain that is not the one asked for
+ * @being_reset:   a reset of it is under way: the rest of the facts are not known
  * @present:       BIT(method) of those the function, its bridge, its slot or Linux
  *                 has; _VENDOR: the family has a method
  * @quirk:         BIT(method) of those that Linux's quirks forbid
@@ -23,7 +24,8 @@
  * @experimental:  the vendor's method is not proved, and not switched on
  * @vendor_whole:  it hits all functions of the card
  * @card:          worst that there is among the card's other functions:
- *                 VGAPT_REASON_IN, _SIBLING_DRIVER or _SIBLING_DOMAIN
+ *                 VGAPT_REASON_IN, _SIBLING_DRIVER, _SIBLING_DOMAIN or
+ *                 _SIBLING_RIGHT
  * @bus:           the same for all functions below the bridge
  * @order:         methods in order of preference
  * @num_order:     how many; those not in it are not used
@@ -31,6 +33,7 @@
 struct vgapt_reset_facts {
 	bool seized;
 	bool foreign;
+	bool being_reset;
 	u32 present;
 	u32 quirk;
 	u32 useless;

@@ -118,8 +118,8 @@ int vgapt_reset_say_step(char *buf, size_t size, const struct vgapt_reset_step *
  * @size: bytes there
  * @last: what the last reset came to
  *
- * "none", "METHOD ok MS [idle] [LINK]" or "METHOD failed MS WHY"; METHOD is "none"
- * if no method was usable, LINK is vgapt_link_text()'s.
+ * "none", "METHOD running MS", "METHOD ok MS [idle] [LINK]" or "METHOD failed MS
+ * WHY"; METHOD is "none" if no method was usable, LINK is vgapt_link_text()'s.
  *
  * Return: as snprintf().
  */
@@ -132,6 +132,8 @@ int vgapt_reset_say_last(char *buf, size_t size, const struct vgapt_reset_last *
 		return snprintf(buf, size, "none");
 	if (last->method != VGAPT_RESET_NUM_METHODS)
 		method = vgapt_reset_method_name(last->method);
+	if (last->running)
+		return snprintf(buf, size, "%s running %u", method, last->ms);
 	if (last->rc)
 		return snprintf(buf, size, "%s failed %u %s", method, last->ms,
 				vgapt_why_name(last->why));

@@ -15,6 +15,7 @@
 /**
  * struct vgapt_reset_last - what a reset came to
  * @done:   there was one
+ * @running: it is under way: only @method and @ms say something
  * @method: the last that was tried; VGAPT_RESET_NUM_METHODS if none was usable
  * @rc:     0, or what went wrong
  * @ms:     how long it took, all methods that were tried together
@@ -24,6 +25,7 @@
  */
 struct vgapt_reset_last {
 	bool done;
+	bool running;
 	enum vgapt_reset_method method;
 	int rc;
 	unsigned int ms;

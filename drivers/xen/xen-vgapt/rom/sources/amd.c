@@ -176,6 +176,7 @@ const struct vgapt_rom_source vgapt_rom_source_vram = {
 	.name = "vram",
 	.describe = "the firmware's copy in the APU's memory",
 	.rank = VGAPT_ROM_RANK_RUN,
+	.writable = true,
 	.quiet = true,
 	.probe = vgapt_rom_vram_probe,
 	.read = vgapt_rom_vram_read,

@@ -114,6 +114,7 @@ const struct vgapt_rom_source vgapt_rom_source_pramin = {
 	.name = "pramin",
 	.describe = "the copy in VRAM that the firmware has run",
 	.rank = VGAPT_ROM_RANK_RUN,
+	.writable = true,
 	.quiet = true,
 	.risky = true,
 	.probe = vgapt_rom_nvidia_probe,

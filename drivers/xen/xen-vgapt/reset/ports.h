@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Error reporting of the ports above a function that is being reset.
+ */
+#ifndef XEN_VGAPT_RESET_PORTS_H
+#define XEN_VGAPT_RESET_PORTS_H
+
+#include <linux/pci.h>
+
+struct vgapt_port;
+
+/* Device Status: that an error was noticed, of each kind; 1 clears. */
+#define VGAPT_DEVSTA_ERRORS	(PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED | \
+				 PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD)
+
+/* From a card's own switch to the root port there are three or four. */
+#define VGAPT_RESET_MAX_PORTS	6
+
+/**
+ * struct vgapt_ports - the ports that a reset keeps quiet
+ * @port: each
+ * @num:  how many
+ */
+struct vgapt_ports {
+	struct vgapt_port *port[VGAPT_RESET_MAX_PORTS];
+	u32 num;
+};
+
+int vgapt_ports_quiet(struct vgapt_ports *ports, struct pci_dev *bridge);
+void vgapt_ports_restore(struct vgapt_ports *ports);
+
+#endif /* XEN_VGAPT_RESET_PORTS_H */

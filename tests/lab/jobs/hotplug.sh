@@ -77,6 +77,32 @@ echo "$CARD" > /sys/bus/pci/drivers/pciback/unbind
 check_eq "unbound by hand: withdrawn when the write returns" "none none" "$(< "$VG/owner") $(xen_says "$id")"
 end_guests three
 
+mark "unplugged while a grant waits for the arbiter"
+assignable_add "$CARD" > /dev/null 2>&1
+echo 0 > "$VG/primary"
+guest_cfg four "$GUESTS/bios-text.img" 'memory = 32'
+check "a guest with the card, which never runs" guest_create four -p
+exec {arbiter}<> /dev/vga_arbiter
+echo -n "target PCI:$(card_sbdf first)" >&$arbiter
+echo -n "lock io+mem" >&$arbiter
+put "$(domid four)" "$VG/owner" 2> /run/grant.err &
+grant=$!
+nap 1.5
+check "the grant waits" kill -0 $grant
+start=$SECONDS
+put 1 "/sys/bus/pci/devices/$CARD/remove" &
+remove=$!
+check "the card is removed while the arbiter is locked" wait_for 10 test ! -e "/sys/bus/pci/devices/$CARD"
+check "within seconds" test $((SECONDS - start)) -lt $((5 * LAB_SLOW))
+check_not "the grant ends with that" wait $grant
+check "the device has gone" file_has /run/grant.err "No such device"
+echo -n "unlock io+mem" >&$arbiter
+exec {arbiter}>&-
+wait $remove
+end_guests four
+echo 1 > /sys/bus/pci/rescan
+check "it is known again" wait_for 90 test -d "$VG"
+
 mark "unplugged while the module goes"
 known=0
 for ((i = 0; i < 10; i++)); do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-#: title KUnit: who has the ranges, rounds of resets, and capabilities, under the kernel's own locks
+#: title KUnit: capabilities, claims, who has the ranges, ports and rounds of resets, under the kernel's own locks
 #: debug a minute
 #: timeout 300
 #: cards none
@@ -17,6 +17,6 @@ while read -r line; do
 	"not ok "*) not_ok "${line#* * [0-9]* }" "see kunit.ktap" ;;
 	esac
 done < <(grep -E '^ {4}(not )?ok [0-9]+ ' /job/out/kunit.ktap)
-check_eq "all suites passed" "vgapt_owner vgapt_rounds vgapt_capability" \
+check_eq "all suites passed" "vgapt_capability vgapt_claim vgapt_owner vgapt_ports vgapt_rounds" \
 	"$(sed -n 's/^ok [0-9]* \(vgapt_[a-z]*\)$/\1/p' /job/out/kunit.ktap | xargs)"
 check "the suites unload" rmmod vgapt_kunit

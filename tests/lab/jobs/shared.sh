@@ -3,7 +3,7 @@
 #: title two adapters on one bus: a grant that would switch off the other is refused
 #: timeout 900
 #: seconds 90
-#: cards first=qemu:ati-vga@10 second=qemu:cirrus-vga@11 plain=qemu:bochs-display@12
+#: cards first=qemu:ati-vga@10 second=qemu:cirrus-vga@11 plain=qemu:bochs-display@12 port=qemu:ati-vga
 . /lab/lib.sh
 BOOT=$(card_sbdf first)
 CARD=$(card_sbdf second)
@@ -53,5 +53,36 @@ wait_serial three "VGAPT done" 90
 check_serial "the legacy ports lead to the second card" ok three crtc
 guest_destroy three
 check "withdrawn" owner_becomes none
-assignable_remove "$CARD" "$BOOT" > /dev/null 2>&1
+
+mark "a driver of dom0 takes another one while a grant waits for the arbiter"
+# Of the two on the root bus, the arbiter's book has the ranges with both, as their decoding was on when Linux found them: neither
+# ever has to wait for the other.
+PORT=$(card_sbdf port)
+assignable_add "$PORT" > /dev/null 2>&1
+echo 0 > "$VG/primary"
+CARD=$PORT guest_cfg four "$GUESTS/bios-text.img" 'memory = 32'
+check "a guest with the card, which never runs" guest_create four -p
+exec {arbiter}<> /dev/vga_arbiter
+echo -n "target PCI:$BOOT" >&$arbiter
+echo -n "lock io+mem" >&$arbiter
+put "$(domid four)" "/sys/bus/pci/devices/$PORT/xen_vgapt/owner" 2> /run/grant.err &
+grant=$!
+nap 1.5
+check "the grant waits" kill -0 $grant
+assignable_remove "$BOOT" > /dev/null 2>&1
+modprobe pci-stub
+echo pci-stub > "/sys/bus/pci/devices/$BOOT/driver_override"
+echo "$BOOT" > /sys/bus/pci/drivers_probe
+setpci -s "$BOOT" COMMAND.w=3:3
+nap 2
+echo -n "unlock io+mem" >&$arbiter
+exec {arbiter}>&-
+check_not "it is refused" wait $grant
+check "as another card is in use" file_has /run/grant.err "Device or resource busy"
+decodes "$BOOT"
+check_eq "which decodes as before" yes "$DECODES"
+echo "$BOOT" > /sys/bus/pci/drivers/pci-stub/unbind
+echo > "/sys/bus/pci/devices/$BOOT/driver_override"
+end_guests four
+assignable_remove "$CARD" "$PORT" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -88,6 +88,14 @@ void vgapt_record_flr(struct pci_dev *pdev, const struct vgapt_xen_domain *dom,
 			 dom->domid);
 }
 
+/* Xen is not asked about @known, which is known to live, or NULL. */
+static bool vgapt_record_user_lives(const struct vgapt_record *record,
+				    const struct vgapt_xen_domain *known)
+{
+	return (known && vgapt_xen_same_domain(&record->user, known)) ||
+	       vgapt_xen_domain_lives(&record->user);
+}
+
 /**
  * vgapt_record_given - to whom has a function been given lately?
  * @pdev:  the function
@@ -106,8 +114,7 @@ int vgapt_record_given(struct pci_dev *pdev,
 	spin_lock(&vgapt_record_lock);
 	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
 	if (record && record->given && time_before(jiffies, record->until) &&
-	    ((known && vgapt_xen_same_domain(&record->user, known)) ||
-	     vgapt_xen_domain_lives(&record->user)))
+	    vgapt_record_user_lives(record, known))
 		domid = record->user.domid;
 	spin_unlock(&vgapt_record_lock);
 	return domid;
@@ -124,8 +131,7 @@ static int vgapt_record_user(struct pci_dev *pdev,
 	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
 	if (record && record->noted && (record->given || !given) &&
 	    record->notes == vgapt_store_gone(pdev) &&
-	    ((known && vgapt_xen_same_domain(&record->user, known)) ||
-	     vgapt_xen_domain_lives(&record->user)))
+	    vgapt_record_user_lives(record, known))
 		domid = record->user.domid;
 	spin_unlock(&vgapt_record_lock);
 	return domid;

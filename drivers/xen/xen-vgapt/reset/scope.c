@@ -167,6 +167,13 @@ static void vgapt_reset_owner(struct vgapt_reset_scope *scope,
 	}
 }
 
+/* May the client hit another function?  Does not sleep. */
+static bool vgapt_reset_may_hit(const struct vgapt_reset_client *client,
+				const struct vgapt_reset_fn *fn)
+{
+	return !client->may_hit || client->may_hit(fn->pdev, client->data);
+}
+
 /**
  * vgapt_reset_scope_look - look whose the functions are
  * @scope: locked
@@ -190,8 +197,8 @@ void vgapt_reset_scope_look(struct vgapt_reset_scope *scope)
 		if (fn == scope->self)
 			continue;
 		vgapt_reset_owner(scope, fn);
-		if (fn->reason == VGAPT_REASON_IN && client->may_hit &&
-		    !client->may_hit(fn->pdev, client->data))
+		if (fn->reason == VGAPT_REASON_IN &&
+		    !vgapt_reset_may_hit(client, fn))
 			fn->reason = VGAPT_REASON_SIBLING_RIGHT;
 	}
 }
@@ -228,8 +235,8 @@ int vgapt_reset_scope_recheck(struct vgapt_reset_scope *scope)
 			scope->why = fn == scope->self ? VGAPT_WHY_FOREIGN :
 							 VGAPT_WHY_SIBLING;
 			rc = fn == scope->self ? -EPERM : -EBUSY;
-		} else if (!rc && fn != scope->self && client->may_hit &&
-			   !client->may_hit(fn->pdev, client->data)) {
+		} else if (!rc && fn != scope->self &&
+			   !vgapt_reset_may_hit(client, fn)) {
 			scope->why = VGAPT_WHY_SIBLING_RIGHT;
 			rc = -EACCES;
 		}

@@ -29,22 +29,11 @@ put bus "$NEW/reset_method"
 guest_cfg both "$GUESTS/bios-text.img" "pci = [ '${WHERE[old]}', '${WHERE[new]}' ]" 'memory = 32'
 check "a domain with both, which never runs" guest_create both -p
 id=$(domid both)
-arbiter_of()
-{
-	exec {arbiter}<> /dev/vga_arbiter
-	echo -n "target PCI:0000:${WHERE[$1]}" >&$arbiter
-	echo -n "lock io+mem" >&$arbiter
-}
-arbiter_free()
-{
-	echo -n "unlock io+mem" >&$arbiter
-	exec {arbiter}>&-
-}
 both=0 held=0 lost=0 failed=0 route=0 away=0
 for ((i = 0; i < rounds; i++)); do
 	# It has the ranges, as a boot display has.
-	arbiter_of old
-	arbiter_free
+	arbiter_lock "0000:${WHERE[old]}"
+	arbiter_unlock
 	controls
 	[ $((old & 8)) -ne 0 ] || away=$((away + 1))
 	echo 1 > "$OLD/reset" &
@@ -69,7 +58,7 @@ check_eq "nor a grant" 0 $failed
 
 mark "somebody else has the arbiter's lock"
 # Who waits for the arbiter must not keep a reset waiting, nor be in the way of an unplug.
-arbiter_of old
+arbiter_lock "0000:${WHERE[old]}"
 echo "$id" > "$NEW/owner" 2> /run/grant.err &
 grant=$!
 nap 1
@@ -95,7 +84,7 @@ wait $try
 check_eq "and it waits no longer" EIDRM "$(tail -n 1 /run/try.out)"
 check "the first one waits on" kill -0 $grant
 put 1 /sys/bus/pci/rescan
-arbiter_free
+arbiter_unlock
 check "until the lock is free" wait $grant
 check_eq "then the ranges are there" "$id" "$(< "$NEW/owner")"
 controls

@@ -209,3 +209,17 @@ check_log_count()
 	log_count "$3"
 	check_eq "$1" "$2" "$COUNT"
 }
+
+# arbiter_lock SBDF: what Xorg, say, does before it uses that card's legacy ranges: nobody else gets them until arbiter_unlock.
+arbiter_lock()
+{
+	exec {ARBITER}<> /dev/vga_arbiter
+	echo -n "target PCI:$1" >&"$ARBITER"
+	echo -n "lock io+mem" >&"$ARBITER"
+}
+
+arbiter_unlock()
+{
+	echo -n "unlock io+mem" >&"$ARBITER"
+	exec {ARBITER}>&-
+}

@@ -82,9 +82,7 @@ assignable_add "$CARD" > /dev/null 2>&1
 echo 0 > "$VG/primary"
 guest_cfg four "$GUESTS/bios-text.img" 'memory = 32'
 check "a guest with the card, which never runs" guest_create four -p
-exec {arbiter}<> /dev/vga_arbiter
-echo -n "target PCI:$(card_sbdf first)" >&$arbiter
-echo -n "lock io+mem" >&$arbiter
+arbiter_lock "$(card_sbdf first)"
 put "$(domid four)" "$VG/owner" 2> /run/grant.err &
 grant=$!
 nap 1.5
@@ -96,8 +94,7 @@ check "the card is removed while the arbiter is locked" wait_for 10 test ! -e "/
 check "within seconds" test $((SECONDS - start)) -lt $((5 * LAB_SLOW))
 check_not "the grant ends with that" wait $grant
 check "the device has gone" file_has /run/grant.err "No such device"
-echo -n "unlock io+mem" >&$arbiter
-exec {arbiter}>&-
+arbiter_unlock
 wait $remove
 end_guests four
 echo 1 > /sys/bus/pci/rescan

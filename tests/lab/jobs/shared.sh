@@ -62,9 +62,7 @@ assignable_add "$PORT" > /dev/null 2>&1
 echo 0 > "$VG/primary"
 CARD=$PORT guest_cfg four "$GUESTS/bios-text.img" 'memory = 32'
 check "a guest with the card, which never runs" guest_create four -p
-exec {arbiter}<> /dev/vga_arbiter
-echo -n "target PCI:$BOOT" >&$arbiter
-echo -n "lock io+mem" >&$arbiter
+arbiter_lock "$BOOT"
 put "$(domid four)" "/sys/bus/pci/devices/$PORT/xen_vgapt/owner" 2> /run/grant.err &
 grant=$!
 nap 1.5
@@ -75,8 +73,7 @@ echo pci-stub > "/sys/bus/pci/devices/$BOOT/driver_override"
 echo "$BOOT" > /sys/bus/pci/drivers_probe
 setpci -s "$BOOT" COMMAND.w=3:3
 nap 2
-echo -n "unlock io+mem" >&$arbiter
-exec {arbiter}>&-
+arbiter_unlock
 check_not "it is refused" wait $grant
 check "as another card is in use" file_has /run/grant.err "Device or resource busy"
 decodes "$BOOT"

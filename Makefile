@@ -54,6 +54,11 @@ unit:
 check:
 	tests/check
 
+# Real firmware that the user has fetched; Documentation/rom.rst tells from where.
+.PHONY: check-corpus
+check-corpus:
+	$(MAKE) -s -C tests/corpus check CORPUS="$(if $(CORPUS),$(abspath $(CORPUS)))"
+
 .PHONY: check-long
 check-long:
 	tests/check --long
@@ -154,6 +159,7 @@ help:
 	@echo 'make check-debug     the tests in the lab on a kernel that looks for mistakes, and hostile ones'
 	@echo 'make debug-kernel    only builds that kernel'
 	@echo 'make bench           the measurements'
+	@echo 'make check-corpus CORPUS=DIR  the parsers over real firmware in DIR (VFCT, VBIOS, GOP, VBT)'
 	@echo 'make unit            only the unit tests of the pure parts'
 	@echo 'make lint            checkpatch, kernel-doc, sparse, Coccinelle, cppcheck, gcc and clang analysers, shellcheck'
 	@echo 'make lint-long       the same, with the rules that take minutes'

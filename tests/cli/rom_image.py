@@ -6,15 +6,19 @@ X86, OPEN_FIRMWARE, EFI, NVIDIA = 0, 1, 3, 0x70
 
 
 def image(code=X86, units=8, *, last=True, ids="1002-5046", device_list=None, fill=0,
-          bad_checksum=False, machine=0x8664, compressed=True, npde=False, atom=False):
+          bad_checksum=False, machine=0x8664, compressed=True, npde=False, atom=False,
+          entry=0xCB):
     """One image of CODE type, UNITS of 512 bytes long.
 
-    npde adds NVIDIA's extension, atom the marks of AMD's tables.
+    npde adds NVIDIA's extension, atom the marks of AMD's tables; entry is the first byte
+    that a BIOS would run.
     """
     vendor, device = (int(x, 16) for x in ids.split("-"))
     rom = bytearray([fill]) * (units * 512)
     rom[0:0x80] = bytes(0x80)
     rom[0:3] = bytes((0x55, 0xAA, units & 0xFF))
+    if code == X86:
+        rom[3] = entry
     at = 0x100 if atom else 0x40
     struct.pack_into("<H", rom, 0x18, at)
     if atom:
@@ -67,6 +71,12 @@ ROMS = {
     "types": x86(last=False) + image(NVIDIA, 2),
     "npde": x86(ids="10de-1db6", npde=True),
     "atom": x86(atom=True),
+    "sister": x86(ids="1002-5047", atom=True),
+    "badsister": x86(ids="1002-5048", bad_checksum=True),
+    "tables": x86(33, atom=True, entry=0),
+    # as public GOP images of AMD's APUs have it
+    "gop": efi(164, ids="03ea-0668"),
+    "intel": x86(ids="8086-0406"),
     "zeros": bytes(5000),
     "text": b"no ROM\n",
     "empty": b"",

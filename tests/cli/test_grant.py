@@ -65,7 +65,8 @@ def test_without_the_module_fails(vgapt, tree):
     (errno.EACCES, r"run it as root"),
     (errno.ESRCH, r"xl list"),
     (errno.EOPNOTSUPP, r"vgapt doctor"),
-], ids=["EBUSY", "EPERM", "ENODEV", "EACCES", "ESRCH", "EOPNOTSUPP"])
+    (errno.ENXIO, rf"it is dead.*vgapt reset {CARD}"),
+], ids=["EBUSY", "EPERM", "ENODEV", "EACCES", "ESRCH", "EOPNOTSUPP", "ENXIO"])
 @pytest.mark.usefixtures("tree")
 def test_tells_what_to_do_about(vgapt, device, error, hint):
     device.set(write=error)

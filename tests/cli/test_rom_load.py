@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt rom load"""
 import errno
+import hashlib
 
 import pytest
+
+import rom_image
 
 CARD = "0000:01:00.0"
 LOAD_CALL = f"load 20 {CARD} source 0 flags 0"
@@ -17,6 +20,83 @@ def test_gives_the_file_to_the_module(vgapt, device, roms):
 @pytest.mark.usefixtures("device")
 def test_tells_of_a_wrong_checksum(vgapt, roms):
     vgapt("rom", "load", CARD, roms.badsum, err=r"note: .*its checksum is wrong")
+
+
+def test_refuses_a_sister_cards(vgapt, device, roms):
+    result = vgapt.fails("rom", "load", CARD, roms.sister,
+                         err=r"sister: it is for device 5047, and SeaBIOS runs it on no other")
+    assert "--adapt" in result.last_words
+    assert device.calls == []
+
+
+def test_refuses_what_only_lists_the_card(vgapt, device, roms):
+    vgapt.fails("rom", "load", CARD, roms.listed, err=r"only in a list, which SeaBIOS ignores")
+    assert device.calls == []
+
+
+def test_adapts_a_sister_cards(vgapt, device, roms):
+    data = roms.sister.read_bytes()
+    vgapt("rom", "load", CARD, roms.sister, "--adapt").has(
+        r"^Image at 0: device id 5047 became 5046\.$",
+        r"^Image at 0: checksum byte at 0x21: 00 became 01\.$",
+        rf"sister is {CARD}'s ROM now", r"The file is as it was",
+        rf"^vgapt rom save {CARD} -o /lib/firmware/xen-vgapt/1002-5046-1043-04a0.rom$")
+    assert device.calls == [LOAD_CALL, "commit 4096"]
+    assert roms.sister.read_bytes() == data
+
+
+@pytest.mark.usefixtures("device")
+def test_tells_of_a_checksum_that_was_wrong_before(vgapt, roms):
+    vgapt("rom", "load", "-a", CARD, roms.badsister, out=r"checksum byte at 0xfff: ",
+          err=r"note: .*checksum of the image at 0 was wrong before")
+
+
+@pytest.mark.usefixtures("device")
+def test_adapts_to_a_list(vgapt, roms):
+    vgapt("rom", "load", "-a", CARD, roms.listed, out=r"device id 5047 became 5046")
+
+
+@pytest.mark.usefixtures("device")
+def test_there_is_nothing_to_adapt(vgapt, roms):
+    vgapt("rom", "load", "--adapt", CARD, roms.good, out=r"^To use it at each boot, copy",
+          err=r"note: .*nothing to adapt")
+
+
+@pytest.mark.parametrize("rom", ["nvidia", "cut", "container"])
+def test_does_not_adapt(vgapt, device, roms, rom):
+    device.set(commit=errno.EBADMSG)
+    vgapt.fails("rom", "load", "--adapt", CARD, getattr(roms, rom), err=r"vgapt: ")
+
+
+def test_takes_an_efi_image_of_whoever(vgapt, device, roms):
+    vgapt("rom", "load", CARD, roms.gop, out=r"ROM now",
+          err=r"note: .*no legacy .x86. image, only others .EFI.")
+    assert device.calls == [LOAD_CALL, "commit 83968"]
+
+
+@pytest.mark.usefixtures("device")
+def test_takes_intels_as_it_is(vgapt, roms):
+    vgapt("rom", "load", "00:02.0", roms.intel, err=r"note: .*it is for device 0406")
+
+
+@pytest.mark.usefixtures("device")
+def test_json(vgapt, roms):
+    d = vgapt("rom", "load", "--json", CARD, roms.good).json
+    assert (d["sbdf"], d["size"], d["adapted"]) == (CARD, 81920, None)
+    assert d["firmware_file"] == "xen-vgapt/1002-5046-1043-04a0.rom"
+    assert d["findings"][0]["result"] == "good"
+
+
+@pytest.mark.usefixtures("device")
+def test_json_of_what_was_adapted(vgapt, roms):
+    d = vgapt("rom", "load", "--json", "--adapt", CARD, roms.sister).json
+    assert d["adapted"] == [{
+        "offset": 0, "device_before": "5047", "device": "5046",
+        "checksum": {"at": 0x21, "before": "00", "after": "01"},
+        "checksum_was_wrong": False}]
+    assert d["sha256"] == hashlib.sha256(rom_image.x86(atom=True)[:0x21] + b"\x01" +
+                                         rom_image.x86(atom=True)[0x22:-1] +
+                                         roms.sister.read_bytes()[-1:]).hexdigest()
 
 
 def test_clears(vgapt, device):
@@ -72,6 +152,11 @@ def test_needs_a_file(vgapt):
 
 def test_clear_takes_no_file(vgapt):
     vgapt.misused("rom", "load", "--clear", CARD, "x", err=r"--clear takes one SBDF")
+
+
+@pytest.mark.parametrize("option", ["--adapt", "--json"])
+def test_clear_takes_no_other_option(vgapt, option):
+    vgapt.misused("rom", "load", "--clear", option, CARD, err=r"no other option")
 
 
 def test_there_is_no_such_file(vgapt, tmp_path):

@@ -60,6 +60,8 @@ def test_a_wrong_checksum_is_a_warning(vgapt, roms):
     pytest.param("npde", r"^npde +yes$", id="that NVIDIA's extension is there"),
     pytest.param("atom", r"^atom +yes$", id="AMD's tables"),
     pytest.param("nolast", r"^no_last_flag +yes$", id="a missing last flag"),
+    pytest.param("tables", r"^no_code +yes$", id="an image without code"),
+    pytest.param("atom", r"^no_code +no$", id="an image with code"),
 ])
 def test_shows(vgapt, roms, rom, line):
     vgapt("rom", "show", getattr(roms, rom)).has(line)

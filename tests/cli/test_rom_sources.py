@@ -69,6 +69,17 @@ def test_a_guest_has_had_the_card(vgapt, device):
         r"^ +pramin +- .*not asked: a guest has left the card as it is$")
 
 
+def test_a_card_does_not_answer(vgapt, device):
+    device.set(sources=SOURCES + ";9=6")
+    vgapt("rom", "sources", CARD).has(r"^ +pramin +- .*not asked: the card does not answer$")
+
+
+def test_a_chip_is_not_known(vgapt, device):
+    device.set(sources=SOURCES + ";9=95")
+    vgapt("rom", "sources", CARD).has(
+        r"^ +pramin +- .*not asked: this chip's registers are not known$")
+
+
 def test_json(vgapt, device):
     device.set(sources=SOURCES)
     d = vgapt("rom", "sources", "--json", CARD, err=None).json

@@ -22,6 +22,9 @@ def test_a_good_file(vgapt, roms):
     pytest.param("zeros", 1, r": bad: it is empty", id="nothing but zeros"),
     pytest.param("text", 1, r": bad: it lacks the signature", id="a text"),
     pytest.param("nvidia", 0, r": good", id="another vendor's, as no card was named"),
+    pytest.param("atom", 0, r": good", id="AMD's"),
+    pytest.param("tables", 1, r": bad: its x86 image has no code, only tables for AMD's",
+                 id="an APU's, without code"),
 ])
 def test_judges(vgapt, roms, rom, rc, text):
     vgapt("rom", "verify", getattr(roms, rom), rc=rc, out=text)
@@ -31,10 +34,14 @@ def test_judges(vgapt, roms, rom, rc, text):
     pytest.param("good", 0, r": good: ", id="a good file"),
     pytest.param("nvidia", 1, r": bad: it is for a card of another vendor",
                  id="another vendor's"),
-    pytest.param("other", 0, r": warning: it is for device 5047, and SeaBIOS runs it on no "
+    pytest.param("other", 1, r": bad: it is for device 5047, and SeaBIOS runs it on no "
                  r"other; the card is 5046", id="another device's"),
-    pytest.param("listed", 0, r": warning: it names device 5046 only in a list",
-                 id="one that lists its device"),
+    pytest.param("listed", 1, r": bad: it names device 5046 only in a list, which SeaBIOS "
+                 r"ignores: it runs it for 5047 alone", id="one that lists its device"),
+    pytest.param("badsister", 1, r": bad: it is for device 5048(.|\n)*: warning: its checksum",
+                 id="another device's, with a wrong checksum"),
+    pytest.param("gop", 1, r": bad: it has no legacy .x86. image, only others .EFI.",
+                 id="an EFI image, whoever it names"),
 ])
 def test_judges_for_a_card(vgapt, roms, rom, rc, text):
     vgapt("rom", "verify", getattr(roms, rom), CARD, rc=rc, out=text)
@@ -46,9 +53,16 @@ def test_judges_for_a_card(vgapt, roms, rom, rc, text):
     pytest.param("container", 1, r"^ +-> .*vgapt rom strip", id="a vendor's container"),
     pytest.param("cut", 1, r"^ +-> it was cut off", id="a file cut short"),
     pytest.param("nvidia", 1, r"^ +-> get the image of this very card", id="another vendor's"),
+    pytest.param("other", 1, r"^ +-> .vgapt rom load SBDF FILE --adapt. writes", id="another device's"),
+    pytest.param("tables", 1, r"^ +-> use UEFI firmware", id="one without code"),
 ])
 def test_tells_what_to_do_about(vgapt, roms, rom, rc, text):
     vgapt("rom", "verify", getattr(roms, rom), CARD, rc=rc, out=text)
+
+
+def test_qemu_mends_intels(vgapt, roms):
+    vgapt("rom", "verify", roms.intel, "00:02.0",
+          out=r": warning: it is for device 0406(.|\n)*-> nothing, where QEMU's xen_pt")
 
 
 def test_json_of_a_warning(vgapt, roms):

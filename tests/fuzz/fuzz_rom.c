@@ -2,7 +2,7 @@
 /*
  * Option ROMs of any kind, for the module's parser and its verdict.
  *
- * The input is taken for a ROM.  It lies in a block that ends where it does, and
+ * The input is taken for a ROM, and for a table with ROMs in it.  It lies in a block that ends where it does, and
  * what has not been read of it is forbidden ground, so that the address sanitizer
  * sees a byte too many.
  */
@@ -12,9 +12,13 @@
 
 #include <sanitizer/asan_interface.h>
 
+#include "pure/rom/adapt.h"
+#include "pure/rom/choice.h"
+#include "pure/rom/container.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
+#include "pure/rom/vfct.h"
 
 #define SIZE_MAX_ROM	(1U << 20)
 #define DIFFER_MAX	256U
@@ -206,8 +210,11 @@ static void check_report(const struct vgapt_rom_report *report, u32 size)
 		must(report->num_images == VGAPT_ROM_MAX_IMAGES);
 	if (report->flags & (VGAPT_ROM_IDS_LISTED))
 		must(report->flags & VGAPT_ROM_IDS_MATCH);
-	must(!(report->flags & VGAPT_ROM_IDS_MATCH &&
-	       report->flags & VGAPT_ROM_OTHER_DEVICE));
+	must(!!(report->flags & VGAPT_ROM_IDS_MATCH) +
+	     !!(report->flags & VGAPT_ROM_OTHER_DEVICE) +
+	     !!(report->flags & VGAPT_ROM_OTHER_VENDOR) <= 1);
+	if (report->flags & VGAPT_ROM_NO_CODE)
+		must(report->flags & VGAPT_ROM_ATOM);
 }
 
 static void drive_report(const u8 *data, u32 size)
@@ -335,6 +342,88 @@ static void drive_verdict(const u8 *data, u32 size)
 		must(facts.rank < VGAPT_ROM_RANK_FLASH);
 }
 
+static int locate_part(const u8 *rom, u32 avail, u32 limit, u32 *start, u32 *length)
+{
+	int rc;
+
+	ASAN_POISON_MEMORY_REGION(rom + avail, limit - avail);
+	rc = vgapt_rom_locate(rom, avail, limit, start, length);
+	ASAN_UNPOISON_MEMORY_REGION(rom, limit);
+	return rc;
+}
+
+/* What comes before the ROM, read as the module reads. */
+static void drive_container(const u8 *rom, u32 limit)
+{
+	u32 avail = 0, start = 0, length = 0, at = 0, bytes = 0;
+	int rc;
+
+	while ((rc = locate_part(rom, avail, limit, &start, &length)) > 0) {
+		must((u32)rc > avail && (u32)rc <= limit);
+		avail = rc;
+	}
+	must(vgapt_rom_locate(rom, limit, limit, &at, &bytes) == rc);
+	must(at == start && bytes == length);
+	if (!rc)
+		must(length && start <= limit && length <= limit - start);
+}
+
+/* A sister card's: no more changes than is told of, and then it is the card's. */
+static void drive_adapt(const u8 *data, u32 size)
+{
+	static struct vgapt_rom_adapted done[VGAPT_ROM_MAX_IMAGES];
+	static struct vgapt_rom_report report;
+	struct vgapt_rom_ids ids = { .vendor = 0x1002, .device = 0x6779 };
+	struct block block = copy(data, size);
+	u32 i, changed = 0;
+	bool sister;
+	int rc;
+
+	vgapt_rom_examine(block.buf, size, NULL, &report);
+	if (report.num_images)
+		ids.vendor = report.images[0].vendor;
+	vgapt_rom_examine(block.buf, size, &ids, &report);
+	sister = vgapt_rom_for_sister(&report);
+	rc = vgapt_rom_adapt(block.buf, size, &ids, &report, done);
+	for (i = 0; i < size; i++)
+		changed += block.buf[i] != data[i];
+	must(changed <= (rc > 0 ? 3U * rc : 0));
+	must(rc <= VGAPT_ROM_MAX_IMAGES);
+	if (sister) {
+		must(rc > 0 && report.flags & VGAPT_ROM_IDS_MATCH);
+		must(vgapt_rom_usable(report.fault));
+	}
+	free(block.start);
+}
+
+static void drive_vfct(const u8 *data, u32 size)
+{
+	struct vgapt_rom_ids ids = {
+		/* A board's own, which the images' headers don't have. */
+		.vendor = 0x1002, .device = 0x6779, .subvendor = 0x1043, .subdevice = 0x8888,
+	};
+	struct vgapt_vfct_image found;
+	struct vgapt_sbdf at = { 0 };
+	u32 first = 0;
+
+	/* The first image's, so that something is found. */
+	if (size >= 0x4c)
+		first = vgapt_le32(data + 0x34);
+	if (first >= 0x4c && size >= 28 && first <= size - 28) {
+		at.bus = data[first] & 0xff;
+		at.devfn = data[first + 4] << 3 | (data[first + 8] & 7);
+		ids.vendor = vgapt_le16(data + first + 12);
+		ids.device = vgapt_le16(data + first + 14);
+	}
+	if (!vgapt_vfct_find(data, size, &ids, &at, false, &found))
+		must(found.length && !found.moved && found.offset <= size &&
+		     found.length <= size - found.offset);
+	at.bus ^= 1;
+	if (!vgapt_vfct_find(data, size, &ids, &at, true, &found))
+		must(found.length && found.offset <= size &&
+		     found.length <= size - found.offset);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct block rom;
@@ -346,6 +435,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	drive_report(rom.buf, (u32)size);
 	drive_differ(rom.buf, (u32)size);
 	drive_verdict(rom.buf, (u32)size);
+	drive_container(rom.buf, (u32)size);
+	drive_adapt(rom.buf, (u32)size);
+	drive_vfct(rom.buf, (u32)size);
 	free(rom.start);
 	return 0;
 }

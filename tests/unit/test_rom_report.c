@@ -439,6 +439,98 @@ static void whose(void **state)
 	flags_are(ANY | VGAPT_ROM_IDS_MATCH);
 }
 
+/* AMD's GOP images, with the ids that public ones have: UEFI does not compare them. */
+static void efi_of_somebody_else(void **state)
+{
+	static const struct {
+		u16 vendor, device;
+		u32 flags;
+	} rows[] = {
+		{ 0x1002, 0x15bf, VGAPT_ROM_IDS_MATCH },
+		{ 0x1002, 0xffff, VGAPT_ROM_OTHER_DEVICE },
+		{ 0x1002, 0x1637, VGAPT_ROM_OTHER_DEVICE },	/* its sound's */
+		{ 0x1022, 0x15e3, VGAPT_ROM_OTHER_VENDOR },
+		{ 0x03ea, 0x0665, VGAPT_ROM_OTHER_VENDOR },
+		{ 0x03ea, 0x0668, VGAPT_ROM_OTHER_VENDOR },
+		{ 0x03ea, 0x0693, VGAPT_ROM_OTHER_VENDOR },
+	};
+	static const struct vgapt_rom_ids apu = { 0x1002, 0x15bf, 0, 0, 0 };
+	static u8 rom[164 * UNIT];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct want want = { 164, 0x1c, rows[i].vendor,
+					   rows[i].device, 3, true };
+
+		memset(rom, 0x5a, sizeof(rom));
+		put_image(rom, 0, &want);
+		put_efi(rom, 164);
+		examine(rom, sizeof(rom), &apu);
+		fault_is(VGAPT_ROM_GOOD, 0);
+		flags_are(VGAPT_ROM_HAS_EFI | rows[i].flags);
+		/* without the signature it is not for UEFI */
+		rom[4] = 0;
+		examine(rom, sizeof(rom), &apu);
+		fault_is(rows[i].flags == VGAPT_ROM_OTHER_VENDOR ?
+			 VGAPT_ROM_WRONG_IDS : VGAPT_ROM_GOOD, 0);
+	}
+}
+
+/*
+ * As users give them: an APU's VBIOS of 16.5 KiB, without code, and with or without
+ * the bit that says that it is the last; the GOP image behind it.
+ */
+static void apu_and_gop(void **state)
+{
+	static const struct vgapt_rom_ids apu = { 0x1002, 0x15bf, 0, 0, 0 };
+	static u8 rom[(33 + 164) * UNIT];
+	struct want chain[] = {
+		{ 33, 0x1c0, 0x1002, 0x15bf, 0, false },
+		{ 164, 0x1c, 0x03ea, 0x0668, 3, true },
+	};
+	const u32 flags = VGAPT_ROM_HAS_X86 | VGAPT_ROM_IDS_MATCH |
+			  VGAPT_ROM_ATOM | VGAPT_ROM_NO_CODE;
+
+	(void)state;
+	memset(rom, 0, sizeof(rom));
+	put_chain(rom, chain, 2);
+	put_efi(rom + 33 * UNIT, 164);
+	rom[0x1c0 + 0x0c] = 0;			/* revision 0 */
+	memcpy(rom + 0x30, " 761295520", 10);
+	put16(rom + 0x48, 0x200);
+	memcpy(rom + 0x204, "ATOM", 4);
+	put_sum(rom, 33);
+	examine(rom, sizeof(rom), &apu);
+	fault_is(VGAPT_ROM_GOOD, 0);
+	flags_are(flags | VGAPT_ROM_HAS_EFI);
+	assert_int_equal(report.num_images, 2);
+
+	/* the VBIOS alone, as firmware's table has it */
+	examine(rom, 33 * UNIT, &apu);
+	fault_is(VGAPT_ROM_GOOD, 0);
+	flags_are(flags | VGAPT_ROM_NO_LAST_FLAG);
+	assert_int_equal(report.length, 16896);
+
+	/* it says that it is the last: what follows is no part of it */
+	rom[0x1c0 + 0x15] = 0x80;
+	put_sum(rom, 33);
+	examine(rom, sizeof(rom), &apu);
+	fault_is(VGAPT_ROM_GOOD, 0);
+	flags_are(flags);
+	assert_int_equal(report.num_images, 1);
+	assert_true(report.trailing);
+
+	/* behind another card's VBIOS the GOP image's ids do not help */
+	chain[0].device = 0x1638;
+	chain[0].vendor = 0x10de;
+	chain[1].vendor = 0x1002;
+	put_chain(rom, chain, 2);
+	put_sum(rom, 33);
+	examine(rom, sizeof(rom), &apu);
+	fault_is(VGAPT_ROM_WRONG_IDS, 0);
+}
+
 static void device_list(void **state)
 {
 	struct vgapt_rom_ids other = ids;
@@ -529,7 +621,19 @@ static void atom(void **state)
 	put_sum(rom, 3);
 	examine(rom, sizeof(rom), &ids);
 	fault_is(VGAPT_ROM_GOOD, 0);
-	flags_are(ANY | VGAPT_ROM_IDS_MATCH | VGAPT_ROM_ATOM);
+	flags_are(ANY | VGAPT_ROM_IDS_MATCH | VGAPT_ROM_ATOM |
+		  VGAPT_ROM_NO_CODE);
+	/* a jump in three bytes */
+	for (i = 3; i < 6; i++) {
+		rom[i] = 0xe9;
+		examine(rom, sizeof(rom), NULL);
+		flags_are(ANY | VGAPT_ROM_ATOM);
+		rom[i] = 0;
+	}
+	rom[6] = 0xe9;
+	examine(rom, sizeof(rom), NULL);
+	flags_are(ANY | VGAPT_ROM_ATOM | VGAPT_ROM_NO_CODE);
+	rom[6] = 0;
 	for (i = 0; i < 14; i++) {
 		u32 at = i < 10 ? 0x30 + i : 0x204 + i - 10;
 
@@ -936,6 +1040,8 @@ int main(void)
 		cmocka_unit_test(checksums),
 		cmocka_unit_test(second_checksum),
 		cmocka_unit_test(whose),
+		cmocka_unit_test(efi_of_somebody_else),
+		cmocka_unit_test(apu_and_gop),
 		cmocka_unit_test(device_list),
 		cmocka_unit_test(atom),
 		cmocka_unit_test(npde_chain),

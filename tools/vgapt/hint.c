@@ -76,6 +76,10 @@ const char *hint_for(int err, const struct sbdf *at)
 	case EOPNOTSUPP:
 		return "the card has no legacy ranges, or xen_vgapt can't use Xen's "
 		       "control interface: see 'vgapt doctor'";
+	case ENXIO:
+		snprintf(text, sizeof(text), "it is dead: try 'vgapt reset %s'; if that does not "
+			 "help, switch the machine off and on", at->text);
+		return text;
 	case ENOTTY:
 		snprintf(text, sizeof(text), "no method can reset this card: "
 			 "see 'vgapt reset-plan %s'", at->text);

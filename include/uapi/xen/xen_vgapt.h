@@ -219,8 +219,9 @@ struct vgapt_capability_revoke {
  *                asked, as a safer one had given a good ROM; EPERM: not asked, as
  *                a guest that has had the card could have written what is there;
  *                EAGAIN: not asked, a guest has had the card and it has not been
- *                reset since; EBADMSG: what is there is no good ROM; others: what
- *                went wrong
+ *                reset since; ENXIO: not asked, it does not answer; EOPNOTSUPP: not
+ *                asked, this chip's registers are not known; EBADMSG: what is there
+ *                is no good ROM; others: what went wrong
  * @status:       [out] VGAPT_ROM_STATUS_* of this copy
  * @size:         [out] bytes in it, 0 if there is none
  * @fault:        [out] what is wrong with it: VGAPT_ROM_FAULT_*
@@ -257,7 +258,7 @@ struct vgapt_rom_source_info {
 #define VGAPT_ROM_FAULT_ZERO_LENGTH	5	/* an image without length */
 #define VGAPT_ROM_FAULT_TOO_LONG	6	/* it claims more than there is */
 #define VGAPT_ROM_FAULT_TOO_MANY	7	/* a chain without end */
-#define VGAPT_ROM_FAULT_IDS		8	/* another vendor's */
+#define VGAPT_ROM_FAULT_IDS		8	/* another vendor's, not for UEFI alone */
 #define VGAPT_ROM_FAULT_CHECKSUM	9	/* bytes do not add up to zero */
 	__u32 fault_offset;
 	__u32 chosen;
@@ -282,7 +283,8 @@ struct vgapt_rom_source_info {
  * OPEN returns a file descriptor from which that source's copy can be read;
  * ENODATA if there is none.  LOAD returns one that takes an image by write(2), at
  * most 4 MiB; VGAPT_IOC_ROM_COMMIT on it makes that image the function's ROM, or
- * tells why not: EBADMSG if it is no ROM, EXDEV if it is another vendor's card's.
+ * tells why not: EBADMSG if it is no ROM, EXDEV if it is another vendor's
+ * card's, and not for UEFI alone.
  * A COMMIT of nothing takes back what was given before.
  */
 struct vgapt_rom_open {
@@ -408,9 +410,9 @@ struct vgapt_region_info {
  * bound to xen-pciback, or gone.  EOPNOTSUPP: no legacy ranges on this
  * function, or no usable Xen control interface.  ESRCH: the domain is gone.
  * EINTR: a signal came while waiting for the VGA arbiter.  EIO: a bridge above
- * the function does not forward the ranges.  EACCES: the capability does not have
- * VGAPT_RIGHT_LEGACY.  EAGAIN: too many of these calls in a short time, and the
- * descriptor is O_NONBLOCK; else the call waits.
+ * the function does not forward the ranges.  ENXIO: the card is dead.  EACCES:
+ * the capability does not have VGAPT_RIGHT_LEGACY.  EAGAIN: too many of these
+ * calls in a short time, and the descriptor is O_NONBLOCK; else the call waits.
  *
  * REVOKE takes back what this capability granted; ranges it does not hold are
  * passed over.

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a machine's firmware leaves for graphics drivers, made for the lab.
 
-  firmware.py vfct OUT BUS:DEV.FN,VENDOR,DEVICE,SUBVENDOR,SUBDEVICE,FILE...
-        the data of AMD's ACPI table VFCT (QEMU adds the ACPI header)
+  firmware.py vfct OUT BUS:DEV.FN,VENDOR,DEVICE,FILE...
+        the data of AMD's ACPI table VFCT (QEMU adds the ACPI header), as firmware writes it: of 141 tables
+        from public dumps every one has subsystem ids 0:0 in its images' headers, and all but one end in an
+        image of length zero. Layout: UEFI_ACPI_VFCT, VFCT_IMAGE_HEADER in Linux, amdgpu's atombios.h.
   firmware.py ssdt OUT SLOT[.FN],METHOD,FILE...
         ASL with a method (_ROM, ATRM) for a function on bus 0
   firmware.py opregion OUT VBT-BYTES
@@ -21,13 +23,14 @@ def vfct(out, images):
     data = bytes(16) + struct.pack("<II", first, 0)
     data += bytes(first - ACPI_HEADER - len(data))
     for image in images:
-        place, vendor, device, subvendor, subdevice, path = image.split(",")
+        place, vendor, device, path = image.split(",")
         bus, rest = place.split(":")
         dev, fn = rest.split(".")
         with open(path, "rb") as f:
             rom = f.read()
         data += struct.pack("<IIIHHHHII", int(bus, 16), int(dev, 16), int(fn, 16), int(vendor, 16), int(device, 16),
-                            int(subvendor, 16), int(subdevice, 16), 0, len(rom)) + rom
+                            0, 0, 1, len(rom)) + rom
+    data += bytes(28)
     with open(out, "wb") as f:
         f.write(data)
 

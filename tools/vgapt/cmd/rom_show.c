@@ -178,6 +178,7 @@ static void add_report(struct json_object *obj, const struct card *card,
 	json_add_bool(obj, "atom", report->flags & VGAPT_ROM_ATOM);
 	json_add_bool(obj, "npde", report->flags & VGAPT_ROM_NPDE);
 	json_add_bool(obj, "no_last_flag", report->flags & VGAPT_ROM_NO_LAST_FLAG);
+	json_add_bool(obj, "no_code", report->flags & VGAPT_ROM_NO_CODE);
 	json_add_string(obj, "ids_match", rom_match(card, report->flags));
 	json_add_string(obj, "fault", report->fault ?
 			word_token(&words_faults, report->fault) : NULL);

@@ -47,6 +47,12 @@ static void outcome(const struct card *card, const struct vgapt_rom_source_info 
 	case EAGAIN:
 		snprintf(buf, len, "not asked: a guest has left the card as it is");
 		break;
+	case ENXIO:
+		snprintf(buf, len, "not asked: the card does not answer");
+		break;
+	case EOPNOTSUPP:
+		snprintf(buf, len, "not asked: this chip's registers are not known");
+		break;
 	case EBADMSG:
 		if (info->fault)
 			snprintf(buf, len, "no good ROM: %s (at %#x)",

@@ -52,6 +52,8 @@ const char *rom_match(const struct card *card, unsigned int flags)
 		return "listed";
 	if (flags & VGAPT_ROM_IDS_MATCH)
 		return "yes";
+	if (flags & VGAPT_ROM_OTHER_VENDOR)
+		return "other vendor";
 	return flags & VGAPT_ROM_OTHER_DEVICE ? "other device" : "no";
 }
 

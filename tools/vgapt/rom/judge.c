@@ -7,11 +7,14 @@
 #include <stdio.h>
 
 #include "card.h"
+#include "pure/rom/adapt.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "rom/roms.h"
 #include "vgapt.h"
 #include "words.h"
+
+#define VENDOR_INTEL	0x8086
 
 static void add(struct finding *finding, enum status status, const char *action,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -23,6 +26,7 @@ static void add(struct finding *finding, enum status status, const char *action,
 
 	finding->status = status;
 	finding->action = action;
+	finding->mendable = false;
 	va_start(ap, fmt);
 	vsnprintf(finding->text, sizeof(finding->text), fmt, ap);
 	va_end(ap);
@@ -57,6 +61,48 @@ void rom_ids(const struct card *card, struct vgapt_rom_ids *ids)
 	ids->class = card->class;
 }
 
+static const struct vgapt_rom_image *first_x86(const struct vgapt_rom_report *report)
+{
+	unsigned int i;
+
+	for (i = 0; i + 1 < report->num_images; i++)
+		if (report->images[i].checksum != VGAPT_ROM_SUM_NONE)
+			break;
+	return &report->images[i];
+}
+
+/* Tables without code, and no other image for a BIOS: none runs it, whoever's it is. */
+static bool only_tables(const struct vgapt_rom_report *report)
+{
+	unsigned int i, x86 = 0;
+
+	for (i = 0; i < report->num_images; i++)
+		x86 += report->images[i].checksum != VGAPT_ROM_SUM_NONE;
+	return report->flags & VGAPT_ROM_NO_CODE && x86 == 1;
+}
+
+/* SeaBIOS goes by the ids of x86 images (optionroms.c); QEMU's xen_pt mends Intel's. */
+static int judge_sister(struct finding *finding, const struct card *card,
+			const struct vgapt_rom_report *report)
+{
+	bool intel = card->vendor == VENDOR_INTEL;
+	const char *action = intel ? "nothing, where QEMU's xen_pt hands it to the guest; else "
+				     "'vgapt rom load SBDF FILE --adapt' writes its id into it" :
+				     "'vgapt rom load SBDF FILE --adapt' writes the card's id "
+				     "into it; or get the image of this very card";
+	enum status status = intel ? WARN : FAIL;
+
+	if (report->flags & VGAPT_ROM_IDS_LISTED)
+		add(finding, status, action, "it names device %04x only in a list, which "
+		    "SeaBIOS ignores: it runs it for %04x alone", card->device,
+		    first_x86(report)->device);
+	else
+		add(finding, status, action, "it is for device %04x, and SeaBIOS runs it on "
+		    "no other; the card is %04x", first_x86(report)->device, card->device);
+	finding->mendable = true;
+	return 1;
+}
+
 /**
  * rom_judge - what there is to say of a ROM
  * @data:     the ROM
@@ -81,10 +127,12 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 		    word_meaning(&words_faults, report->fault), report->fault_offset);
 		return count;
 	}
-	if (report->container)
-		add(&findings[count++], FAIL, "remove it: vgapt rom strip FILE -o OUT",
+	if (report->container) {
+		add(&findings[count], FAIL, "remove it: vgapt rom strip FILE -o OUT",
 		    "a vendor's container of %u bytes comes before it, where firmware looks "
 		    "for the signature 55AAh", report->container);
+		findings[count++].mendable = true;
+	}
 	if (!(report->flags & VGAPT_ROM_HAS_X86)) {
 		add(&findings[count++], FAIL, "use UEFI firmware in the guest and pass the "
 		    "card as a secondary display; legacy VGA is of no use to it",
@@ -93,22 +141,19 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 		    "it has no legacy (x86) image, and none for UEFI either");
 		return count;
 	}
+	if (report->flags & VGAPT_ROM_NO_CODE)
+		add(&findings[count++], FAIL, "use UEFI firmware in the guest, and the GOP "
+		    "image of the machine's firmware; the card's driver finds its tables here",
+		    "its x86 image has no code, only tables for AMD's driver: no BIOS can "
+		    "run it");
+	if (card && vgapt_rom_for_sister(report) && !only_tables(report))
+		count += judge_sister(&findings[count], card, report);
 	if (report->fault == VGAPT_ROM_BAD_CHECKSUM)
 		add(&findings[count++], WARN, "switch the machine off and on and read it "
 		    "again, or get another copy; if the card was sold like that, tell the "
 		    "guest's SeaBIOS not to check (its file etc/optionroms-checksum)",
 		    "its checksum is wrong (image at %#x): SeaBIOS refuses such a ROM by "
 		    "default", report->fault_offset);
-	if (card && report->flags & VGAPT_ROM_IDS_LISTED)
-		add(&findings[count++], WARN, "get the image of this very card, or use "
-		    "firmware that reads that list",
-		    "it names device %04x only in a list, which SeaBIOS ignores",
-		    card->device);
-	else if (card && report->flags & VGAPT_ROM_OTHER_DEVICE)
-		add(&findings[count++], WARN, "get the image of this very card, unless its "
-		    "maker uses one for several",
-		    "it is for device %04x, and SeaBIOS runs it on no other; the card is "
-		    "%04x", report->images[0].device, card->device);
 	if (!count)
 		add(&findings[count++], OK, NULL, "a guest's firmware can run it");
 	return count;

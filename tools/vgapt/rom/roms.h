@@ -5,6 +5,7 @@
 #ifndef VGAPT_ROMS_H
 #define VGAPT_ROMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <xen/xen_vgapt.h>
@@ -48,11 +49,13 @@ void rom_firmware_name(const struct card *card, char *buf, size_t len);
  * @status: how bad it is
  * @text:   what it is
  * @action: what to do about it, or NULL
+ * @mendable: 'rom strip' or 'rom load --adapt' would help
  */
 struct finding {
 	enum status status;
 	char text[200];
 	const char *action;
+	bool mendable;
 };
 
 void rom_ids(const struct card *card, struct vgapt_rom_ids *ids);

@@ -9,6 +9,8 @@
 #include <linux/sizes.h>
 #include <linux/types.h>
 
+struct pci_dev;
+
 /*
  * The most that is ever read of one ROM.  A ROM BAR may have 16 MiB (PCI Local
  * Bus Specification 3.0, 6.2.5.2), but no display adapter's chain comes near: the
@@ -35,8 +37,10 @@ int vgapt_rom_gather(struct vgapt_rom_buf *buf, u32 limit,
 		     int (*fetch)(void *ctx, u32 offset, u8 *to, u32 len),
 		     void *ctx);
 int vgapt_rom_gather_mem(struct vgapt_rom_buf *buf, const u8 *data, u32 limit);
-int vgapt_rom_gather_io(struct vgapt_rom_buf *buf, void __iomem *rom, u32 limit);
-int vgapt_rom_gather_io32(struct vgapt_rom_buf *buf, void __iomem *regs,
-			  u32 limit);
+int vgapt_rom_gone(struct pci_dev *pdev, const u8 *data, u32 len);
+int vgapt_rom_gather_io(struct vgapt_rom_buf *buf, struct pci_dev *pdev,
+			void __iomem *rom, u32 limit);
+int vgapt_rom_gather_io32(struct vgapt_rom_buf *buf, struct pci_dev *pdev,
+			  void __iomem *regs, u32 limit);
 
 #endif /* XEN_VGAPT_ROM_BUF_H */

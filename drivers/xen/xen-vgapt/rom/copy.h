@@ -45,7 +45,8 @@ struct vgapt_rom {
  * @result: 0; -ENODATA: nothing there; -EBUSY: not asked, as a driver in dom0 has
  *          the function; -EALREADY: not asked, as it was not needed; -EPERM: not
  *          asked, as a guest could have written it; -EAGAIN: not asked, as a guest
- *          has left the card as it is; or what went wrong
+ *          has left the card as it is; -EOPNOTSUPP: not asked, as the chip's
+ *          registers are not known; or what went wrong
  */
 struct vgapt_rom_found {
 	struct vgapt_rom *rom;

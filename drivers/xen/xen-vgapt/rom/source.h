@@ -24,8 +24,9 @@ struct vgapt_rom_buf;
  * @probe:    may there be one?  Must not touch the card's own registers.  NULL:
  *            always
  * @read:     read it; returns 0, -ENODATA if there is none, -EBADMSG if what is
- *            there is no ROM, or another error; the buffer then holds what was
- *            read.  Leaves the card as it was.
+ *            there is no ROM, -EOPNOTSUPP if it is not known how to ask this
+ *            chip, or another error; the buffer then holds what was read.
+ *            Leaves the card as it was.
  *
  * Both are called with the device lock held, and may sleep.
  */

@@ -23,7 +23,8 @@
  * @VGAPT_ROM_ZERO_LENGTH:     an image claims to have no length
  * @VGAPT_ROM_TOO_LONG:        an image claims more than there is
  * @VGAPT_ROM_TOO_MANY_IMAGES: VGAPT_ROM_MAX_IMAGES, and yet none is the last
- * @VGAPT_ROM_WRONG_IDS:       it is for functions of another vendor
+ * @VGAPT_ROM_WRONG_IDS:       it is for functions of another vendor, and not for
+ *                             UEFI alone
  * @VGAPT_ROM_BAD_CHECKSUM:    an x86 image's bytes do not add up to zero; only
  *                             where nothing else is wrong
  * @VGAPT_ROM_NUM_FAULTS:      number of faults

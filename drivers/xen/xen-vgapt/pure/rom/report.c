@@ -7,33 +7,13 @@
  * that begins in what was read, adds up checksums, and tells which function it is
  * for.
  */
+#include "pure/rom/container.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
 #include "pure/tokens.h"
 
 #define ROM_UNIT		512
-
-/*
- * A ROM is looked for in this much of what was read: the size of the window
- * through which NVIDIA's cards show their flash (Linux, nouveau: 1 MiB of PROM
- * at 300000h).
- */
-#define CONTAINER_MAX		0x100000U
-
-/*
- * NVIDIA's container, as its open kernel modules (kernel_gsp_vbios_tu102.c) and
- * Linux's nova read it: "NVGI", version, sizes; from these the offset of the
- * option ROM, in version 3 by way of a directory, 4 KiB behind another offset.
- */
-#define NVGI_SIZE		12
-#define NVGI_VERSION		0x05
-#define NVGI_FIXED_SIZE		0x06
-#define NVGI_FIXED_MASK		0x7fff
-#define NVGI_TOTAL_SIZE		0x08
-#define NVGI_TOTAL_MASK		0xfffff
-#define NVGI_EXT_ROM		0x04	/* in the part behind the fixed one */
-#define NVGI_STATUS_SIZE	4096
-#define RFRD_ROM		0x08
+#define ROM_ENTRY		0x03
 
 /* AMD's tables: Linux, drivers/gpu/drm/amd/amdgpu/atom.h */
 #define ATOM_ATI_MAGIC_PTR	0x30
@@ -41,14 +21,6 @@
 #define ATOM_ROM_TABLE_PTR	0x48
 #define ATOM_ROM_MAGIC_PTR	0x04
 #define ATOM_ROM_MAGIC		"ATOM"
-
-static bool vgapt_le32_at(const u8 *buf, u32 size, u32 at, u32 *value)
-{
-	if (size < 4 || at > size - 4)
-		return false;
-	*value = vgapt_le32(buf + at);
-	return true;
-}
 
 /* Neither a ROM nor anything else: erased flash, or an address nobody decodes. */
 static bool vgapt_rom_empty(const u8 *buf, u32 size)
@@ -65,63 +37,36 @@ static bool vgapt_rom_empty(const u8 *buf, u32 size)
 	return true;
 }
 
-/* Does a good image begin there?  If @x86, it has to be an x86 image. */
-static bool vgapt_rom_begins(const u8 *buf, u32 size, u32 at, bool x86)
+/* Does a good x86 image begin there? */
+static bool vgapt_rom_begins_x86(const u8 *buf, u32 size, u32 at)
 {
 	struct vgapt_rom_image image;
 
-	if (at >= size || vgapt_rom_image_at(buf + at, size - at, size - at, 0,
-					     &image))
-		return false;
-	return !x86 || image.code_type == VGAPT_ROM_CODE_X86;
-}
-
-static bool vgapt_rom_nvgi(const u8 *buf, u32 size, u32 *at)
-{
-	u32 total, dir, id;
-
-	switch (buf[NVGI_VERSION]) {
-	case 1:
-	case 2:
-		return vgapt_le32_at(buf, size,
-				     (vgapt_le16(buf + NVGI_FIXED_SIZE) &
-				      NVGI_FIXED_MASK) + NVGI_EXT_ROM, at);
-	case 3:
-		if (!vgapt_le32_at(buf, size, NVGI_TOTAL_SIZE, &total) ||
-		    !vgapt_le32_at(buf, size, total & NVGI_TOTAL_MASK, &dir) ||
-		    dir > CONTAINER_MAX)
-			return false;
-		dir += NVGI_STATUS_SIZE;
-		return vgapt_le32_at(buf, size, dir, &id) &&
-		       !memcmp(buf + dir, "RFRD", 4) &&
-		       vgapt_le32_at(buf, size, dir + RFRD_ROM, at);
-	default:
-		return false;
-	}
+	return at < size &&
+	       !vgapt_rom_image_at(buf + at, size - at, size - at, 0, &image) &&
+	       image.code_type == VGAPT_ROM_CODE_X86;
 }
 
 /*
  * Where the ROM begins; false if there is none.
  *
- * In a container of NVIDIA's that is where it says, or else the first place where
- * a good image is.  In an unknown container, images are expected at multiples of
- * 512, and the first one has to be x86: otherwise a ROM whose first image is
- * damaged would pass as its second one, usually EFI, in a container.
+ * NVIDIA's container is known (container.c).  In an unknown one, images are
+ * expected at multiples of 512, and the first one has to be x86: otherwise a ROM
+ * whose first image is damaged would pass as its second one, usually EFI, in a
+ * container.
  */
 static bool vgapt_rom_find(const u8 *buf, u32 size, u32 *at)
 {
-	bool nvgi = size >= NVGI_SIZE && !memcmp(buf, "NVGI", 4);
-	u32 step = nvgi ? 4 : ROM_UNIT;
-	u32 end = size < CONTAINER_MAX ? size : CONTAINER_MAX;
+	u32 end = size < VGAPT_ROM_CONTAINER_MAX ? size :
+						   VGAPT_ROM_CONTAINER_MAX;
 
 	*at = 0;
-	if (size >= 2 && buf[0] == 0x55 && buf[1] == 0xaa)
+	if (vgapt_rom_start(buf, size, size, at))
+		return false;
+	if (*at || (size >= 2 && buf[0] == 0x55 && buf[1] == 0xaa))
 		return true;
-	if (nvgi && vgapt_rom_nvgi(buf, size, at) &&
-	    vgapt_rom_begins(buf, size, *at, false))
-		return true;
-	for (*at = step; *at < end; *at += step)
-		if (vgapt_rom_begins(buf, size, *at, !nvgi))
+	for (*at = ROM_UNIT; *at < end; *at += ROM_UNIT)
+		if (vgapt_rom_begins_x86(buf, size, *at))
 			return true;
 	*at = 0;
 	return false;
@@ -161,12 +106,28 @@ static bool vgapt_rom_atom(const u8 *rom, const struct vgapt_rom_image *image)
 }
 
 /*
- * The device is in the image's list: device ids from where the pointer in the
- * PCI data structure, counted from its beginning, leads, up to a zero (PCI
- * Firmware Specification 3.x, 5.1.3).
+ * Nothing where firmware would call the image (PCI Firmware Specification 3.x,
+ * 5.1.2: three bytes at 3, a jump): zeros.  Firmware of machines that boot by UEFI
+ * alone has such images for its APUs (Phoenix, Hawk Point: 16.5 KiB; Strix).
  */
-static bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
-			     u16 device)
+static bool vgapt_rom_no_code(const u8 *rom)
+{
+	return !rom[ROM_ENTRY] && !rom[ROM_ENTRY + 1] && !rom[ROM_ENTRY + 2];
+}
+
+/**
+ * vgapt_rom_listed - is a device in an image's list?
+ * @rom:    the image
+ * @image:  its headers
+ * @device: device id
+ *
+ * The list is device ids from where the pointer in the PCI data structure, counted
+ * from its beginning, leads, up to a zero (PCI Firmware Specification 3.x, 5.1.3).
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
+		      u16 device)
 {
 	u32 at = image->pcir + image->device_list;
 	u16 id;
@@ -192,6 +153,10 @@ static bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
  * graphics does, so that QEMU's xen_pt rewrites it), and lists came only with
  * PCI 3.0.  SeaBIOS, though, runs only an image with the device's exact id, and
  * ignores the list.
+ *
+ * UEFI does not compare ids at all, and AMD's GOP images for APUs name 03EA:0668,
+ * 1022:15E3 or 1002:FFFF.  So where a ROM has images for UEFI and none for a BIOS,
+ * another vendor is a flag, too.
  */
 static void vgapt_rom_whose(const u8 *buf, const struct vgapt_rom_ids *ids,
 			    struct vgapt_rom_report *report)
@@ -213,6 +178,11 @@ static void vgapt_rom_whose(const u8 *buf, const struct vgapt_rom_ids *ids,
 		else if (vgapt_rom_listed(buf + image->offset, image,
 					  ids->device))
 			listed = true;
+	}
+	if (!vendor && report->flags & VGAPT_ROM_HAS_EFI &&
+	    !(report->flags & VGAPT_ROM_HAS_X86)) {
+		report->flags |= VGAPT_ROM_OTHER_VENDOR;
+		return;
 	}
 	if (!vendor) {
 		if (report->fault == VGAPT_ROM_GOOD ||
@@ -312,8 +282,11 @@ void vgapt_rom_examine(const u8 *buf, u32 size, const struct vgapt_rom_ids *ids,
 		       report);
 	if (!report->num_images)
 		return;
-	if (vgapt_rom_atom(buf + report->container, &report->images[0]))
+	if (vgapt_rom_atom(buf + report->container, &report->images[0])) {
 		report->flags |= VGAPT_ROM_ATOM;
+		if (vgapt_rom_no_code(buf + report->container))
+			report->flags |= VGAPT_ROM_NO_CODE;
+	}
 	if (ids)
 		vgapt_rom_whose(buf, ids, report);
 

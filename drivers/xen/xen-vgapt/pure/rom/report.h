@@ -40,6 +40,12 @@ struct vgapt_rom_ids {
 					 * which does not say that it is
 					 */
 #define VGAPT_ROM_NPDE		BIT(7)	/* NVIDIA's extension was followed */
+#define VGAPT_ROM_OTHER_VENDOR	BIT(8)	/* without an image for a BIOS, and
+					 * none names the function's vendor
+					 */
+#define VGAPT_ROM_NO_CODE	BIT(9)	/* the first image has AMD's tables,
+					 * and nothing for a BIOS to run
+					 */
 
 /**
  * struct vgapt_rom_report - what the parser says of an option ROM
@@ -83,6 +89,8 @@ struct vgapt_rom_diff {
 void vgapt_rom_examine(const u8 *buf, u32 size,
 		       const struct vgapt_rom_ids *ids,
 		       struct vgapt_rom_report *report);
+bool vgapt_rom_listed(const u8 *rom, const struct vgapt_rom_image *image,
+		      u16 device);
 const char *vgapt_rom_fault_name(enum vgapt_rom_fault fault);
 const char *vgapt_rom_code_name(u8 code_type);
 bool vgapt_rom_differ(const u8 *a, u32 alen, const u8 *b, u32 blen,

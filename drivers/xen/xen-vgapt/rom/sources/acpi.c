@@ -7,12 +7,14 @@
  * in, a buffer out; at most 4 KiB a call.
  *
  * ROM source "atrm": AMD's ATRM, of the same shape.  In a machine with two
- * adapters the method may stand at either; the ROM's ids tell whose it is.
+ * adapters the method may stand at either; the ROM's ids tell whose it is.  It is
+ * the discrete one's, and an APU is not asked for it (amdgpu_atrm_get_bios()).
  */
 #include <linux/acpi.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 
+#include "pure/rom/gpu_ids.h"
 #include "pure/rom/image.h"
 #include "pure/rom/verdict.h"
 #include "rom/buf.h"
@@ -120,7 +122,8 @@ static bool vgapt_rom_atrm_probe(struct vgapt_dev *vdev)
 	struct pci_dev *pdev = vdev->pdev;
 	bool own;
 
-	return pdev->vendor == PCI_VENDOR_ID_ATI && vgapt_rom_atrm(pdev, &own);
+	return pdev->vendor == PCI_VENDOR_ID_ATI &&
+	       !vgapt_amd_is_apu(pdev->device) && vgapt_rom_atrm(pdev, &own);
 }
 
 static int vgapt_rom_atrm_read(struct vgapt_dev *vdev,

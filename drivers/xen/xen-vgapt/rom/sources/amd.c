@@ -42,11 +42,13 @@
 
 /**
  * struct vgapt_smc - how to reach a family's ROM registers
+ * @pdev:  the function
  * @base:  BAR that has them, mapped
  * @index: offset of the indirect index register; 0 if the BAR has ROM_INDEX and
  *         ROM_DATA themselves (SI)
  */
 struct vgapt_smc {
+	struct pci_dev *pdev;
 	void __iomem *base;
 	u32 index;
 };
@@ -84,7 +86,7 @@ static int vgapt_smc_fetch(void *ctx, u32 offset, u8 *to, u32 len)
 		word = ioread32(smc->base + data);
 		memcpy(to + i, &word, 4);
 	}
-	return 0;
+	return vgapt_rom_gone(smc->pdev, to, len);
 }
 
 static int vgapt_smc_bar(enum vgapt_amd_family family)
@@ -111,6 +113,7 @@ static int vgapt_rom_smc_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 				&regs);
 	if (rc)
 		return rc;
+	smc.pdev = pdev;
 	smc.base = regs.base;
 	smc.index = family == VGAPT_AMD_SI ? 0 :
 		    family == VGAPT_AMD_CI ? CI_SMC_IND_INDEX :
@@ -120,13 +123,14 @@ static int vgapt_rom_smc_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 	rom_index = vgapt_smc_read(&smc, SMC_ROM_INDEX);
 	if (rom_index == U32_MAX) {
 		/* No answer.  Nothing but the index has been changed. */
-		rc = -ENODATA;
+		rc = pci_device_is_present(pdev) ? -ENODATA : -ENXIO;
 	} else {
 		rc = vgapt_rom_gather(buf, VGAPT_SMC_MAX, vgapt_smc_fetch,
 				      &smc);
-		vgapt_smc_write_index(&smc, rom_index);
+		if (rc != -ENXIO)
+			vgapt_smc_write_index(&smc, rom_index);
 	}
-	if (smc.index)
+	if (smc.index && rc != -ENXIO)
 		iowrite32(index, smc.base + smc.index);
 	vgapt_rom_regs_unmap(pdev, &regs);
 	return rc;
@@ -144,16 +148,17 @@ const struct vgapt_rom_source vgapt_rom_source_smc = {
 };
 
 /*
- * APUs have no flash of their own, so no ROM BAR.  A discrete card's memory is
- * not read: nobody has put the ROM there, and its contents are a guest's or a
- * driver's.
+ * APUs have no flash of their own: the firmware leaves their VBIOS at the beginning
+ * of their memory (amdgpu_bios.c, igp_read_bios_from_vram(), which asks for no ROM
+ * BAR: what an APU has of that leads nowhere).  Nobody puts a discrete card's there;
+ * what such a card's memory holds, ROM BAR or not, is the last guest's or driver's.
  */
 static bool vgapt_rom_vram_probe(struct vgapt_dev *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
 
-	return pdev->vendor == PCI_VENDOR_ID_ATI && !vgapt_rom_bar_exists(pdev) &&
-	       vgapt_amd_family_of(pdev->device) == VGAPT_AMD_OTHER;
+	return pdev->vendor == PCI_VENDOR_ID_ATI &&
+	       vgapt_amd_is_apu(pdev->device);
 }
 
 static int vgapt_rom_vram_read(struct vgapt_dev *vdev,
@@ -166,7 +171,8 @@ static int vgapt_rom_vram_read(struct vgapt_dev *vdev,
 	rc = vgapt_rom_regs_map(pdev, 0, 0, VGAPT_VRAM_MAX, &regs);
 	if (rc)
 		return rc;
-	rc = vgapt_rom_gather_io(buf, regs.base, VGAPT_VRAM_MAX);
+	rc = vgapt_rom_gather_io(buf, pdev, regs.base,
+				 VGAPT_VRAM_MAX);
 	vgapt_rom_regs_unmap(pdev, &regs);
 	return rc;
 }

@@ -54,7 +54,7 @@ static int vgapt_rom_efi_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 	rom = ioremap_cache(call.address, min_t(u64, call.size, VGAPT_ROM_MAX));
 	if (!rom)
 		return -ENOMEM;
-	rc = vgapt_rom_gather_io(buf, rom, min_t(u64, call.size, VGAPT_ROM_MAX));
+	rc = vgapt_rom_gather_io(buf, NULL, rom, min_t(u64, call.size, VGAPT_ROM_MAX));
 	iounmap(rom);
 	return rc;
 }

@@ -21,16 +21,22 @@
  */
 #define VGAPT_ROM_WAKE_MS	50
 
-static void vgapt_rom_rombar_wait(void __iomem *rom)
+/* Returns false if the card has gone: then its memory is not read any further. */
+static bool vgapt_rom_rombar_wait(struct pci_dev *pdev, void __iomem *rom)
 {
+	u32 word;
 	int i;
 
 	for (i = 0; i < VGAPT_ROM_WAKE_MS; i++) {
 		/* A whole doubleword, as all the reads that follow. */
-		if ((ioread32(rom) & 0xffff) == 0xaa55)
-			return;
+		word = ioread32(rom);
+		if ((word & 0xffff) == 0xaa55)
+			return true;
+		if (word == U32_MAX && !pci_device_is_present(pdev))
+			return false;
 		usleep_range(1000, 1100);
 	}
+	return true;
 }
 
 static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
@@ -84,8 +90,9 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 		pci_write_config_word(pdev, PCI_COMMAND,
 				      command | PCI_COMMAND_MEMORY);
 
-	vgapt_rom_rombar_wait(rom);
-	rc = vgapt_rom_gather_io(buf, rom, length);
+	rc = -ENXIO;
+	if (vgapt_rom_rombar_wait(pdev, rom))
+		rc = vgapt_rom_gather_io(buf, pdev, rom, length);
 
 	if (!(command & PCI_COMMAND_MEMORY))
 		pci_write_config_word(pdev, PCI_COMMAND, command);

@@ -48,7 +48,7 @@ static int vgapt_rom_shadow_read(struct vgapt_dev *vdev,
 	rom = ioremap(VGAPT_SHADOW_START, VGAPT_SHADOW_SIZE);
 	if (!rom)
 		return -ENOMEM;
-	rc = vgapt_rom_gather_io(buf, rom, VGAPT_SHADOW_SIZE);
+	rc = vgapt_rom_gather_io(buf, NULL, rom, VGAPT_SHADOW_SIZE);
 	iounmap(rom);
 	/* Anything may lie there, such as another adapter's BIOS. */
 	if (rc)

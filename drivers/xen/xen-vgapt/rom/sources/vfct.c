@@ -3,6 +3,7 @@
  * ROM source "vfct": AMD's ACPI table VFCT.  pure/rom/vfct.c has its layout.
  */
 #include <linux/acpi.h>
+#include <linux/pci.h>
 
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
@@ -16,6 +17,18 @@
 static bool vgapt_rom_vfct_probe(struct vgapt_dev *vdev)
 {
 	return vdev->pdev->vendor == PCI_VENDOR_ID_ATI;
+}
+
+/* Has any other function this one's vendor and device id? */
+static bool vgapt_rom_vfct_alone(struct pci_dev *pdev)
+{
+	struct pci_dev *other = NULL;
+	bool alone = true;
+
+	while ((other = pci_get_device(pdev->vendor, pdev->device, other)))
+		if (other != pdev)
+			alone = false;
+	return alone;
 }
 
 static int vgapt_rom_vfct_read(struct vgapt_dev *vdev,
@@ -35,9 +48,12 @@ static int vgapt_rom_vfct_read(struct vgapt_dev *vdev,
 	if (ACPI_FAILURE(acpi_get_table("VFCT", 1, &table)))
 		return -ENODATA;
 	vgapt_rom_ids_of(pdev, &ids);
-	rc = vgapt_vfct_find((u8 *)table, table->length, &ids, &at, &image);
+	rc = vgapt_vfct_find((u8 *)table, table->length, &ids, &at,
+			     vgapt_rom_vfct_alone(pdev), &image);
 	if (rc == -EBADMSG)
 		pci_warn(pdev, "the ACPI table VFCT is malformed\n");
+	else if (!rc && image.moved)
+		pci_info(pdev, "the ACPI table VFCT has its ROM on another bus\n");
 	if (!rc)
 		rc = vgapt_rom_gather_mem(buf, (u8 *)table + image.offset,
 					  image.length);

@@ -167,7 +167,7 @@ class Tree:
 
     def add_module(self, sbdf, source="none", status="absent", rom=None, **attributes):
         """The module's folder; without primary and owner for what is not VGA."""
-        self.set(sbdf, **attributes)
+        self.set(sbdf, **{"state": "none", **attributes})
         self.set_rom(sbdf, source, status, rom)
         self.set_resets(sbdf)
 

@@ -52,6 +52,30 @@ def test_finds_good(doctor, line):
     doctor().has(line)
 
 
+@pytest.mark.parametrize("device, line", [
+    ("687f", r"^ok +0000:01:00.0 family: Vega 10: the reset by its own registers rests on .*109$"),
+    ("7550", r"^ok +0000:01:00.0 family: Navi 48: the reset by its own registers is experimental, "
+             r"and off; it rests on amdgpu's smu_v14_0_2_ppt.c.*; nobody's log\. To try it: "
+             r"reset_experimental=1.* Please report .*vgapt reset-plan --steps 0000:01:00.0$"),
+], ids=["proved", "experimental"])
+def test_what_the_cards_own_reset_rests_on(doctor, healthy, device, line):
+    healthy.write(f"sys/bus/pci/devices/{CARD}/device", f"0x{device}")
+    healthy.write("sys/module/xen_vgapt/parameters/reset_experimental", "N")
+    # the ROM is another card's then
+    doctor(rc=None).has(line)
+
+
+def test_whether_what_is_experimental_is_on(doctor, healthy):
+    healthy.write(f"sys/bus/pci/devices/{CARD}/device", "0x7550")
+    healthy.write("sys/module/xen_vgapt/parameters/reset_experimental", "Y")
+    doctor(rc=None).has(r"family: Navi 48: .* is experimental, and on; .*\. Try it with nothing of value running")
+
+
+@pytest.mark.usefixtures("healthy")
+def test_nothing_is_said_of_a_card_without_a_reset_of_its_own(doctor):
+    assert " family: " not in doctor().out
+
+
 @pytest.mark.usefixtures("healthy", "doctor")
 def test_json_has_totals_and_checks(vgapt):
     d = vgapt("doctor", "--json", CARD).json
@@ -306,6 +330,16 @@ def test_a_rival_shares_its_bridge_with_a_third_card(doctor, rival):
     doctor(rc=1).has(r"^fail +0000:01:00.0 route: dom0's driver bochs-drm uses 0000:0b:00.0")
 
 
+def test_the_card_is_dead(doctor, tree):
+    tree.set(CARD, state="dead")
+    doctor(rc=1).has(rf"^fail +{CARD} state: the card is dead: it does not answer",
+                     rf"^ +-> .*vgapt reset {CARD}.*switch the machine off and on")
+
+
+def test_nothing_is_said_of_a_card_that_is_well(doctor):
+    doctor().lacks(r" state:")
+
+
 #
 # Resets: test_reset_told.py has more
 #
@@ -386,4 +420,4 @@ def test_an_efi_rom_needs_uefi_firmware(doctor, tree):
 
 def test_the_rom_is_another_devices(doctor, tree):
     tree.set_rom(CARD, "rombar", "unverified", rom_image.x86(100, ids="1002-5047"))
-    doctor().has(r"^warn +0000:01:00.0 rom: .*it is for device 5047")
+    doctor(rc=1).has(r"^fail +0000:01:00.0 rom: .*it is for device 5047", r"-> .*--adapt")

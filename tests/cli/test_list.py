@@ -29,6 +29,13 @@ def test_shows_display_adapters_only(vgapt):
     assert len(result.lines) == 7
 
 
+@pytest.mark.parametrize("sbdf", ["0000:01:00.0", "0000:05:00.0"], ids=["nobody's", "a guest's"])
+def test_shows_that_a_card_is_dead(vgapt, tree, sbdf):
+    tree.set(sbdf, state="dead")
+    vgapt("list").has(rf"^{sbdf} .* dead +Adv")
+    assert vgapt("list", "--json").cards[sbdf]["state"] == "dead"
+
+
 def test_json_has_every_card_in_its_state(vgapt):
     d = vgapt("list", "--json").json
     assert d["module_loaded"] is True

@@ -163,3 +163,64 @@ def test_a_module_without_reset_plan_is_another_version(vgapt, tree):
 def test_without_the_module(vgapt, tree):
     tree.remove_module()
     vgapt.fails("reset-plan", CARD, err=r"modprobe xen_vgapt")
+
+
+#
+# --steps: by the card's ids alone
+#
+def ids(tree, device, vendor="1002"):
+    tree.write(f"sys/bus/pci/devices/{CARD}/vendor", f"0x{vendor}")
+    tree.write(f"sys/bus/pci/devices/{CARD}/device", f"0x{device}")
+
+
+def test_steps_are_told_in_order_with_their_sources(vgapt, tree):
+    ids(tree, "687f")
+    result = vgapt("reset-plan", "--steps", CARD).has(
+        r"^Vega 10, family amd-vega10$",
+        r"^rests on: .*pull request 109$",
+        r"^probe: .* +\[vendor-reset: navi10\.c; amdgpu: soc15\.c",
+        r"^reset: mode 1, or power off and on",
+        r"^ +\d+ +mode 1, by the PSP +\[amdgpu: psp_v3_1\.c",
+        r"^ +\d+ +write MP0 C2PMSG_64 \(BAR5\+58200h\) = 00070000h$",
+        r"^ +\d+ +write MP1 C2PMSG_66 \(BAR5\+58a08h\) = 0000001eh$",
+        r"^alive: sign of life")
+    text = result.out
+    assert text.index("= 00070000h") < text.index("= 0000001eh"), "BACO comes second"
+    assert tree.untouched(CARD)
+
+
+def test_steps_need_no_module(vgapt, tree):
+    ids(tree, "67df")
+    tree.remove_module()
+    vgapt("reset-plan", "-s", CARD, out=r"write config 7Ch = 39d5e86bh")
+
+
+def test_steps_say_what_is_experimental(vgapt, tree):
+    ids(tree, "744c")
+    vgapt("reset-plan", "--steps", CARD, out=r"^Navi 31, family amd-navi31, experimental$")
+
+
+def test_steps_of_a_card_that_has_only_a_sign_of_life(vgapt):
+    result = vgapt("reset-plan", "--steps", "02:00.0").has(
+        r"^NVIDIA, family nvidia$", r"^before: ", r"^after: ", r"^alive: ")
+    assert "\nreset: " not in result.out
+
+
+def test_steps_as_json(vgapt, tree):
+    ids(tree, "73bf")
+    d = vgapt("reset-plan", "--steps", "--json", CARD).json
+    assert (d["sbdf"], d["chip"], d["family"], d["experimental"]) == (
+        CARD, "Navi 21", "amd-navi2x", True)
+    assert set(d) >= {"probe", "reset", "alive"} and d["rests_on"]
+    steps = d["reset"]["steps"]
+    assert steps[0] == {"depth": 0, "step": "see whether the VBIOS is known; else fail: no-vbios",
+                        "source": None}
+    assert max(step["depth"] for step in steps) == 2
+    assert all(step["source"] for step in steps if step["step"].startswith("a message to"))
+
+
+@pytest.mark.parametrize("device", ["5046", "74a1", "15dd"], ids=["older", "MI300", "APU"])
+def test_no_steps(vgapt, tree, device):
+    ids(tree, device)
+    vgapt.fails("reset-plan", "--steps", CARD,
+                err=rf"nothing is known of the registers of {CARD} \(1002:{device}\)")

@@ -68,6 +68,17 @@ def test_shows_a_card_of_another_segment(vgapt):
     vgapt("show", "0001:05:00.0", out=r"^sbdf +0001:05:00.0$")
 
 
+def test_a_dead_card_is_said_to_be(vgapt, tree):
+    tree.set(CARD, state="dead")
+    vgapt("show", CARD, out=r"^state +dead$", err=r"note: the card is dead: it does not answer")
+    assert vgapt("show", "--json", CARD, err=None).json["state"] == "dead"
+
+
+def test_a_state_that_is_not_known_is_passed_on(vgapt, tree):
+    tree.set(CARD, state="half-dead")
+    vgapt("show", CARD, out=r"^state +assignable$", err=r"note: 'half-dead' \(this vgapt does not know")
+
+
 def test_without_the_module_there_is_no_rom(vgapt, tree):
     tree.remove_module()
     vgapt("show", CARD, out=r"^rom +-$", err=r"xen_vgapt is not loaded")

@@ -44,6 +44,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 
+	/* Nobody has chosen: the default, in which all are. */
+	if (!num)
+		vgapt_reset_default_order(order, &num);
 	must(num >= 1 && num <= NUM);
 	for (i = 0; i < num; i++) {
 		must(order[i] < NUM && !(told & BIT(order[i])));

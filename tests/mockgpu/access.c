@@ -39,6 +39,13 @@ static void no_answer(enum mock_answer answer, u32 region, u64 off, u32 len, u8 
 		mock_put(val, 2, 0x0001);
 }
 
+/* Not that the host really goes down: it is said. */
+static void take_down(struct mock_device *dev, u32 region)
+{
+	if (dev->fatal && region <= MOCK_BAR5)
+		mock_violation(dev, "memory of a function that does not answer was accessed");
+}
+
 /**
  * mock_read - read from a function
  * @dev:    the function
@@ -60,6 +67,7 @@ void mock_read(struct mock_device *dev, u32 region, u64 off, u32 len, u8 *val)
 	if (all_ones(r))
 		answer = MOCK_SILENT;
 	if (answer != MOCK_ANSWERS) {
+		take_down(dev, region);
 		no_answer(answer, region, off, len, val);
 		done = true;
 	} else if (region == MOCK_CFG) {
@@ -97,8 +105,10 @@ void mock_write(struct mock_device *dev, u32 region, u64 off, u32 len,
 
 	delay(r, len);
 	mock_log_access(dev, region, "write", off, len, val);
-	if (all_ones(r) || mock_device_answer(dev) != MOCK_ANSWERS)
+	if (all_ones(r) || mock_device_answer(dev) != MOCK_ANSWERS) {
+		take_down(dev, region);
 		return;
+	}
 	if (region == MOCK_CFG) {
 		mock_config_write(dev, off, len, val);
 		return;

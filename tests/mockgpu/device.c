@@ -34,6 +34,19 @@ static const struct mock_behaviour *const all_behaviours[] = {
 	&mock_amd_vega20_reset,
 	&mock_amd_navi_reset,
 	&mock_nvidia_boot0,
+	&mock_nvidia_boot0_only,
+	&mock_nvidia_hda,
+	&mock_amd_navi31_reset,
+	&mock_amd_navi48_reset,
+	&mock_amd_renoir_reset,
+	&mock_amd_vega12_reset,
+	&mock_amd_mi100_reset,
+	&mock_amd_navi21_reset,
+	&mock_amd_navi32_reset,
+	&mock_amd_navi33_reset,
+	&mock_amd_rembrandt_reset,
+	&mock_operator,
+	&mock_fatal_when_gone,
 };
 
 static const char *const reset_names[] = {
@@ -50,6 +63,20 @@ static const char *const effect_names[] = {
 	[MOCK_EFFECT_NONE] = ", without effect",
 	[MOCK_EFFECT_ALREADY] = ", already done",
 };
+
+static const char *const state_names[] = {
+	[MOCK_STATE_FRESH] = "never started",
+	[MOCK_STATE_RUNNING] = "running",
+	[MOCK_STATE_CRASHED] = "crashed",
+	[MOCK_STATE_SHUT_DOWN] = "shut down",
+	[MOCK_STATE_HUNG] = "hung",
+	[MOCK_STATE_HUNG_PSP] = "hung, PSP too",
+	[MOCK_STATE_DEAD] = "dead",
+	[MOCK_STATE_GONE] = "gone for ever",
+};
+
+/* All there are, in the order in which they were made. */
+static struct mock_device *devices;
 
 /**
  * mock_reset_find - a kind of reset by its name
@@ -121,7 +148,7 @@ int mock_device_attach(struct mock_device *dev,
  */
 struct mock_device *mock_device_new(const char *name, struct mock_log *log)
 {
-	struct mock_device *dev = calloc(1, sizeof(*dev));
+	struct mock_device *dev = calloc(1, sizeof(*dev)), **last;
 	u32 i;
 
 	if (!dev)
@@ -136,6 +163,24 @@ struct mock_device *mock_device_new(const char *name, struct mock_log *log)
 	dev->rom_fill = 0xff;
 	for (i = 0; i < MOCK_REGIONS; i++)
 		dev->region[i].ones_after = MOCK_NEVER;
+	for (last = &devices; *last; last = &(*last)->next)
+		;
+	*last = dev;
+	return dev;
+}
+
+/**
+ * mock_device_nth - one of all functions
+ * @n: which, from 0 on, in the order in which they were made
+ *
+ * Return: it, or NULL.
+ */
+struct mock_device *mock_device_nth(u32 n)
+{
+	struct mock_device *dev = devices;
+
+	while (dev && n--)
+		dev = dev->next;
 	return dev;
 }
 
@@ -172,10 +217,17 @@ int mock_device_start(struct mock_device *dev)
 void mock_device_free(struct mock_device *dev)
 {
 	const struct mock_attached *a;
+	struct mock_device **p;
 	u32 i;
 
 	if (!dev)
 		return;
+	for (p = &devices; *p; p = &(*p)->next) {
+		if (*p != dev)
+			continue;
+		*p = dev->next;
+		break;
+	}
 	mock_device_disconnect(dev);
 	for (i = 0; i < dev->nbehaviours; i++) {
 		a = &dev->behaviours[i];
@@ -215,9 +267,10 @@ static enum mock_reset_effect judge(struct mock_device *dev, enum mock_reset_kin
  *
  * Memory keeps its content; registers of behaviours are theirs to reset.
  *
- * A vendor's reset leaves configuration space as it is: Linux's amdgpu goes on
- * with the memory decoder enabled by it, without having restored it (amdgpu/vi.c,
- * amdgpu/cik.c: CONFIG_MEMSIZE is polled right after 7Ch was written).
+ * A vendor's reset leaves configuration space as it is, unless the behaviour says
+ * otherwise: Linux's amdgpu goes on with the memory decoder enabled by it, without
+ * having restored it (amdgpu/vi.c, amdgpu/cik.c: CONFIG_MEMSIZE is polled right
+ * after 7Ch was written).
  */
 void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
 {
@@ -228,7 +281,9 @@ void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
 	mock_log_line(dev, "reset %s%s", reset_names[kind], effect_names[effect]);
 	if (effect == MOCK_EFFECT_ALREADY)
 		return;
-	if (effect != MOCK_EFFECT_NONE && kind != MOCK_RESET_VENDOR)
+	if (effect == MOCK_EFFECT_REAL && !dev->for_ever)
+		dev->dead = false;
+	if (effect != MOCK_EFFECT_NONE && (kind != MOCK_RESET_VENDOR || dev->loses_config))
 		mock_config_reset(dev);
 	for (i = 0; i < dev->nbehaviours && effect == MOCK_EFFECT_REAL; i++) {
 		a = &dev->behaviours[i];
@@ -240,6 +295,39 @@ void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
 		if (a->behaviour->was_reset)
 			a->behaviour->was_reset(dev, a->priv, kind, effect);
 	}
+}
+
+/**
+ * mock_device_put - switch a function off and on, and put it into a state
+ * @dev:   the function
+ * @state: which
+ *
+ * What software has left is checked before that.
+ */
+void mock_device_put(struct mock_device *dev, enum mock_state state)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->check)
+			a->behaviour->check(dev, a->priv);
+	}
+	mock_log_line(dev, "switched off and on: %s", state_names[state]);
+	dev->for_ever = state == MOCK_STATE_GONE;
+	mock_config_reset(dev);
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->reset)
+			a->behaviour->reset(dev, a->priv, MOCK_RESET_MESSAGE);
+	}
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->put)
+			a->behaviour->put(dev, a->priv, state);
+	}
+	dev->dead = state == MOCK_STATE_DEAD || state == MOCK_STATE_GONE;
 }
 
 /**
@@ -266,7 +354,7 @@ bool mock_device_starting(const struct mock_device *dev, enum mock_reset_kind ki
  */
 enum mock_answer mock_device_answer(struct mock_device *dev)
 {
-	enum mock_answer answer = MOCK_ANSWERS, said;
+	enum mock_answer answer = dev->dead ? MOCK_SILENT : MOCK_ANSWERS, said;
 	const struct mock_attached *a;
 	u32 i;
 

@@ -143,6 +143,19 @@ enum mock_answer {
 	MOCK_SILENT		/* all ones */
 };
 
+/* What has become of a card since it was switched on: see behaviours/operator.c. */
+enum mock_state {
+	MOCK_STATE_FRESH,	/* nobody has started it */
+	MOCK_STATE_RUNNING,	/* a driver has */
+	MOCK_STATE_CRASHED,	/* and has gone in the middle of its work */
+	MOCK_STATE_SHUT_DOWN,	/* and has gone as it should */
+	MOCK_STATE_HUNG,	/* and the card does not do what it is told any more */
+	MOCK_STATE_HUNG_PSP,	/* nor does its security processor, if it has one */
+	MOCK_STATE_DEAD,	/* the function answers nobody until it is really reset */
+	MOCK_STATE_GONE,	/* or until it is switched off and on */
+	MOCK_STATES
+};
+
 struct mock_device;
 struct mock_args;
 
@@ -162,6 +175,8 @@ struct mock_args;
  * @judge:        what a reset of this kind is going to do
  * @reset:        the function has really been reset
  * @was_reset:    a reset is over, whatever its effect
+ * @put:          the card was switched off and on, which has called @reset, and is to
+ *                be in this state
  * @disconnect:   the client has gone
  * @check:        say what software has left as it should not be
  * @release:      free what @init or @start took (the state itself goes by itself)
@@ -190,6 +205,7 @@ struct mock_behaviour {
 		      enum mock_reset_kind kind);
 	void (*was_reset)(struct mock_device *dev, void *priv,
 			  enum mock_reset_kind kind, enum mock_reset_effect effect);
+	void (*put)(struct mock_device *dev, void *priv, enum mock_state state);
 	void (*disconnect)(struct mock_device *dev, void *priv);
 	void (*check)(struct mock_device *dev, void *priv);
 	void (*release)(struct mock_device *dev, void *priv);
@@ -222,6 +238,8 @@ struct mock_log {
  * struct mock_device - one PCI function
  * @name:       in the log, and of its socket
  * @log:        where its lines go
+ * @loses_config: the reset by the vendor's registers that is under way takes
+ *              configuration space, too
  * @vendor:     ids as the personality gives them, like the next six
  * @device:     see @vendor
  * @subvendor:  see @vendor
@@ -241,6 +259,11 @@ struct mock_log {
  * @nbehaviours: how many
  * @violations: how many VIOLATION lines there were
  * @enabled:    its memory has been enabled since the client came
+ * @dead:       it answers nobody until it is really reset
+ * @for_ever:   it does not answer as it should, and no reset changes that
+ * @fatal:      whoever reads or writes its memory while it does not answer takes the
+ *              host down
+ * @next:       the function that was made after it
  * @fd:         the client, -1 if there is none
  * @greeted:    versions have been exchanged
  * @in:         bytes received and not yet used
@@ -261,6 +284,7 @@ struct mock_device {
 	struct mock_cap caps[MOCK_MAX_CAPS];
 	u32 ncaps;
 	struct mock_config cfg;
+	bool loses_config;
 	struct mock_region region[MOCK_REGIONS];
 	struct mock_rom rom;
 	u8 rom_fill;
@@ -269,6 +293,10 @@ struct mock_device {
 	u32 nbehaviours;
 	u32 violations;
 	bool enabled;
+	bool dead;
+	bool for_ever;
+	bool fatal;
+	struct mock_device *next;
 	int fd;
 	bool greeted;
 	u8 *in;
@@ -282,6 +310,8 @@ struct mock_device *mock_device_new(const char *name, struct mock_log *log);
 int mock_device_start(struct mock_device *dev);
 void mock_device_free(struct mock_device *dev);
 void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind);
+struct mock_device *mock_device_nth(u32 n);
+void mock_device_put(struct mock_device *dev, enum mock_state state);
 bool mock_device_starting(const struct mock_device *dev, enum mock_reset_kind kind);
 enum mock_answer mock_device_answer(struct mock_device *dev);
 bool mock_reset_find(const char *name, enum mock_reset_kind *kind);

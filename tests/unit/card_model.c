@@ -56,12 +56,32 @@ static u32 *smc_reg(struct card *card, u32 addr)
 	switch (addr) {
 	case 0x80000000: return &card->smc_reset;
 	case 0x80000004: return &card->smc_clock;
-	case 0x80000370: return &card->smc_pc;
+	case 0x80000370:
+		return card->smc_stale && card->now < card->smc_boot_us ? &card->smc_stale :
+									  &card->smc_pc;
+	case 0xc0000004:
+		card->smc_events = card->now >= card->smc_boot_us ? 0x80 : 0;
+		return &card->smc_events;
 	case 0xc0000010: return &card->smc_misc;
 	case 0xc00c0000: return &card->smc_fuses;
 	}
 	fault(card, "SMC address %08x", addr);
 	return &card->smc_misc;
+}
+
+/* Polaris: clocks and PLLs, by whatever address; two bits there clear themselves. */
+static u32 *gck_reg(struct card *card, u32 addr)
+{
+	u32 i;
+
+	for (i = 0; i < card->gck_num; i++)
+		if (card->gck_at[i] == addr)
+			return &card->gck[i];
+	if (addr >> 16 != 0xc050 && addr != 0xc0300024)
+		fault(card, "GCK address %08x", addr);
+	assert(card->gck_num < ARRAY_SIZE(card->gck));
+	card->gck_at[card->gck_num] = addr;
+	return &card->gck[card->gck_num++];
 }
 
 static void go_away(struct card *card, u64 us, bool baco)
@@ -88,8 +108,33 @@ static void legacy_reset(struct card *card)
 	if (!(card->smc_misc & 2) == !(card->smc_fuses & 0x40)) {
 		card->whole++;
 		if (!card->smc_stuck)
-			card->smc_pc = 0x1000;
+			card->smc_pc = 0x2c8c;
 	}
+}
+
+/* Polaris' BACO: what the bits add up to (polaris_baco.c waits for these). */
+static void polaris_power(struct card *card)
+{
+	u32 *baco = card_reg(card, CARD_BACO_OLD), val = *baco & 0x000400bf;
+
+	val |= *baco & 0x40;
+	if ((val & 0x4008b) == 0x4000b && !(val & 0x4) && !card->stays_on &&
+	    !*card_reg(card, CARD_FB_EN_OLD))
+		val |= 0x40;
+	if (!(val & 0x8) && !card->stays_off)
+		val |= 0x1e00;
+	if (!(val & 0x18) && val & 0x4)
+		val |= 0x100;
+	if (val & 0x40 && !(val & 0x1) && (val & 0x184) == 0x184) {
+		val &= ~0x40U;
+		card->whole++;
+		card->smc_clock = 0;
+		card->smc_reset = 0;
+		card->smc_pc = 0x2c8c;
+		*card_reg(card, CARD_GFX_SCRATCH) = 0;
+		go_away(card, card->reset_us, true);
+	}
+	*baco = val;
 }
 
 static void soc_reset(struct card *card, u64 us, bool baco)
@@ -126,7 +171,8 @@ static bool smu_knows(const struct card_type *type, u32 msg)
 	for (i = 0; i < ARRAY_SIZE(type->messages); i++)
 		if (msg && msg == type->messages[i])
 			return true;
-	return msg && (msg == type->enter_baco || msg == type->exit_baco);
+	return msg && (msg == type->enter_baco || msg == type->exit_baco ||
+		       msg == type->smu_mode1 || msg == type->mode2);
 }
 
 static void smu_message(struct card *card, u32 msg)
@@ -134,8 +180,10 @@ static void smu_message(struct card *card, u32 msg)
 	const struct card_type *type = card->type;
 	u32 *arg = card_reg(card, CARD_SMU_ARGUMENT);
 
-	if (card->num_messages < CARD_MESSAGES)
+	if (card->num_messages < CARD_MESSAGES) {
+		card->arguments[card->num_messages] = *arg;
 		card->messages[card->num_messages++] = msg;
+	}
 	if (!smu_knows(type, msg))
 		fault(card, "message %02x", msg);
 	if (*card_reg(card, CARD_SMU_RESULT))
@@ -146,8 +194,16 @@ static void smu_message(struct card *card, u32 msg)
 	}
 	card->smu_at = card->now + card->smu_us;
 	card->smu_result = card->smu_refuses == GONE || card->smu_refuses == msg ? 0xff : 1;
+	if (msg == type->enter_baco && *arg == 1 && card->no_ras)
+		card->smu_result = 0xff;
 	if (card->smu_result != 1)
 		return;
+	if (msg == 0x02)
+		*arg = card->smu_version;
+	if (msg && msg == type->mode2 && *arg == 2)
+		card->mode2_at = card->now + card->smu_us + 2000;
+	if (msg && msg == type->smu_mode1)
+		card->mode1_at = card->now + card->smu_us + 2000;
 	if (type->by_registers && msg == 0x06)
 		*arg = card->features;
 	if (type->by_registers && msg == 0x05)
@@ -159,9 +215,36 @@ static void smu_message(struct card *card, u32 msg)
 			*card_reg(card, CARD_BACO) |= BACO_MODE;
 	} else if (msg == type->exit_baco && !card->stays_off &&
 		   *card_reg(card, CARD_BACO) & BACO_MODE) {
+		card->exit_until = card->now + card->exit_us;
 		*card_reg(card, CARD_BACO) &= ~BACO_MODE;
 		soc_reset(card, card->reset_us, true);
 	}
+}
+
+/* Its other mailbox knows one message, and nobody looks for an answer there. */
+static void smu_debug(struct card *card, u32 msg)
+{
+	if (!card->type->debug || msg != card->type->debug)
+		fault(card, "debug message %02x", msg);
+	card->num_debug++;
+	if (!card->smu_hung && card->smu_refuses != GONE)
+		card->mode1_at = card->now + card->smu_us + 2000;
+}
+
+/* What has been asked for some time ago, and is about to happen now */
+static void catch_up(struct card *card)
+{
+	if (card->mode2_at && card->now >= card->mode2_at) {
+		card->mode2_at = 0;
+		go_away(card, card->reset_us, false);
+	}
+	if (!card->mode1_at || card->now < card->mode1_at)
+		return;
+	card->mode1_at = 0;
+	if (!card->no_ack)
+		*card_reg(card, CARD_RESET_ACK) = 0x80000000;
+	if (!card->pretends)
+		soc_reset(card, card->reset_us, false);
 }
 
 static bool reachable(struct card *card, u32 off)
@@ -173,6 +256,8 @@ static bool reachable(struct card *card, u32 off)
 	if (card->now < card->away_until || !(card->cfg[1] & 2) || !card->cfg[9])
 		return false;
 	/* In BACO there is nothing but the bus interface, and what wakes it. */
+	if (legacy(card) && *card_reg(card, CARD_BACO_OLD) & 0x40)
+		return (off >= 0x1700 && off < 0x1800) || (off >= 0x5000 && off < 0x6000);
 	if (!legacy(card) && *card_reg(card, CARD_BACO) & BACO_MODE)
 		return off < 0x10000 || off == CARD_THM_VEGA10 ||
 		       (!card->type->by_registers && off >= CARD_SMU_MESSAGE);
@@ -184,10 +269,13 @@ static u32 model_read(struct vgapt_io *io, int bar, u32 off)
 	struct card *card = card_of(io);
 
 	card->now++;
+	catch_up(card);
 	if (bar != 5)
 		fault(card, "BAR %d", bar);
 	if (!reachable(card, off))
 		return GONE;
+	if (legacy(card) && off == CARD_GCK + 4 && card->type->smc != CARD_GCK)
+		return *gck_reg(card, *card_reg(card, off - 4));
 	if (legacy(card)) {
 		if (off == card->type->smc + 4)
 			return card->smc_hung ? GONE :
@@ -199,6 +287,12 @@ static u32 model_read(struct vgapt_io *io, int bar, u32 off)
 		if (*card_reg(card, INDEX2) != FW_FLAGS)
 			fault(card, "SMN address %08x", *card_reg(card, INDEX2));
 		return card->fw_flags;
+	case CARD_THM_VEGA20:
+		return *card_reg(card, off) | (card->now < card->exit_until ? THM_EXIT : 0);
+	case CARD_RESET_ACK:
+		if (card->ack_ones)
+			return GONE;
+		break;
 	case CARD_SMU_RESULT:
 		if (card->smu_at && card->now >= card->smu_at) {
 			*card_reg(card, off) = card->smu_result;
@@ -208,24 +302,39 @@ static u32 model_read(struct vgapt_io *io, int bar, u32 off)
 	case CARD_PSP:
 		if (card->now < card->psp_late_us)
 			return 0;
-		break;
+		return *card_reg(card, off) | card->psp_error;
 	case CARD_BOOTLOADER:
-		return card->boot_at && card->now >= card->boot_at ? 0x80000000 : 0;
+		/* On Navi it has that with the secure OS running, too (issue 16). */
+		return (card->boot_at && card->now >= card->boot_at) ||
+		       (*card_reg(card, CARD_SECURE_OS) && card->boot_ready) ? 0x80000000 : 0;
 	}
 	return *card_reg(card, off);
 }
 
-static bool may_write(const struct card *card, u32 off)
+static bool may_write(struct card *card, u32 off)
 {
 	static const u32 soc[] = {
 		INDEX2, CARD_SCRATCH3, CARD_SCRATCH6, CARD_SCRATCH7, CARD_PSP,
 		CARD_SMU_MESSAGE, CARD_SMU_ARGUMENT, CARD_SMU_RESULT,
 	};
+	static const u32 polaris[] = {
+		CARD_GCK, CARD_GCK + 4, CARD_BACO_OLD, CARD_FB_EN_OLD,
+		/* pads, memory, displays: polaris_baco.c */
+		0x608, 0x610, 0x648, 0x64c, 0x12180, 0x12188, 0x12190, 0x12198, 0x12210,
+		0x12218, 0x12250, 0x2898, 0x2bb0, 0x2bbc, 0x3688,
+	};
 	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(polaris) && legacy(card) && *card_reg(card, CARD_STRAPS); i++)
+		if (off == polaris[i])
+			return true;
 	if (legacy(card))
 		return off == card->type->smc || off == card->type->smc + 4 ||
-		       off == CARD_SCRATCH3_OLD || off == CARD_GFX_SCRATCH;
+		       off == CARD_SCRATCH3_OLD || off == CARD_GFX_SCRATCH ||
+		       off == CARD_SCRATCH6_OLD || off == CARD_SCRATCH7_OLD;
+	if (card->type->debug && (off == CARD_DEBUG_ARGUMENT || off == CARD_DEBUG_RESULT ||
+				  off == CARD_DEBUG_MESSAGE))
+		return true;
 	for (i = 0; i < ARRAY_SIZE(soc); i++)
 		if (off == soc[i])
 			return true;
@@ -245,10 +354,22 @@ static void model_write(struct vgapt_io *io, int bar, u32 off, u32 val)
 		fault(card, "write of %08x to BAR%d %05x", val, bar, off);
 		return;
 	}
+	catch_up(card);
 	if (!reachable(card, off))
 		return;
 	if (off == CARD_GFX_SCRATCH && card->gfx_off)
 		return;
+	/* amdgpu leaves BACO only where it is in it, and touches that on the way alone. */
+	if (card->type->by_registers && off == CARD_THM_VEGA10 &&
+	    !(*card_reg(card, CARD_BACO) & (BACO_EN | BACO_MODE)))
+		fault(card, "%08x to THM_BACO_CNTL with the power on", val);
+	if (legacy(card) && off == CARD_GCK + 4 && card->type->smc != CARD_GCK) {
+		u32 addr = *card_reg(card, off - 4);
+
+		*gck_reg(card, addr) = addr == 0xc05002b0 || addr == 0xc050032c ? val & ~0x10U :
+										 val;
+		return;
+	}
 	if (legacy(card) && off == card->type->smc + 4) {
 		u32 addr = *card_reg(card, off - 4);
 
@@ -259,21 +380,24 @@ static void model_write(struct vgapt_io *io, int bar, u32 off, u32 val)
 		return;
 	}
 	*card_reg(card, off) = val;
+	if (legacy(card) && off == CARD_BACO_OLD)
+		polaris_power(card);
 	if (legacy(card))
 		return;
 	if (off == CARD_SMU_MESSAGE)
 		smu_message(card, val);
+	if (off == CARD_DEBUG_MESSAGE)
+		smu_debug(card, val);
 	if (off == CARD_PSP) {
 		if (val != MODE1_RESET)
 			fault(card, "PSP command %08x", val);
 		*card_reg(card, off) = PSP_READY;
 		card->alone_until = card->now + 400000;
-		if (card->ignores)
+		card->psp_asked++;
+		if (card->ignores || card->psp_deaf)
 			return;
-		if (!card->no_ack)
-			*card_reg(card, CARD_RESET_ACK) = 0x80000000;
-		if (!card->pretends)
-			soc_reset(card, card->reset_us, false);
+		card->mode1_at = card->now + card->psp_slow_us;
+		catch_up(card);
 	}
 	if (card->type->by_registers && (off == CARD_BACO || off == CARD_THM_VEGA10))
 		vega10_power(card);
@@ -284,6 +408,7 @@ static u32 model_cfg_read(struct vgapt_io *io, u32 off)
 	struct card *card = card_of(io);
 
 	card->now++;
+	catch_up(card);
 	assert(off < 256 && !(off & 3));
 	return card->cfg[off / 4];
 }
@@ -345,7 +470,14 @@ void card_init(struct card *card, const struct card_type *type)
 		*card_reg(card, CARD_SCRATCH3_OLD) = 0x1234;
 		*card_reg(card, CARD_GFX_SCRATCH) = 0xcafedead;
 		*card_reg(card, card->type->smc) = 0x80000004;
-		card->smc_pc = 0x20314;
+		*card_reg(card, CARD_SCRATCH6_OLD) = 0x11;
+		*card_reg(card, CARD_SCRATCH7_OLD) = 0x200;
+		*card_reg(card, CARD_SMC_MESSAGE) = 0x100;
+		*card_reg(card, CARD_SMC_RESP) = 1;
+		*card_reg(card, CARD_BACO_OLD) = 0x1f84;
+		*card_reg(card, CARD_FB_EN_OLD) = 3;
+		*card_reg(card, CARD_GCK) = type->smc == CARD_GCK ? 0x80000004 : 0xc0300014;
+		card->smc_pc = 0x2055c;
 		return;
 	}
 	*card_reg(card, INDEX2) = 0x1234;
@@ -358,8 +490,12 @@ void card_init(struct card *card, const struct card_type *type)
 	*card_reg(card, CARD_SECURE_OS) = 0x00110029;
 	*card_reg(card, CARD_SMU_RESULT) = 1;
 	*card_reg(card, CARD_THM_VEGA10) = THM_PWROKRAW;
-	card->fw_flags = 1;
+	*card_reg(card, CARD_SOC_STRAPS) = 0x80;
+	*card_reg(card, CARD_FUSES) = 0x20000000;
+	card->loses_config = true;
+	card->boot_ready = type->by_registers ? 0 : 1;
 	card->smu_us = 300;
+	card->smu_version = 0x00500000;
 	card->boot_us = 2000000;
 	card->features = 0x1bb9ff1f;
 }

@@ -22,6 +22,7 @@ static const char *const whys[] = { VGAPT_WHY_TOKENS(TOKEN) };
 static const char *const sources[] = { VGAPT_SOURCE_TOKENS(TOKEN) };
 static const char *const codes[] = { VGAPT_CODE_TOKENS(TOKEN) };
 static const char *const statuses[] = { VGAPT_STATUS_TOKENS(TOKEN) };
+static const char *const states[] = { VGAPT_STATE_TOKENS(TOKEN) };
 static const char *const faults[] = { VGAPT_FAULT_TOKENS(TOKEN) };
 static const char *const links[] = { VGAPT_TOKEN_LINK_NARROWER, VGAPT_TOKEN_LINK_SLOWER };
 
@@ -37,6 +38,7 @@ static const struct list {
 	{ "source", sources, ARRAY_SIZE(sources), true },
 	{ "code", codes, ARRAY_SIZE(codes), true },
 	{ "status", statuses, ARRAY_SIZE(statuses), true },
+	{ "state", states, ARRAY_SIZE(states), true },
 	{ "fault", faults, ARRAY_SIZE(faults), false },
 	{ "link", links, ARRAY_SIZE(links), true },
 };

@@ -12,11 +12,13 @@
 #include "fs.h"
 #include "msg.h"
 #include "names.h"
+#include "pure/state.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "sbdf.h"
 #include "store.h"
 #include "vgapt.h"
+#include "words.h"
 
 static unsigned int attr_hex(const struct sbdf *at, const char *attr)
 {
@@ -45,6 +47,7 @@ static void read_vgapt(struct card *card)
 		card->primary = buf[0] == '1' || tolower((unsigned char)buf[0]) == 'y';
 	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/xen_vgapt/owner", at) > 0)
 		card->owner = isdigit((unsigned char)buf[0]) ? atoi(buf) : NONE;
+	file_read(card->state, sizeof(card->state), PCI_DEVICES "/%s/xen_vgapt/state", at);
 	file_read(card->rom_source, sizeof(card->rom_source),
 		  PCI_DEVICES "/%s/xen_vgapt/rom_source", at);
 	file_read(card->rom_status, sizeof(card->rom_status),
@@ -143,8 +146,16 @@ const char *card_class(const struct card *card)
 	return card->class >> 16 == BASE_DISPLAY ? "display" : "other";
 }
 
+/* Does the module know nothing against it? */
+bool card_is_well(const struct card *card)
+{
+	return !card->state[0] || word_value(&words_states, card->state) == VGAPT_STATE_NONE;
+}
+
 const char *card_state(const struct card *card)
 {
+	if (word_value(&words_states, card->state) == VGAPT_STATE_DEAD)
+		return card->state;
 	if (card->owner >= 0)
 		return "primary";
 	if (card->domid >= 0)

@@ -26,6 +26,7 @@
  * @vgapt:       it has xen_vgapt's folder
  * @primary:     0, 1, NONE if it has no such attribute
  * @owner:       domid, NONE, or UNKNOWN without the attribute
+ * @state:       what the module knows against it, "" without the attribute
  * @rom_source:  "" without the attribute
  * @rom_status:  what it is worth, or "" without the attribute
  * @rom_size:    bytes, or UNKNOWN where they could not be read
@@ -42,6 +43,7 @@ struct card {
 	bool vgapt;
 	int primary;
 	int owner;
+	char state[16];
 	char rom_source[16];
 	char rom_status[16];
 	char rom_sha256[SHA256_HEX + 1];
@@ -55,6 +57,7 @@ struct card {
 bool card_read(const struct sbdf *at, struct card *card);
 int cards_scan(struct card **cards);
 bool on_pciback(const struct card *card);
+bool card_is_well(const struct card *card);
 const char *card_class(const struct card *card);
 const char *card_state(const struct card *card);
 bool module_loaded(void);

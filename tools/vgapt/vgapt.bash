@@ -39,7 +39,7 @@ _vgapt_rom()
 	diff)
 		options+=" --json" takes="sbdf source" ;;
 	load)
-		options+=" --clear" takes="sbdf file" ;;
+		options+=" --adapt --clear --json" takes="sbdf file" ;;
 	strip)
 		options+=" --output" takes="file" ;;
 	store)
@@ -104,8 +104,10 @@ _vgapt()
 		options+=" --json" ;;
 	capability-revoke)
 		;;
-	show | doctor | reset-plan)
+	show | doctor)
 		options+=" --json" takes="sbdf" ;;
+	reset-plan)
+		options+=" --steps --json" takes="sbdf" ;;
 	rom)
 		if ((cword > 2)) && _vgapt_rom "${words[2]}"; then
 			first=3

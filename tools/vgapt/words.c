@@ -11,6 +11,7 @@
 
 #include "pure/reset/method.h"
 #include "pure/rom/verdict.h"
+#include "pure/state.h"
 #include "pure/tokens.h"
 #include "words.h"
 
@@ -106,6 +107,10 @@ TEXT(STATUS_UNVERIFIED, "there is nothing to compare it with");
 TEXT(STATUS_MODIFIED, "it differs from the card's flash");
 TEXT(STATUS_PRISTINE, "it is as in the card's flash");
 
+TEXT(STATE_NONE, "nothing is known against it");
+TEXT(STATE_DEAD, "the card is dead: it does not answer, and no reset has brought it back; "
+		 "no guest gets the legacy VGA ranges through it");
+
 TEXT(FAULT_GOOD, "nothing is wrong with it");
 TEXT(FAULT_EMPTY, "it is empty, so it lacks the signature 55AAh");
 TEXT(FAULT_NO_SIGNATURE, "it lacks the signature 55AAh");
@@ -126,6 +131,7 @@ enum { VGAPT_WHY_TOKENS(WHY_VALUE) };
 #define WHY(symbol, token)	{ WHY_##symbol, token, text_WHY_##symbol },
 #define CODE(symbol, token)	{ VGAPT_ROM_CODE_##symbol, token, text_CODE_##symbol },
 #define STATUS(symbol, token)	{ VGAPT_ROM_##symbol, token, text_STATUS_##symbol },
+#define STATE(symbol, token)	{ VGAPT_STATE_##symbol, token, text_STATE_##symbol },
 #define FAULT(symbol, token)	{ VGAPT_ROM_##symbol, token, text_FAULT_##symbol },
 
 static const struct word methods[] = { VGAPT_METHOD_TOKENS(METHOD) };
@@ -133,6 +139,7 @@ static const struct word reasons[] = { VGAPT_REASON_TOKENS(REASON) };
 static const struct word why[] = { VGAPT_WHY_TOKENS(WHY) };
 static const struct word codes[] = { VGAPT_CODE_TOKENS(CODE) };
 static const struct word statuses[] = { VGAPT_STATUS_TOKENS(STATUS) };
+static const struct word states[] = { VGAPT_STATE_TOKENS(STATE) };
 static const struct word faults[] = { VGAPT_FAULT_TOKENS(FAULT) };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -140,6 +147,7 @@ static const struct word faults[] = { VGAPT_FAULT_TOKENS(FAULT) };
 _Static_assert(COUNT(methods) == VGAPT_RESET_NUM_METHODS, "every method has a token");
 _Static_assert(COUNT(reasons) == VGAPT_REASON_NUM, "every reason has a token");
 _Static_assert(COUNT(statuses) == VGAPT_ROM_NUM_STATUS, "every status has a token");
+_Static_assert(COUNT(states) == VGAPT_NUM_STATES, "every state has a token");
 _Static_assert(COUNT(faults) == VGAPT_ROM_NUM_FAULTS, "every fault has a token");
 
 const struct words words_methods = { methods, COUNT(methods) };
@@ -147,6 +155,7 @@ const struct words words_reasons = { reasons, COUNT(reasons) };
 const struct words words_why = { why, COUNT(why) };
 const struct words words_codes = { codes, COUNT(codes) };
 const struct words words_statuses = { statuses, COUNT(statuses) };
+const struct words words_states = { states, COUNT(states) };
 const struct words words_faults = { faults, COUNT(faults) };
 
 static const struct word *by_token(const struct words *words, const char *token)

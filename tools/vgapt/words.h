@@ -36,6 +36,7 @@ extern const struct words words_reasons;	/* VGAPT_REASON_* */
 extern const struct words words_why;		/* no value but WHY_* of words.c */
 extern const struct words words_codes;		/* VGAPT_ROM_CODE_* */
 extern const struct words words_statuses;	/* enum vgapt_rom_status */
+extern const struct words words_states;		/* enum vgapt_state */
 extern const struct words words_faults;		/* enum vgapt_rom_fault */
 
 int word_value(const struct words *words, const char *token);

@@ -10,8 +10,10 @@
 #include "legacy/aperture.h"
 #include "legacy/owner.h"
 #include "legacy/route.h"
+#include "life.h"
 #include "params.h"
 #include "pure/pure.h"
+#include "reset/forbid.h"
 #include "reset/rounds.h"
 #include "reset/saved.h"
 #include "rom/bar.h"
@@ -23,19 +25,64 @@
 #include "xen/store.h"
 #include "xen_vgapt.h"
 
+/*
+ * It has changed hands: does it still answer?  Not if a guest has it, which may have it
+ * not answer for a while; nor while pciback is resetting it, after which it is marked as
+ * assigned.  False: somebody is at work on it.
+ */
+static bool vgapt_dev_look(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_claim claim;
+
+	if (vgapt_pciback_bound(pdev) && !pci_is_dev_assigned(pdev))
+		return true;
+	if (!vgapt_claim_one(&claim, pdev))
+		return false;
+	if (!vgapt_assign_guest_has(pdev))
+		vgapt_life_look(vdev);
+	vgapt_claim_drop(&claim);
+	return true;
+}
+
+static void vgapt_dev_look_work(struct work_struct *work)
+{
+	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
+					      look_work);
+
+	unsigned int dropped;
+
+	do
+		dropped = vgapt_claims_dropped();
+	while (!READ_ONCE(vdev->gone) && !vgapt_dev_look(vdev) &&
+	       vgapt_claims_wait(dropped, HZ) >= 0);
+	vgapt_dev_put(vdev);
+}
+
+static void vgapt_dev_queue(struct vgapt_dev *vdev, struct work_struct *work)
+{
+	/* The work's own reference; one that is queued already has one. */
+	vgapt_dev_get(vdev);
+	if (!queue_work(vgapt_wq, work))
+		vgapt_dev_put(vdev);
+}
+
 static void vgapt_dev_seize_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      seize_work);
 	struct vgapt_claim claim;
 
+	/* This one is waited for. */
+	if (!vgapt_dev_look(vdev))
+		vgapt_dev_queue(vdev, &vdev->look_work);
 	if (vgapt_dev_is_seized(vdev)) {
 		vgapt_aperture_release(vdev->pdev);
 		/* A driver in dom0 may have been in the way until now. */
 		vgapt_rom_look(vdev, false);
 	}
 	/* Not what a guest has made of it; a reset sees to it by itself. */
-	if (vgapt_claim_one(&claim, vdev->pdev)) {
+	if (!vgapt_life_dead(vdev) && vgapt_claim_one(&claim, vdev->pdev)) {
 		device_lock(&vdev->pdev->dev);
 		if (vgapt_dev_is_seized(vdev) &&
 		    !vgapt_assign_guest_has(vdev->pdev))
@@ -64,7 +111,6 @@ static void vgapt_dev_load_work(struct work_struct *work)
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      load_work);
 
-	vgapt_dev_meet(vdev);
 	vgapt_rom_look(vdev, false);
 }
 
@@ -82,14 +128,6 @@ static void vgapt_dev_late_work(struct work_struct *work)
 	vgapt_rom_look(vdev, false);
 	pci_unlock_rescan_remove();
 	vgapt_dev_put(vdev);
-}
-
-static void vgapt_dev_queue(struct vgapt_dev *vdev, struct work_struct *work)
-{
-	/* The work's own reference; one that is queued already has one. */
-	vgapt_dev_get(vdev);
-	if (!queue_work(vgapt_wq, work))
-		vgapt_dev_put(vdev);
 }
 
 /*
@@ -110,6 +148,7 @@ static void vgapt_dev_unseized(struct vgapt_dev *vdev)
 	device_lock_assert(&vdev->pdev->dev);
 	vgapt_legacy_seized(vdev, false);
 	vgapt_rom_bar_restore(vdev);
+	vgapt_dev_queue(vdev, &vdev->look_work);
 }
 
 /* Make a display function known.  Returns NULL if it is none, or on error. */
@@ -127,6 +166,7 @@ static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 	INIT_WORK(&vdev->seize_work, vgapt_dev_seize_work);
 	INIT_WORK(&vdev->late_work, vgapt_dev_late_work);
 	INIT_WORK(&vdev->load_work, vgapt_dev_load_work);
+	INIT_WORK(&vdev->look_work, vgapt_dev_look_work);
 	vdev->primary = vdev->vga && vgapt_param_primary(pdev);
 
 	if (!vgapt_dev_list(vdev)) {
@@ -159,6 +199,8 @@ static void vgapt_dev_drop(struct vgapt_dev *vdev)
 	vgapt_legacy_gone(vdev);
 	vgapt_claims_wake();
 	vgapt_sysfs_remove(vdev);
+	/* Not with the last reference: a device model may keep its own for long. */
+	vgapt_life_end(vdev);
 	vgapt_dev_put(vdev);
 }
 
@@ -170,6 +212,18 @@ static void vgapt_forget(struct pci_dev *pdev)
 	vgapt_saved_forget(pdev);
 }
 
+/* A driver of dom0's has it: it would not, if it did not answer. */
+static void vgapt_dev_driven(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
+
+	if (!vdev)
+		return;
+	if (vgapt_life_dead(vdev))
+		vgapt_dev_queue(vdev, &vdev->look_work);
+	vgapt_dev_put(vdev);
+}
+
 static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			   void *data)
 {
@@ -179,6 +233,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	switch (event) {
 	case BUS_NOTIFY_ADD_DEVICE:
 		vgapt_devices_added();
+		vgapt_reset_forbid(pdev);
 		vdev = vgapt_dev_add(pdev);
 		if (vdev)
 			vgapt_dev_queue(vdev, &vdev->late_work);
@@ -186,6 +241,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	case BUS_NOTIFY_DEL_DEVICE:
 		vgapt_registry_gone(pdev);
 		vgapt_forget(pdev);
+		vgapt_reset_forbid_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {
 			if (vdev->vga)
@@ -205,10 +261,15 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	}
 
 	/* The driver core holds the device lock here. */
-	if (!vgapt_pciback_bound(pdev))
+	if (!vgapt_pciback_bound(pdev)) {
+		if (event == BUS_NOTIFY_BOUND_DRIVER)
+			vgapt_dev_driven(pdev);
 		return NOTIFY_DONE;
+	}
 	if (event == BUS_NOTIFY_UNBIND_DRIVER)
 		vgapt_forget(pdev);
+	else
+		vgapt_reset_forbid_again(pdev);
 	vdev = vgapt_dev_find(pdev);
 	if (!vdev)
 		return NOTIFY_DONE;
@@ -234,6 +295,7 @@ static struct notifier_block vgapt_bus_nb = {
 int vgapt_devices_init(void)
 {
 	struct workqueue_struct *captures;
+	struct vgapt_store_notes notes;
 	struct pci_dev *pdev = NULL;
 	struct vgapt_dev *vdev;
 	int rc;
@@ -248,18 +310,25 @@ int vgapt_devices_init(void)
 		destroy_workqueue(captures);
 		return rc;
 	}
+	/* xenstored is asked once, not for each function: it takes its time. */
+	vgapt_store_list(&notes);
 	/* Flash is slow: all at the same time, it takes as long as one. */
 	for_each_pci_dev(pdev) {
+		vgapt_reset_forbid(pdev);
 		vdev = vgapt_dev_add(pdev);
 		if (!vdev)
 			continue;
 		/* Guests there may have been before us, and one may have had it. */
-		vdev->had_guest = vgapt_pciback_bound(pdev) &&
-				  vgapt_store_running();
+		if (vgapt_pciback_bound(pdev) && vgapt_store_running())
+			WRITE_ONCE(vdev->had_guest, true);
+		if (vgapt_store_listed(&notes, pdev) ||
+		    vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN)
+			vgapt_dev_meet(vdev);
 		queue_work(captures, &vdev->load_work);
 	}
 	/* Waits for them.  Nothing comes or goes meanwhile. */
 	destroy_workqueue(captures);
+	vgapt_store_unlist(&notes);
 	for_each_pci_dev(pdev) {
 		vdev = vgapt_dev_find(pdev);
 		if (!vdev)
@@ -298,9 +367,11 @@ void vgapt_devices_exit(void)
 			vgapt_rom_bar_restore(vdev);
 		else if (vdev->rom_bar.exposed)
 			pci_warn(vdev->pdev, "a guest has its ROM mapped, the resource stays as it is\n");
+		vgapt_life_forget(vdev);
 		device_unlock(&vdev->pdev->dev);
 		vgapt_dev_drop(vdev);
 	}
+	vgapt_reset_forbid_exit();
 	pci_unlock_rescan_remove();
 	/* Late captures want that lock.  They find that their function is gone. */
 	flush_workqueue(vgapt_wq);

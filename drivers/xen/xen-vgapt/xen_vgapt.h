@@ -23,6 +23,7 @@
  *                             the order of their bus
  *   vgapt_bridges (bridges.c) mutex: Bridge Control; milliseconds, but a thread that
  *                             waits for the VGA arbiter can be made to let go
+ *   vgapt_life_lock           mutex: vgapt_dev.ports; register accesses
  *   vgapt_registry_lock       spinlock: the list of capabilities
  *   vgapt_capability.lock     spinlock: a capability's events, budgets and last
  *                             reset
@@ -34,13 +35,16 @@
  *   vgapt_rounds_lock         spinlock: reset/rounds.c
  *   vgapt_record_lock         spinlock: assign/record.c
  *   vgapt_saved_lock          spinlock: reset/saved.c
+ *   vgapt_forbid_lock         spinlock: reset/forbid.c
  *   vgapt_store_lock          spinlock: what xen/store.c has read
  *   vgapt_devs_lock           spinlock: the list of functions
  *   vgapt_claim_lock          spinlock: claim.c
- *   vgapt_ports_lock          spinlock: reset/ports.c
+ *   vgapt_ports_lock          spinlock: ports.c
  *   vgapt_asker_lock          spinlock: bridges.c
  *
- * Notifiers and xenwatch callbacks take the spinlocks only.
+ * Notifiers and xenwatch callbacks take the spinlocks only; but that of a function
+ * that comes, before anybody knows it, takes its device lock, and that of one that
+ * goes may sleep.
  */
 #ifndef XEN_VGAPT_H
 #define XEN_VGAPT_H
@@ -53,6 +57,8 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
+#include "ports.h"
+#include "pure/state.h"
 #include "reset/last.h"
 #include "rom/bar.h"
 #include "rom/copy.h"
@@ -76,6 +82,10 @@ extern struct workqueue_struct *vgapt_wq;
  * @had_guest:  a guest has had it since it was powered on, or may have; plain word,
  *              READ_ONCE(); see vgapt_dev_used()
  * @dirty:      a guest has had it since it was reset; likewise
+ * @state:      what is known against it; changed with it claimed, or when it is seized;
+ *              plain word, READ_ONCE()
+ * @awake:      we keep it from D3cold; under the device lock
+ * @ports:      those above, kept quiet while it is dead; vgapt_life_lock
  * @rom_lock:   protects the pointers to copies
  * @rom:        the copy of its ROM that was chosen, or NULL
  * @rom_found:  what each source gave, by VGAPT_ROM_*; changed under the device
@@ -89,6 +99,7 @@ extern struct workqueue_struct *vgapt_wq;
  * @seize_work: what seizure entails and may sleep: firmware framebuffer, ROM
  * @late_work:  ROM capture after hot-add
  * @load_work:  ROM capture at load, beside that of the others
+ * @look_work:  it has changed hands: a look whether it still answers
  */
 struct vgapt_dev {
 	struct list_head node;
@@ -102,6 +113,9 @@ struct vgapt_dev {
 	bool gone;
 	bool had_guest;
 	bool dirty;
+	enum vgapt_state state;
+	bool awake;
+	struct vgapt_ports ports;
 	spinlock_t rom_lock;		/* protects pointers to copies */
 	struct vgapt_rom *rom;
 	struct vgapt_rom_found rom_found[VGAPT_ROM_NUM_SOURCES];
@@ -114,6 +128,7 @@ struct vgapt_dev {
 	struct work_struct seize_work;
 	struct work_struct late_work;
 	struct work_struct load_work;
+	struct work_struct look_work;
 };
 
 #endif /* XEN_VGAPT_H */

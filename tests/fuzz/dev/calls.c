@@ -490,7 +490,7 @@ static struct errs fill_grant(struct thread *th, struct made *made, union args *
 	if (!(made->handle->rights & VGAPT_RIGHT_LEGACY))
 		return ERRS(EACCES);
 	/* As Xen answered it may have anything, but what is not in the list is to be looked at. */
-	return ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO, EAGAIN);
+	return ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO, ENXIO, EAGAIN);
 }
 
 static struct errs fill_revoke(struct thread *th, struct made *made, union args *args)

@@ -64,6 +64,13 @@ static bool form_status(const char *text, const char *end)
 	return is_word(text, end, words);
 }
 
+static bool form_state(const char *text, const char *end)
+{
+	static const char *const words[] = { "none", "dead", NULL };
+
+	return is_word(text, end, words);
+}
+
 static bool form_digest(const char *text, const char *end)
 {
 	static const char *const none[] = { "none", NULL };
@@ -278,6 +285,7 @@ static const struct file files[] = {
 	{ .name = "reset_plan", .form = form_plan, .keep = KEEP_NOT },
 	{ .name = "reset_method", .form = form_order, .may = may_order, .keep = KEEP_ORDER },
 	{ .name = "last_reset", .form = form_last, .keep = KEEP_NOT },
+	{ .name = "state", .form = form_state, .keep = KEEP_NOT },
 	{ .name = "rom", .binary = true, .keep = KEEP_NOT },
 	{ .name = "opregion", .binary = true, .keep = KEEP_NOT, .intel = true },
 	{ .name = "vbt", .binary = true, .keep = KEEP_NOT, .intel = true },
@@ -516,9 +524,9 @@ static void write_proper(struct thread *th, bool slow)
 	if (!admin_round && (file->may == may_owner || file->may == may_sbdf))
 		return;
 	if (file->may == may_owner)
-		want = ERRS(0, ESRCH, ENODEV, EPERM, EBUSY, EOPNOTSUPP, EINTR, EIO);
+		want = ERRS(0, ESRCH, ENODEV, EPERM, EBUSY, EOPNOTSUPP, EINTR, EIO, ENXIO);
 	else if (file->may == may_sbdf)
-		want = ERRS(0, ENODEV, ENOTTY, EIO, ETIMEDOUT, EPERM, EBUSY, ESRCH, EINTR, EOPNOTSUPP);
+		want = ERRS(0, ENODEV, ENOTTY, EIO, ETIMEDOUT, EPERM, EBUSY, ESRCH, EINTR, EOPNOTSUPP, ENXIO);
 	else if (file->may == may_one)
 		want = ERRS(0, ENODEV, EPERM, EBUSY, ENOTTY, EIO, ETIMEDOUT);
 	if (file->keep != KEEP_NOT)

@@ -159,7 +159,7 @@ static void reset(void)
 static void read_files(void)
 {
 	static const char *const files[] = { "xen_vgapt/owner", "xen_vgapt/rom", "xen_vgapt/rom_sha256",
-					     "xen_vgapt/rom_images", "xen_vgapt/last_reset", "xen_vgapt/reset_method" };
+					     "xen_vgapt/rom_images", "xen_vgapt/last_reset", "xen_vgapt/reset_method", "xen_vgapt/state" };
 	static char buf[4096];
 	const struct card *card = &cards[below(num_cards)];
 	unsigned int i;

@@ -55,14 +55,14 @@ static const struct {
 /* What an operation may end with; 0 always may. */
 static const int allowed[NUM_OPS][MAX_ERRORS] = {
 	[ATTACH] = { ENODEV, ESRCH, ENOENT, ENXIO },
-	[GRANT] = { ENODEV, ESRCH, EPERM, EBUSY, EINTR },
+	[GRANT] = { ENODEV, ESRCH, EPERM, EBUSY, EINTR, ENXIO },
 	[REVOKE] = { 0 },
 	[CLOSE] = { 0 },
 	[READ] = { 0 },
 	[CAPTURE] = { ENOENT, ENODEV },
 	[RESET] = { ENODEV, ESRCH, EPERM, EBUSY, ENOTTY, EIO, ETIMEDOUT },
-	[FLR] = { ENODEV, ESRCH, EPERM, EBUSY, ENOTTY, EIO, ETIMEDOUT, ENOENT, EINTR },
-	[CREATE] = { ENODEV, ESRCH, EPERM, EBUSY, ENOENT, EINTR },
+	[FLR] = { ENODEV, ESRCH, EPERM, EBUSY, ENOTTY, EIO, ETIMEDOUT, ENOENT, EINTR, ENXIO },
+	[CREATE] = { ENODEV, ESRCH, EPERM, EBUSY, ENOENT, EINTR, ENXIO },
 	[DESTROY] = { ENODEV, ENOENT },
 };
 
@@ -154,6 +154,14 @@ static bool has_bars(const struct card *card)
 	return config_read(card, 0x10, 4) & ~0xfU;
 }
 
+/* A reset that it was away from has found it dead: nothing is granted through it until the next one. */
+static bool is_dead(const struct card *card)
+{
+	char text[16];
+
+	return !card_read(card, "xen_vgapt/state", text, sizeof(text)) && !strcmp(text, "dead");
+}
+
 static bool wait_until(bool (*what)(const struct card *card), const struct card *card, unsigned int seconds)
 {
 	uint64_t end = now_us() + seconds * 1000000ULL;
@@ -196,9 +204,9 @@ static const char *make_whole(void)
 			return "the card does not get back to pciback";
 		if (!wait_until(answers, card, 30))
 			return "the card does not answer again";
-		if (!has_bars(card))
+		if (!has_bars(card) || is_dead(card))
 			card_write(card, "xen_vgapt/reset", "1");
-		if (!has_bars(card))
+		if (!has_bars(card) || is_dead(card))
 			return "a reset does not restore the card";
 	}
 	return NULL;

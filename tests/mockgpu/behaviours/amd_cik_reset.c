@@ -5,13 +5,15 @@
  *
  * The SMC's index/data pair is SMC_IND_INDEX_0 and SMC_IND_DATA_0, dwords 80h and 81h
  * (smu/smu_7_0_1_d.h; 200h and 204h in QEMU's radeon reset).  BACO is not modelled.
+ *
+ * Made from: what amd_smu7.c names.
  */
 #include "amd.h"
 
 static const struct amd_smu7_chip chip = {
 	.index = 0x80 * 4,
 	.memsize = 2048,
-	.baco = false,
+	.scope = true,
 };
 
 static int init(struct mock_device *dev, void *priv, struct mock_args *args)
@@ -30,5 +32,6 @@ const struct mock_behaviour mock_amd_cik_reset = {
 	.region_read = amd_smu7_read,
 	.region_write = amd_smu7_write,
 	.reset = amd_smu7_reset,
+	.put = amd_smu7_put,
 	.check = amd_smu7_check,
 };

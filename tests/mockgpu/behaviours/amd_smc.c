@@ -12,6 +12,8 @@
  *   are its dwords 2Ah and 2Bh themselves.
  *
  * A read of ROM_DATA gives the dword at ROM_INDEX and moves ROM_INDEX on by 4.
+ *
+ * Made from: the kernel's amdgpu, as below.
  */
 #include "behaviours.h"
 

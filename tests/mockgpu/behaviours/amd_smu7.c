@@ -3,40 +3,66 @@
  * CIK and VI (Bonaire, Hawaii; Polaris) from the side of their SMC; the behaviours
  * are in amd_cik_reset.c and amd_polaris_reset.c.
  *
- * Register facts, from the kernel's drivers/gpu/drm/amd: headers in
- * include/asic_reg, what they do in amdgpu/vi.c, amdgpu/cik.c and
- * pm/powerplay/hwmgr/polaris_baco.c.  All is in BAR5, in dwords.
+ * Made from: the kernel's drivers/gpu/drm/amd: headers in include/asic_reg, amdgpu/vi.c,
+ * amdgpu/cik.c, pm/powerplay/smumgr/smu7_smumgr.c and polaris10_smumgr.c,
+ * pm/powerplay/hwmgr/smu7_baco.c and polaris_baco.c; QEMU's hw/vfio/pci-quirks.c
+ * (vfio_radeon_reset); gnif/vendor-reset, issue 4.  All is in BAR5, in dwords.
  *
  * - The SMC's own space is behind an index/data pair.  There
  *   SMC_SYSCON_RESET_CNTL (80000000h) has rst_reg in bit 0, it holds the SMC in
  *   reset; SMC_SYSCON_CLOCK_CNTL_0 (80000004h) has ck_disable in bit 0; SMC_PC_C
- *   (80000370h) is its program counter (smu/smu_7_0_1_d.h, smu_7_1_3_d.h).
- *   Firmware runs if the clock does and the counter is 20100h or above
- *   (cik_need_reset_on_init, vi_need_reset_on_init); below that is boot ROM.
+ *   (80000370h) is its program counter; RCU_UC_EVENTS (C0000004h) has boot_seq_done
+ *   in bit 7 (smu/smu_7_0_1_d.h, smu_7_1_3_d.h).
+ * - A card that no driver has started has its clock on, and its program counter
+ *   below 20100h: issue 4 has "CLOCK_CNTL: 0x0, PC: 0x2c8c" of a healthy one.  With
+ *   a driver's firmware the counter is 20100h or above (cik_need_reset_on_init,
+ *   vi_need_reset_on_init): 2055Ch, say.
+ * - A driver loads that while rst_reg is set, switches the clock on, and clears
+ *   rst_reg (polaris10_start_smu_in_protection_mode): so writing 0 to rst_reg with
+ *   the clock on starts it.
+ * - A driver waits until SMC_RESP_0 (dword 95h) is not 0 before it sends a message
+ *   in SMC_MESSAGE_0 (94h), and for its answer (smu7_smumgr.c).  "Hung": the last
+ *   message has never been answered.  What it makes of its registers meanwhile no
+ *   source says: here it heeds nothing.
  * - 39D5E86Bh (AMDGPU_ASIC_RESET_DATA, amdgpu/amdgpu.h), written to 7Ch of
- *   configuration space, resets the chip.  It is the SMC that does it: one that is
- *   idle does nothing, and a hung one must not be asked, as the host may hang with
- *   it.  (7Ch is Device Capabilities 2 for reads.)
+ *   configuration space, resets the chip, if the SMC runs (QEMU asks first).
+ *   amdgpu goes on with the memory decoder enabled after it: configuration space
+ *   stays.  (7Ch is Device Capabilities 2 for reads.)
+ * - CIK: it resets graphics only where bit 1 of RCU_MISC_CTRL (C0000010h) differs
+ *   from bit 6 of CC_RCU_FUSES (C00C0000h), and then the SMC goes on (QEMU stops
+ *   it afterwards, for that).
  * - CONFIG_MEMSIZE (dword 150Ah, bif/bif_5_0_d.h; 5428h in QEMU's radeon reset, too)
  *   is the size of video memory in MiB.
+ * - CC_BIF_BX_FUSESTRAP0 (dword 14D7h), bit 1: the board can do BACO (smu7_baco.c).
  * - BACO_CNTL (dword 14E5h, bif/bif_5_0_d.h), bits by what polaris_baco.c waits for:
  *   BACO_EN 0, BACO_POWER_OFF 3, BACO_RESET_EN 4; for reads BACO_MODE 6,
  *   RCU_BIF_CONFIG_DONE 8, PWRGOOD_BF 9, other PWRGOODs 12:10.  The chip is off
  *   while EN and POWER_OFF are set; it has been reset when it leaves that state.
- *
- * A driver starts the SMC by clearing rst_reg and ck_disable.
- *
- * What "hung" looks like is not documented.  Here: clock on, not held in reset,
- * the program counter stuck in boot ROM, below 20100h; only a reset of the chip
- * frees it.
+ * - BIOS_SCRATCH_0 to _15: dwords 5C9h to 5D8h (bif/bif_4_1_d.h, bif_5_0_d.h).
+ * - Clocks and PLLs are behind GCK_SMC_IND_INDEX (dword 80h) and _DATA (81h); bit 4
+ *   of C05002B0h and of C050032Ch clears itself (polaris_baco.c waits for it).
  */
 #include "amd.h"
 
 #define SMC_RESET_CNTL	0x80000000U
 #define SMC_CLOCK_CNTL	0x80000004U
 #define SMC_PC		0x80000370U
-#define   PC_FIRMWARE		0x20100
-#define   PC_STUCK		0x01f3c
+#define   PC_BOOT_ROM		0x02c8c
+#define   PC_FIRMWARE		0x20540
+#define   PC_STUCK		0x2055c
+#define RCU_EVENTS	0xc0000004U
+#define   RCU_BOOT_DONE		0x80
+#define RCU_MISC	0xc0000010U
+#define   RCU_SCOPE		0x02
+#define RCU_FUSES	0xc00c0000U
+#define   RCU_FUSED		0x40
+#define SMC_MESSAGE	(0x94 * 4)
+#define SMC_RESP	(0x95 * 4)
+#define STRAPS		(0x14d7 * 4)
+#define   STRAP_PX		0x2
+#define GCK_INDEX	(0x80 * 4)
+#define GCK_DATA	(0x81 * 4)
+#define   GCK_CLEARS		0x10
 #define CONFIG_MEMSIZE	(0x150a * 4)
 #define BACO_CNTL	(0x14e5 * 4)
 #define   BACO_EN		0x0001
@@ -46,6 +72,7 @@
 #define   BACO_CONFIG_DONE	0x0100
 #define   BACO_PWRGOOD		0x1e00
 #define   BACO_STATUS		(BACO_MODE | BACO_CONFIG_DONE | BACO_PWRGOOD)
+#define BIOS_SCRATCH	(0x5c9 * 4)
 #define WINDOW		0x6000
 #define CFG_RESET	0x7c
 #define RESET_MAGIC	0x39d5e86bU
@@ -68,8 +95,7 @@ int amd_smu7_init(struct amd_smu7 *smu, struct mock_args *args,
 
 	smu->chip = chip;
 	amd_index_init(&smu->index, "SMC_IND_INDEX", INDEX_FOUND);
-	smu->held = smu->asic.smc == AMD_SMC_IDLE;
-	smu->stopped = smu->held;
+	smu->clocks.index = INDEX_FOUND;
 	return rc;
 }
 
@@ -82,23 +108,25 @@ int amd_smu7_init(struct amd_smu7 *smu, struct mock_args *args,
  */
 int amd_smu7_start(struct mock_device *dev, void *priv)
 {
-	(void)priv;
-	return amd_asic_start(dev, WINDOW);
+	struct amd_smu7 *smu = priv;
+
+	return amd_asic_start(dev, &smu->asic, WINDOW, BIOS_SCRATCH);
 }
 
-/* A hung one does not heed its reset. */
-static void smc_control(struct mock_device *dev, struct amd_smu7 *smu, bool held,
-			bool stopped)
+/* A hung one heeds nothing. */
+static void smc_hold(struct mock_device *dev, struct amd_smu7 *smu, bool held)
 {
-	enum amd_smc now = held || stopped ? AMD_SMC_IDLE : AMD_SMC_RUNNING;
-
 	if (smu->asic.smc == AMD_SMC_HUNG)
 		return;
 	smu->held = held;
-	smu->stopped = stopped;
-	if (now != smu->asic.smc)
-		mock_log_line(dev, now == AMD_SMC_RUNNING ? "smc started" : "smc stopped");
-	smu->asic.smc = now;
+	if (held && smu->asic.smc == AMD_SMC_RUNNING) {
+		smu->asic.smc = AMD_SMC_IDLE;
+		mock_log_line(dev, "smc stopped");
+	} else if (!held && !smu->stopped && smu->asic.smc != AMD_SMC_RUNNING) {
+		smu->asic.smc = AMD_SMC_RUNNING;
+		amd_asic_driven(dev, &smu->asic);
+		mock_log_line(dev, "smc started");
+	}
 }
 
 static u32 program_counter(struct amd_smu7 *smu)
@@ -109,7 +137,7 @@ static u32 program_counter(struct amd_smu7 *smu)
 	case AMD_SMC_HUNG:
 		return PC_STUCK;
 	default:
-		return 0;
+		return smu->held || smu->stopped ? 0 : PC_BOOT_ROM;
 	}
 }
 
@@ -126,6 +154,15 @@ static bool smc_read(struct amd_smu7 *smu, u32 *val)
 	case SMC_PC:
 		*val = program_counter(smu);
 		break;
+	case RCU_EVENTS:
+		*val = RCU_BOOT_DONE;
+		break;
+	case RCU_MISC:
+		*val = smu->misc;
+		break;
+	case RCU_FUSES:
+		*val = smu->chip->scope ? RCU_FUSED : 0;
+		break;
 	default:
 		return false;
 	}
@@ -139,13 +176,93 @@ static bool smc_write(struct mock_device *dev, struct amd_smu7 *smu, u32 val)
 {
 	switch (smu->index.value) {
 	case SMC_RESET_CNTL:
-		smc_control(dev, smu, val & 1, smu->stopped);
+		smc_hold(dev, smu, val & 1);
 		return true;
 	case SMC_CLOCK_CNTL:
-		smc_control(dev, smu, smu->held, val & 1);
+		if (smu->asic.smc != AMD_SMC_HUNG)
+			smu->stopped = val & 1;
 		return true;
+	case RCU_MISC:
+		smu->misc = val;
+		return true;
+	case RCU_EVENTS:
+	case RCU_FUSES:
 	case SMC_PC:
 		return true;
+	}
+	return false;
+}
+
+/* GCK_SMC_IND of Polaris: the place of an address, which may be new */
+static u32 *clock_at(struct amd_smu7_clocks *clocks)
+{
+	u32 i;
+
+	for (i = 0; i < clocks->num; i++)
+		if (clocks->at[i] == clocks->index)
+			return &clocks->val[i];
+	if (clocks->num == AMD_SMU7_CLOCKS)
+		clocks->num--;
+	clocks->at[clocks->num] = clocks->index;
+	clocks->val[clocks->num] = 0;
+	return &clocks->val[clocks->num++];
+}
+
+static void clock_write(struct amd_smu7_clocks *clocks, u32 val)
+{
+	if (clocks->index == 0xc05002b0 || clocks->index == 0xc050032c)
+		val &= ~GCK_CLEARS;
+	*clock_at(clocks) = val;
+}
+
+/* false if it is none of the registers known here */
+static bool direct_read(struct amd_smu7 *smu, u64 off, u32 *val)
+{
+	bool clocks = smu->chip->baco;
+
+	switch (off) {
+	case CONFIG_MEMSIZE:
+		*val = smu->chip->memsize;
+		return true;
+	case SMC_MESSAGE:
+		*val = smu->asic.smc == AMD_SMC_IDLE ? 0 : 0x100;
+		return true;
+	case SMC_RESP:
+		*val = smu->asic.smc == AMD_SMC_RUNNING;
+		return true;
+	case STRAPS:
+		*val = smu->asic.strapped ? STRAP_PX : 0;
+		return true;
+	case GCK_INDEX:
+		*val = smu->clocks.index;
+		return clocks;
+	case GCK_DATA:
+		if (clocks)
+			*val = *clock_at(&smu->clocks);
+		return clocks;
+	}
+	return false;
+}
+
+/* The same, of writes */
+static bool direct_write(struct amd_smu7 *smu, u64 off, u32 val)
+{
+	bool clocks = smu->chip->baco;
+
+	switch (off) {
+	case CONFIG_MEMSIZE:
+	case SMC_MESSAGE:
+	case SMC_RESP:
+	case STRAPS:
+		return true;
+	case GCK_INDEX:
+		if (clocks)
+			smu->clocks.index = val;
+		return clocks;
+	case GCK_DATA:
+		if (clocks)
+			clock_write(&smu->clocks, val);
+		return clocks;
 	}
 	return false;
 }
@@ -174,6 +291,7 @@ static void baco_write(struct mock_device *dev, struct amd_smu7 *smu, u32 val)
 		if (!(val & (BACO_POWER_OFF | BACO_EN))) {
 			mock_log_line(dev, "baco off");
 			mock_device_reset(dev, MOCK_RESET_VENDOR);
+			smu->asic.must_post = true;
 		}
 	} else if ((val & (BACO_EN | BACO_POWER_OFF)) == (BACO_EN | BACO_POWER_OFF)) {
 		smu->in_baco = true;
@@ -202,7 +320,7 @@ void amd_smu7_config_write(struct mock_device *dev, void *priv, u32 off, u32 len
 		mock_device_reset(dev, MOCK_RESET_VENDOR);
 		break;
 	case AMD_SMC_HUNG:
-		mock_violation(dev, "config 0x7c: a reset is asked of a hung SMC");
+		mock_log_line(dev, "config 0x7c without effect: the SMC hangs");
 		break;
 	default:
 		mock_log_line(dev, "config 0x7c without effect: the SMC does not run");
@@ -238,11 +356,10 @@ bool amd_smu7_read(struct mock_device *dev, void *priv, u32 region, u64 off,
 		return false;
 	if (off == smu->chip->index)
 		reg = smu->index.value;
-	else if (off == CONFIG_MEMSIZE)
-		reg = smu->chip->memsize;
 	else if (off == BACO_CNTL && smu->chip->baco)
 		reg = baco_read(smu);
-	else if (off != smu->chip->index + 4 || !smc_read(smu, &reg))
+	else if ((off != smu->chip->index + 4 || !smc_read(smu, &reg)) &&
+		 !direct_read(smu, off, &reg))
 		return false;
 	mock_put(val, 4, reg);
 	return true;
@@ -268,7 +385,7 @@ bool amd_smu7_write(struct mock_device *dev, void *priv, u32 region, u64 off,
 
 	if (region != AMD_BAR)
 		return false;
-	if (amd_asic_away(&smu->asic) || off == CONFIG_MEMSIZE)
+	if (amd_asic_away(&smu->asic))
 		return true;
 	if (len != 4)
 		return false;
@@ -279,7 +396,7 @@ bool amd_smu7_write(struct mock_device *dev, void *priv, u32 region, u64 off,
 	else if (off == BACO_CNTL && smu->chip->baco)
 		baco_write(dev, smu, mock_get(val, 4));
 	else
-		return false;
+		return direct_write(smu, off, mock_get(val, 4));
 	return off != smu->chip->index;
 }
 
@@ -292,14 +409,40 @@ bool amd_smu7_write(struct mock_device *dev, void *priv, u32 region, u64 off,
 void amd_smu7_reset(struct mock_device *dev, void *priv, enum mock_reset_kind kind)
 {
 	struct amd_smu7 *smu = priv;
+	bool whole = !(smu->misc & RCU_SCOPE) == !smu->chip->scope;
+	bool goes_on = kind == MOCK_RESET_VENDOR && !smu->in_baco && !whole &&
+		       smu->asic.smc == AMD_SMC_RUNNING;
 
-	(void)kind;
 	amd_asic_reset(dev, &smu->asic);
 	amd_index_reset(&smu->index);
-	smu->held = true;
-	smu->stopped = true;
+	memset(&smu->clocks, 0, sizeof(smu->clocks));
+	if (goes_on)
+		smu->asic.smc = AMD_SMC_RUNNING;
+	smu->held = false;
+	smu->stopped = false;
+	if (!goes_on)
+		smu->misc = 0;
 	smu->baco = 0;
 	smu->in_baco = false;
+}
+
+/**
+ * amd_smu7_put - what has become of it since it was switched on
+ * @dev:   the function
+ * @priv:  state
+ * @state: that
+ *
+ * No source tells what a driver's end, good or bad, changes here: the SMC's firmware
+ * goes on.  There is no security processor that could hang.
+ */
+void amd_smu7_put(struct mock_device *dev, void *priv, enum mock_state state)
+{
+	struct amd_smu7 *smu = priv;
+
+	smu->asic.smc = state == MOCK_STATE_FRESH ? AMD_SMC_IDLE :
+			state == MOCK_STATE_HUNG || state == MOCK_STATE_HUNG_PSP ?
+			AMD_SMC_HUNG : AMD_SMC_RUNNING;
+	amd_asic_put(dev, &smu->asic, state);
 }
 
 /**
@@ -312,6 +455,7 @@ void amd_smu7_check(struct mock_device *dev, void *priv)
 	struct amd_smu7 *smu = priv;
 
 	amd_index_check(dev, &smu->index);
+	amd_asic_check(dev, &smu->asic);
 	if (smu->in_baco)
 		mock_violation(dev, "BACO: left switched off");
 }

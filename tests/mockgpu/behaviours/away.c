@@ -6,6 +6,8 @@
  * ones (PCI Express 3.0, 2.3.2), what is written is lost.  So a card looks that
  * has been pulled, or whose link is down.  It comes back as it was: its state is
  * for the other behaviours.  Reads give how often it has been away.
+ *
+ * Made from: PCI Express 3.0, 2.3.2; that it can be told is a test's means.
  */
 #include "behaviours.h"
 

@@ -30,5 +30,18 @@ extern const struct mock_behaviour mock_amd_vega10_reset;
 extern const struct mock_behaviour mock_amd_vega20_reset;
 extern const struct mock_behaviour mock_amd_navi_reset;
 extern const struct mock_behaviour mock_nvidia_boot0;
+extern const struct mock_behaviour mock_nvidia_boot0_only;
+extern const struct mock_behaviour mock_nvidia_hda;
+extern const struct mock_behaviour mock_amd_navi31_reset;
+extern const struct mock_behaviour mock_amd_navi48_reset;
+extern const struct mock_behaviour mock_amd_renoir_reset;
+extern const struct mock_behaviour mock_amd_vega12_reset;
+extern const struct mock_behaviour mock_amd_mi100_reset;
+extern const struct mock_behaviour mock_amd_navi21_reset;
+extern const struct mock_behaviour mock_amd_navi32_reset;
+extern const struct mock_behaviour mock_amd_navi33_reset;
+extern const struct mock_behaviour mock_amd_rembrandt_reset;
+extern const struct mock_behaviour mock_operator;
+extern const struct mock_behaviour mock_fatal_when_gone;
 
 #endif /* MOCK_BEHAVIOURS_H */

@@ -9,6 +9,8 @@
  * QEMU sends a message to each function below a bridge, one after the other.  The
  * first has reset the others already; theirs are told in the log and do nothing.
  * A function that has no client gets none.
+ *
+ * Made from: PCI Express 3.0, 6.6.1 and 6.6.2.
  */
 #include "behaviours.h"
 
@@ -52,7 +54,6 @@ static void was_reset(struct mock_device *dev, void *priv, enum mock_reset_kind 
 {
 	struct card *card = priv, *other;
 
-	(void)dev;
 	(void)effect;
 	if (card->follows || (kind != MOCK_RESET_MESSAGE && kind != MOCK_RESET_VENDOR))
 		return;
@@ -60,7 +61,9 @@ static void was_reset(struct mock_device *dev, void *priv, enum mock_reset_kind 
 		if (other == card || strcmp(other->name, card->name))
 			continue;
 		other->follows = true;
+		other->dev->loses_config = dev->loses_config;
 		mock_device_reset(other->dev, kind);
+		other->dev->loses_config = false;
 		other->follows = false;
 		if (kind == MOCK_RESET_MESSAGE)
 			other->owed = other->dev->fd >= 0;

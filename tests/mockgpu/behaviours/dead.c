@@ -5,6 +5,8 @@
  * Nobody completes a read any more, which the root complex turns into all
  * ones (PCI Express 3.0, 2.3.2).  At once, or after N accesses to configuration
  * space; from then on nothing brings it back, not a reset either.
+ *
+ * Made from: PCI Express 3.0, 2.3.2.
  */
 #include "behaviours.h"
 

@@ -5,6 +5,9 @@
  * What is written there stays until something really resets the function; after
  * that it is as at the beginning.  The log tells both, so that a test can see
  * whether the next guest was given a card that was used.
+ *
+ * Made from: nothing, it is a test's means; what a reset leaves is another
+ * behaviour's matter.
  */
 #include "behaviours.h"
 

@@ -4,6 +4,8 @@
  *
  * No hardware has it.  It is what a test reads before and after, to tell a reset
  * from a pretence.  It begins with 0 and cannot be written.
+ *
+ * Made from: nothing, it is a test's means.
  */
 #include "behaviours.h"
 

@@ -8,6 +8,8 @@
  * the size of stolen memory, in bits 15:8 from gen 8 on.  The base of stolen
  * memory (BDSM) is at 5Ch, bits 31:20.  ASLS, at FCh, is storage: firmware
  * writes the OpRegion's address there.  GGC and BDSM are locked by firmware.
+ *
+ * Made from: the kernel's i915 and QEMU's IGD support, as above.
  */
 #include "behaviours.h"
 

@@ -6,6 +6,9 @@
  * shows then: fewer lanes, or a lower speed.  SPEED is the number that Link Status
  * has for it (PCI Express 3.0, 7.8.8), WIDTH are lanes.  It stays so.  The port's
  * Link Status in QEMU is made from this one.
+ *
+ * Made from: PCI Express 3.0, 7.8.8; Linux, drivers/pci/quirks.c,
+ * pcie_failed_link_retrain.
  */
 #include "behaviours.h"
 

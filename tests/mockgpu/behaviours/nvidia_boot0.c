@@ -6,6 +6,9 @@
  * base.c).  After a reset NVIDIA's cards answer configuration requests long before
  * their registers: for N milliseconds it reads as all ones, or, with bad0, as the
  * BAD0xxxxh by which the register ring tells that nobody was there.
+ *
+ * Made from: nouveau, drivers/gpu/drm/nouveau/nvkm/engine/device/base.c; envytools
+ * (BAD0....h).
  */
 #include "behaviours.h"
 
@@ -75,8 +78,16 @@ static void reset(struct mock_device *dev, void *priv, enum mock_reset_kind kind
 
 	(void)dev;
 	(void)kind;
-	if (boot0->ms)
-		boot0->until = mock_now() + boot0->ms * 1000;
+	boot0->until = boot0->ms ? mock_now() + boot0->ms * 1000 : 0;
+}
+
+/* A chip that hangs: the host interface answers, and nobody behind it. */
+static void put(struct mock_device *dev, void *priv, enum mock_state state)
+{
+	struct boot0 *boot0 = priv;
+
+	(void)dev;
+	boot0->until = state == MOCK_STATE_HUNG ? MOCK_NEVER : 0;
 }
 
 const struct mock_behaviour mock_nvidia_boot0 = {
@@ -88,4 +99,5 @@ const struct mock_behaviour mock_nvidia_boot0 = {
 	.region_read = region_read,
 	.region_write = region_write,
 	.reset = reset,
+	.put = put,
 };

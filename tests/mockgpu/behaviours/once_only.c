@@ -7,6 +7,9 @@
  * then.  Here a write to the register is such a start; the next one, without a
  * real reset in between, is a violation, and after it nobody answers any more,
  * whatever is reset.  Reads give 1 if the card has been started, else 0.
+ *
+ * Made from: gnif/vendor-reset, issues 3 and 25; what happens at the second start
+ * differs from card to card.
  */
 #include "behaviours.h"
 

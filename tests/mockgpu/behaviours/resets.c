@@ -11,6 +11,9 @@
  * A reset that is not in the list clears configuration space, as the link layer
  * does that by itself; with keep-config nothing at all; with hang the function
  * gives all ones after it, until one that is in the list.
+ *
+ * Made from: QEMU, hw/vfio/pci-quirks.c (vfio_radeon_reset); gnif/vendor-reset,
+ * issue 35; Linux's quirks.
  */
 #include "behaviours.h"
 
@@ -68,6 +71,15 @@ static void was_reset(struct mock_device *dev, void *priv, enum mock_reset_kind 
 	mock_log_line(dev, "hangs");
 }
 
+static void put(struct mock_device *dev, void *priv, enum mock_state state)
+{
+	struct resets *resets = priv;
+
+	(void)dev;
+	(void)state;
+	resets->hung = false;
+}
+
 static enum mock_answer answer(struct mock_device *dev, void *priv)
 {
 	struct resets *resets = priv;
@@ -83,5 +95,6 @@ const struct mock_behaviour mock_resets = {
 	.init = init,
 	.judge = judge,
 	.was_reset = was_reset,
+	.put = put,
 	.answer = answer,
 };

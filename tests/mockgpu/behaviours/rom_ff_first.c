@@ -9,6 +9,8 @@
  * connected: so behind QEMU any N means that the ROM is all ones until the
  * device is unplugged and plugged again, and with "once" it is there then.
  * It has to be before "rombar" in a personality.
+ *
+ * Made from: no log that we know of; a flash that is slow to wake is supposed.
  */
 #include "behaviours.h"
 

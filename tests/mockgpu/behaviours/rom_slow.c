@@ -2,6 +2,8 @@
 /*
  * rom-slow US: each dword of the ROM takes so many microseconds, as a serial
  * flash behind the ROM BAR does.  Short for "latency rom US".
+ *
+ * Made from: nothing, it is a test's means.
  */
 #include "behaviours.h"
 

@@ -4,6 +4,8 @@
  *
  * The flash can be seen while both the BAR's enable bit and COMMAND's Memory
  * Space Enable are set; otherwise nobody answers, which reads as all ones.
+ *
+ * Made from: PCI Local Bus Specification 3.0, 6.2.5.2.
  */
 #include "behaviours.h"
 

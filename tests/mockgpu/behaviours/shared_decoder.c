@@ -6,6 +6,8 @@
  * between its ROM and other BARs; software must then not access the device
  * through them while the ROM is enabled.  What such an access gives is not
  * defined; here it is what the flash holds, and it is logged.
+ *
+ * Made from: PCI Local Bus Specification 3.0, 6.2.5.2.
  */
 #include "behaviours.h"
 

@@ -8,6 +8,9 @@
  * is seen as vendor id 0001h (2.3.2).  What is written is lost.
  *
  * The clock is looked at when somebody asks: no threads.
+ *
+ * Made from: PCI Express 3.0, 2.3.2 and 6.6.1; QubesOS/qubes-issues 9689 ("not
+ * ready 1023ms after FLR").
  */
 #include "behaviours.h"
 

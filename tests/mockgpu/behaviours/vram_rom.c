@@ -5,6 +5,8 @@
  * AMD's APUs have no flash of their own: firmware leaves the VBIOS in the first
  * 256 KiB of the frame buffer (the kernel's amdgpu_bios.c, igp_read_bios_from_vram).
  * It is memory, and what is written there stays, over resets too.
+ *
+ * Made from: the kernel's amdgpu_bios.c, igp_read_bios_from_vram.
  */
 #include "behaviours.h"
 

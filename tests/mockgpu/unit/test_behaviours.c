@@ -186,6 +186,61 @@ static void nvidia_prom(void **state)
 	client_free(&c);
 }
 
+/* PROM shows the flash as it is; the ROM BAR what the container is for. */
+static void nvidia_nvgi(void **state)
+{
+	char lines[256];
+	struct client c;
+	u32 version, at;
+
+	(void)state;
+	for (version = 1; version <= 3; version++) {
+		snprintf(lines, sizeof(lines), NV "nvidia-prom nvgi %u\n", version);
+		client_begin(&c, lines);
+		assert_int_equal(rd(&c, MOCK_BAR0, 0, 4), 0x166000a1);
+		wr(&c, MOCK_BAR0, 0x88050, 4, 0);
+		assert_int_equal(rd(&c, MOCK_BAR0, 0x300000, 4), 0x4947564e);
+		assert_int_equal(rd(&c, MOCK_BAR0, 0x300004, 4), 0x80200000 | version << 8);
+		if (version < 3) {
+			at = rd(&c, MOCK_BAR0, 0x300024, 4);
+		} else {
+			at = rd(&c, MOCK_BAR0, 0x300008, 4) & 0xfffff;
+			at = rd(&c, MOCK_BAR0, 0x300000 + at, 4) + 0x1000;
+			assert_int_equal(rd(&c, MOCK_BAR0, 0x300000 + at, 4), 0x44524652);
+			at = rd(&c, MOCK_BAR0, 0x300008 + at, 4);
+		}
+		assert_true(at);
+		assert_int_equal(rd(&c, MOCK_BAR0, 0x300000 + at, 4), rom_dword(&c, 0));
+		/* an access that begins before it */
+		assert_int_equal(rd(&c, MOCK_BAR0, 0x300000 + at - 2, 4),
+				 (rom_dword(&c, 0) & 0xffff) << 16 | 0xffff);
+		assert_int_equal(rd(&c, MOCK_BAR0, 0x300ffc + at, 4), rom_dword(&c, 0xffc));
+		wr(&c, MOCK_BAR0, 0x88050, 4, 1);
+		client_end(&c);
+		assert_int_equal(c.dev->violations, 0);
+		client_free(&c);
+	}
+}
+
+/* Nothing but BOOT_0 is to be touched. */
+static void nvidia_boot0_only(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, NV "bar 1 1M mem32\nnvidia-boot0-only 0x1b2000a1\n");
+	assert_int_equal(rd(&c, MOCK_BAR0, 0, 4), 0x1b2000a1);
+	wr(&c, 1, 0x100, 4, 7);
+	assert_int_equal(rd(&c, 1, 0x100, 4), 7);
+	rd(&c, MOCK_BAR0, 0x88050, 4);
+	wr(&c, MOCK_BAR0, 0x1700, 4, 0);
+	client_end(&c);
+	assert_int_equal(c.dev->violations, 2);
+	assert_true(logged(&c, "VIOLATION a register of an unknown chip was read (0x88050)\n"));
+	assert_true(logged(&c, "VIOLATION a register of an unknown chip was written (0x1700)\n"));
+	client_free(&c);
+}
+
 static void pramin_at(const char *lines, u32 pointer)
 {
 	struct client c;
@@ -219,6 +274,21 @@ static void nvidia_pramin(void **state)
 	(void)state;
 	pramin_at(NV "nvidia-pramin 0xf80000\n", 0x619f04);
 	pramin_at(NV "nvidia-pramin 0xf80000 gv100\n", 0x625f04);
+}
+
+static void nvidia_no_display(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, NV "nvidia-pramin no-display\n");
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x21c04, 4) & 1, 1);
+	assert_int_equal(c.dev->violations, 0);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x619f04, 4), 0xffffffff);
+	client_end(&c);
+	assert_true(logged(&c, "VIOLATION the display engine (0x619f04) read, "
+			   "and there is none\n"));
+	client_free(&c);
 }
 
 /* As amdgpu reads it: set ROM_INDEX to 0, then ROM_DATA over and over. */
@@ -330,7 +400,10 @@ int main(void)
 		cmocka_unit_test(faults),
 		cmocka_unit_test(shared_decoder),
 		cmocka_unit_test(nvidia_prom),
+		cmocka_unit_test(nvidia_nvgi),
+		cmocka_unit_test(nvidia_boot0_only),
 		cmocka_unit_test(nvidia_pramin),
+		cmocka_unit_test(nvidia_no_display),
 		cmocka_unit_test(amd_smc_vi),
 		cmocka_unit_test(amd_smc_si),
 		cmocka_unit_test(vram_rom),

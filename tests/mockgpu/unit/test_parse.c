@@ -88,6 +88,9 @@ static void bad(void **state)
 	refused("amd-smc vega\n", "it is \"amd-smc vi|si [BAR]\"");
 	refused("vendor 1\namd-smc vi\n", "wants a BAR5");
 	refused("vendor 1\nnvidia-prom\n", "wants a BAR0 of 4M");
+	refused("nvidia-prom nvgi\n", "nvidia-prom: something is missing");
+	refused("nvidia-prom nvgi 0\n", "it is \"nvidia-prom [old] [nvgi VERSION]\"");
+	refused("vendor 1\nnvidia-boot0-only 1\n", "wants a BAR0");
 	refused("vendor 1\nvram-rom 0\n", "wants 256K in BAR0");
 	refused("vendor 1\ncap pcie\nigd\n", "a capability takes 50h");
 	refused("resets message bus\n", "resets: \"bus\" is no kind of reset");
@@ -104,7 +107,7 @@ static void bad(void **state)
 	refused("slow-return flr 5 rcs\n", "it is \"slow-return KIND MS [crs]\"");
 	refused("slow-return flr 600001\n", "is above 0x927c0");
 	refused("never-return\n", "never-return: something is missing");
-	refused("never-return flr pm\n", "it is \"never-return KIND\"");
+	refused("never-return flr pm\n", "it is \"never-return KIND [crs]\"");
 	refused("away 0\n", "away: something is missing");
 	refused("vendor 1\nbar 0 4K mem32\naway 0 0x1000\n", "BAR0 has no 0x1000");
 	refused("card\n", "it is \"card NAME\"");

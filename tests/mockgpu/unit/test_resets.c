@@ -269,6 +269,17 @@ static void never_return(void **state)
 	client_end(&c);
 	assert_true(logged(&c, "gone for ever\n"));
 	client_free(&c);
+
+	/* tinygrad, pull request 18199: FFFF0001h, for as long as anybody watched */
+	client_begin(&c, CARD "never-return flr crs\n");
+	use(&c);
+	flr(&c);
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0xffff0001);
+	assert_int_equal(rd(&c, MOCK_CFG, 4, 2), 0xffff);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0, 4), 0xffffffff);
+	message(&c);
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0xffff0001);
+	client_free(&c);
 }
 
 static void told_to_go(void **state)
@@ -304,6 +315,74 @@ static void told_to_go(void **state)
 }
 
 /* Link Status is at 5Ah of CARD. */
+static void fatal_when_gone(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, CARD "resets\nnever-return flr\nfatal-when-gone\n");
+	use(&c);
+	flr(&c);
+	assert_int_equal(rd(&c, MOCK_CFG, 0, 4), 0xffffffff);
+	wr(&c, MOCK_CFG, 0x04, 2, 2);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0, 4), 0xffffffff);
+	wr(&c, 2, 0, 4, 1);
+	client_end(&c);
+	assert_int_equal(c.dev->violations, 2);
+	assert_true(logged(&c, "VIOLATION memory of a function that does not answer was "
+			       "accessed\n"));
+	client_free(&c);
+}
+
+/* Whoever stands beside the machine switches cards off and on. */
+static void operator(void **state)
+{
+	struct mock_device *gone, *last;
+	struct mock_log quiet = { 0 };
+	struct client c;
+
+	(void)state;
+	gone = device_of(&quiet, "vendor 5333\ndevice 9f00\nbar 0 64K mem32\ncap pcie flr\n"
+			 "generation 0 0x14\ndirty 0 0x100 0x100\nresets message\nnever-return flr\n");
+	check(gone && mock_device_nth(0) == gone, "the first");
+	client_begin(&c, "vendor 5333\ndevice 9f1f\nbar 0 4K mem32\noperator 0 0x10\n");
+	check(mock_device_nth(1) == c.dev && !mock_device_nth(2), "the second, and no third");
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_ANSWERS);
+
+	/* for ever */
+	mock_device_reset(gone, MOCK_RESET_FLR);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), 3);
+	wr(&c, MOCK_BAR0, 0x10, 4, MOCK_STATE_RUNNING);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_ANSWERS);
+	wr(&c, MOCK_BAR0, 0x10, 4, MOCK_STATE_DEAD);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_SILENT);
+	/* not by what does not reset it, but by what does */
+	mock_device_reset(gone, MOCK_RESET_PM);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_SILENT);
+	mock_device_reset(gone, MOCK_RESET_MESSAGE);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_ANSWERS);
+	wr(&c, MOCK_BAR0, 0x10, 4, MOCK_STATE_GONE);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), 3);
+	mock_device_reset(gone, MOCK_RESET_MESSAGE);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), 3);
+	/* to choose another changes nothing */
+	wr(&c, MOCK_BAR0, 0x10, 4, 0x1ff);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_ANSWERS);
+	wr(&c, MOCK_BAR0, 0x10, 4, 0x0ff);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), 3);
+	wr(&c, MOCK_BAR0, 0x10, 4, MOCK_STATE_FRESH);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_ANSWERS);
+	wr(&c, MOCK_BAR0, 0x10, 4, 0x200);
+	assert_int_equal(rd(&c, MOCK_BAR0, 0x10, 4), MOCK_SILENT);
+	client_end(&c);
+	assert_true(logged(&c, "VIOLATION no such function, or state: 0x200\n"));
+	mock_device_free(gone);
+	last = mock_device_nth(0);
+	check(last == c.dev, "the first is now the second");
+	client_free(&c);
+	assert_null(mock_device_nth(0));
+}
+
 static void link_after(void **state)
 {
 	struct client c;
@@ -514,6 +593,9 @@ static void shipped_away(void **state)
 		{ "slow-crs", 0x50, 0xffff0001 },
 		{ "nvidia-nobus", 0, 0xffffffff },
 		{ "link-lost", 0, 0xffffffff },
+		{ "nvidia-gb202", 0x80, 0xffff0001 },
+		{ "amd-instinct", 0x6c, 0xffffffff },
+		{ "amd-instinct", 0, 0xffffffff },
 	};
 	struct client c;
 	u32 i, got;
@@ -561,6 +643,40 @@ static void nvidia(void **state)
 	client_free(&c);
 }
 
+/* Linux: quirk_nvidia_hda.  Bit 25 of 488h goes in a bus reset, and the audio function with it. */
+static void hda(void **state)
+{
+	struct client gpu, audio;
+
+	(void)state;
+	client_begin_named(&gpu, "nvidia-audio.0");
+	client_begin_named(&audio, "nvidia-audio.1");
+	/* the machine's start is no loss */
+	message(&gpu);
+	message(&audio);
+	assert_int_equal(rd(&gpu, MOCK_CFG, 0x488, 4) >> 25 & 1, 1);
+	assert_int_equal(rd(&audio, MOCK_CFG, 0, 4), 0x10f010de);
+	wr(&gpu, MOCK_CFG, 0x04, 2, 2);
+	wr(&audio, MOCK_CFG, 0x04, 2, 2);
+	pm(&gpu);
+	assert_int_equal(rd(&audio, MOCK_CFG, 0, 4), 0x10f010de);
+	wr(&gpu, MOCK_CFG, 0x04, 2, 2);
+	message(&gpu);
+	message(&audio);
+	assert_int_equal(rd(&gpu, MOCK_CFG, 0x488, 4), 0);
+	assert_int_equal(rd(&audio, MOCK_CFG, 0, 4), 0xffffffff);
+	/* other bits are nobody's */
+	wr(&gpu, MOCK_CFG, 0x488, 4, 0xfdffffff);
+	assert_int_equal(rd(&audio, MOCK_CFG, 0, 4), 0xffffffff);
+	wr(&gpu, MOCK_CFG, 0x488, 4, 0x02000000);
+	assert_int_equal(rd(&audio, MOCK_CFG, 0, 4), 0x10f010de);
+	client_end(&gpu);
+	assert_true(logged(&gpu, "audio function gone\n"));
+	assert_true(logged(&gpu, "audio function enabled\n"));
+	client_free(&audio);
+	client_free(&gpu);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -570,6 +686,8 @@ int main(void)
 		cmocka_unit_test(hang),
 		cmocka_unit_test(once_only),
 		cmocka_unit_test(slow_return),
+		cmocka_unit_test(fatal_when_gone),
+		cmocka_unit_test(operator),
 		cmocka_unit_test(link_after),
 		cmocka_unit_test(meanwhile),
 		cmocka_unit_test(never_return),
@@ -580,6 +698,7 @@ int main(void)
 		cmocka_unit_test(shipped),
 		cmocka_unit_test(shipped_away),
 		cmocka_unit_test(nvidia),
+		cmocka_unit_test(hda),
 	};
 
 	return cmocka_run_group_tests_name("resets", tests, NULL, NULL);

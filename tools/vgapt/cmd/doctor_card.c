@@ -19,8 +19,10 @@
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "sbdf.h"
+#include "steps.h"
 #include "store.h"
 #include "vgapt.h"
+#include "words.h"
 
 static void check_use(const struct card *card)
 {
@@ -41,6 +43,16 @@ static void check_use(const struct card *card)
 	} else {
 		report(WARN, card, "use", todo, "no driver has it");
 	}
+}
+
+/* Nothing is said of one that is well. */
+static void check_state(const struct card *card)
+{
+	char text[96];
+
+	if (!card_is_well(card))
+		report(FAIL, card, "state", hint_for(ENXIO, &card->at), "%s",
+		       word_text(&words_states, card->state, text, sizeof(text)));
 }
 
 static bool firmware_fb(const char *name)
@@ -349,6 +361,31 @@ static void check_last_reset(const struct card *card, const struct reset_last *l
 }
 
 /* Of a card that is dom0's or a guest's now, the module can't tell: no finding. */
+/* What the card's own reset rests on: whoever has the card knows more. */
+static void check_family(const struct card *card)
+{
+	bool loaded, on;
+	struct known known;
+	char value[8];
+
+	if (!steps_known(card, &known) || !known.resets)
+		return;
+	loaded = file_read(value, sizeof(value),
+			   "/sys/module/xen_vgapt/parameters/reset_experimental") > 0;
+	on = loaded && value[0] == 'Y';
+	if (known.experimental)
+		report(OK, card, "family", NULL,
+		       "%s: the reset by its own registers is experimental%s; it rests on %s. "
+		       "%s with nothing of value running. Please report "
+		       "how it went, with lspci -nn, dmesg and vgapt reset-plan --steps %s",
+		       known.chip, !loaded ? "" : on ? ", and on" : ", and off",
+		       known.rests_on, on ? "Try it" :
+		       "To try it: reset_experimental=1,", card->at.text);
+	else
+		report(OK, card, "family", NULL, "%s: the reset by its own registers rests on %s",
+		       known.chip, known.rests_on);
+}
+
 static void check_reset(const struct card *card)
 {
 	char text[400] = "", why[256], todo[192];
@@ -393,9 +430,11 @@ void check_card(const struct card *card, const struct card *cards, int count,
 		return;
 	}
 	check_use(card);
+	check_state(card);
 	check_framebuffer(card);
 	check_vga(card, cards, count);
 	check_rom(card);
 	check_siblings(card);
+	check_family(card);
 	check_reset(card);
 }

@@ -12,6 +12,7 @@
 #include "json.h"
 #include "msg.h"
 #include "resets.h"
+#include "steps.h"
 #include "table.h"
 #include "vgapt.h"
 
@@ -52,11 +53,33 @@ static int print_text(const struct card *card, const struct resets *resets)
 	return fail(resets_hint(resets, card), "nothing can reset %s now", card->at.text);
 }
 
+/* The module is not needed for that: its tables are in this program, too. */
+static int tell_steps(const struct card *card, bool json)
+{
+	struct json_object *obj;
+
+	if (!json) {
+		if (steps_print(card))
+			return EXIT_SUCCESS;
+	} else {
+		obj = steps_json(card);
+		if (obj) {
+			json_add_string(obj, "sbdf", card->at.text);
+			json_print(obj);
+			return EXIT_SUCCESS;
+		}
+	}
+	return fail("see 'vgapt reset-plan' for what PCI has",
+		    "nothing is known of the registers of %s (%04x:%04x)", card->at.text,
+		    card->vendor, card->device);
+}
+
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	bool json = false;
+	bool json = false, steps = false;
 	const struct flag flags[] = {
 		{ 'j', "json", &json, NULL },
+		{ 's', "steps", &steps, NULL },
 		{ 0 }
 	};
 	struct resets resets;
@@ -68,6 +91,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 		status = take_card(cmd, argc, argv, &card);
 	if (status != GO_ON)
 		return status;
+	if (steps)
+		return tell_steps(&card, json);
 	resets_read(&card, &resets);
 	if (resets.error)
 		return resets_no_plan(&card, resets.error);
@@ -76,9 +101,11 @@ static int run(const struct command *cmd, int argc, char **argv)
 
 const struct command cmd_reset_plan = {
 	.name = "reset-plan",
-	.args = "SBDF [--json]",
+	.args = "SBDF [--steps] [--json]",
 	.what = "Tell which methods can reset a card, and why others cannot",
 	.help = "The card is left alone.  The exit status is 1 if no method is usable.\n\n"
+		"  -s, --steps    tell each access to the card's own registers that the\n"
+		"                 method \"vendor\" would make, in order, with its source\n"
 		"  -j, --json     print JSON\n",
 	.run = run,
 };

@@ -22,6 +22,7 @@
 #include "resets.h"
 #include "sbdf.h"
 #include "vgapt.h"
+#include "words.h"
 
 /* Flags in sysfs' "resource", as in the kernel's <linux/ioport.h> */
 #define RES_IO		0x00000100
@@ -177,6 +178,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	struct json_object *obj;
 	struct resets resets;
 	struct card card;
+	char text[96];
 	int status;
 
 	status = parse_flags(cmd, argc, argv, flags);
@@ -195,6 +197,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 		json_print_text(obj);
 		json_object_put(obj);
 	}
+	if (!card_is_well(&card))
+		note("%s", word_text(&words_states, card.state, text, sizeof(text)));
 	if (!module_loaded())
 		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
 		     "modprobe xen_vgapt");

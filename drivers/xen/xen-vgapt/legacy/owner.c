@@ -19,6 +19,7 @@
 #include "legacy/console.h"
 #include "legacy/owner.h"
 #include "legacy/route.h"
+#include "life.h"
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen/store.h"
@@ -391,6 +392,20 @@ struct vgapt_grant {
 	struct vgapt_holder *holder;
 };
 
+/*
+ * A guest that meets a dead card can take the host down with it, and would see nothing
+ * on it anyway.
+ */
+static int vgapt_legacy_alive(struct vgapt_dev *vdev,
+			      const struct vgapt_xen_domain *dom)
+{
+	if (!vgapt_life_dead(vdev))
+		return 0;
+	dev_err_ratelimited(&vdev->pdev->dev, "legacy ranges refused to d%u, the card is dead: it does not answer, and no reset has brought it back\n",
+			    dom->domid);
+	return -ENXIO;
+}
+
 /* Is there no use in waiting any longer?  Returns 0 if there is. */
 static int vgapt_legacy_vain(const struct vgapt_dev *vdev,
 			     const struct vgapt_holder *holder)
@@ -409,7 +424,8 @@ static int vgapt_legacy_clear(const struct vgapt_grant *grant)
 		return rc;
 	if (!vgapt_dev_is_seized(grant->vdev))
 		return -ENODEV;
-	return vgapt_route_check(grant->vdev->pdev);
+	rc = vgapt_legacy_alive(grant->vdev, grant->dom);
+	return rc ? rc : vgapt_route_check(grant->vdev->pdev);
 }
 
 /* What was found out before the waiting, looked at again. */
@@ -528,6 +544,9 @@ static int vgapt_legacy_give(struct vgapt_dev *vdev,
 	lockdep_assert_held(&vgapt_legacy.grant_lock);
 	if (!vgapt_dev_is_seized(vdev))
 		return -ENODEV;
+	rc = vgapt_legacy_alive(vdev, dom);
+	if (rc)
+		return rc;
 	/* A dead owner may not have been noticed yet. */
 	vgapt_legacy_reap();
 
@@ -586,10 +605,10 @@ static int vgapt_legacy_enter(struct vgapt_dev *vdev,
  * interface is not usable; -EINVAL for unknown ranges, or domain 0; -ESRCH if
  * that domain has gone; -EPERM if the toolstack has not given
  * the function to it; -ENODEV if the function is not bound to xen-pciback, or
- * gone; -EBUSY if another domain or function has the ranges, or routing them
- * here would switch off a card in use; -EINTR if a signal came; -EIDRM if @holder has
- * been closed; -EIO if a bridge
- * does not forward the ranges; -ENOMEM if Xen has no memory for the domain's page
+ * gone; -ENXIO if it is dead; -EBUSY if another domain or function has the ranges,
+ * or routing them here would switch off a card in use; -EINTR if a signal came; -EIDRM
+ * if @holder has been closed; -EIO if a bridge does not forward the ranges; -ENOMEM if
+ * Xen has no memory for the domain's page
  * tables, as when it begins to take it down; or why xenstore can't be read.
  */
 int vgapt_legacy_grant(struct vgapt_dev *vdev,

@@ -104,6 +104,11 @@
 #define VGAPT_TOKEN_LINK_NARROWER	"link-narrower"
 #define VGAPT_TOKEN_LINK_SLOWER		"link-slower"
 
+/* state: VGAPT_STATE_* */
+#define VGAPT_STATE_TOKENS(X)				\
+	X(NONE, "none")					\
+	X(DEAD, "dead")
+
 /* rom_source: VGAPT_ROM_* of <xen/xen_vgapt.h> */
 #define VGAPT_SOURCE_TOKENS(X)				\
 	X(NONE, "none")					\

@@ -16,6 +16,7 @@
 #include "reset/io.h"
 #include "reset/presence.h"
 #include "reset/scope.h"
+#include "reset/wait.h"
 #include "xen_vgapt.h"
 
 /* After that a note in the log: somebody is waiting. */
@@ -57,18 +58,32 @@ static int vgapt_reset_wait_fn(struct vgapt_reset_scope *scope,
 		}
 		vgapt_reset_scope_tick(scope);
 		/* What is slow need not be asked every millisecond. */
-		if (ms < 1000)
-			usleep_range(1000, 2000);
-		else
-			usleep_range(10000, 12000);
+		vgapt_wait_ms(ms < 1000 ? 1 : 3);
 	}
 	return 0;
+}
+
+/*
+ * What the vendor's card needs in configuration space, before its other functions
+ * are waited for: one of them may not be there without.
+ */
+static void vgapt_reset_give_back(struct vgapt_reset_scope *scope,
+				  struct vgapt_reset_fn *fn)
+{
+	const struct vgapt_reset_vendor *vendor = vgapt_reset_vendor_for(fn);
+	struct vgapt_reset_io io;
+
+	if (!vendor || !vendor->after)
+		return;
+	vgapt_reset_io_config(&io, scope, fn);
+	vgapt_vendor_after(vendor, &io.io, &fn->noted);
 }
 
 /**
  * vgapt_reset_wait - wait until the functions that were hit are back
  * @scope:  claimed, not locked
  *
+ * In the order of the bus, so that a card's first function comes before the others.
  * Sleeps, until @scope->until at most.
  *
  * Return: 0; -ETIMEDOUT, -EINTR, -ENODEV, with @scope->why.
@@ -84,6 +99,7 @@ int vgapt_reset_wait(struct vgapt_reset_scope *scope)
 		rc = vgapt_reset_wait_fn(scope, fn);
 		if (rc)
 			return rc;
+		vgapt_reset_give_back(scope, fn);
 	}
 	return 0;
 }
@@ -162,15 +178,11 @@ static int vgapt_reset_check_fn(struct vgapt_reset_scope *scope,
 static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 				   struct vgapt_reset_fn *fn)
 {
-	const struct vgapt_reset_vendor *vendor;
-	const struct vgapt_reset_id *id;
+	const struct vgapt_reset_vendor *vendor = vgapt_reset_vendor_for(fn);
 	struct vgapt_reset_io io;
 	unsigned long end;
 	int rc;
 
-	id = fn->vdev ? vgapt_reset_id_of(fn->pdev->vendor, fn->pdev->device) :
-			NULL;
-	vendor = id ? vgapt_reset_vendor_of(id->family) : NULL;
 	if (!vendor || !vendor->alive)
 		return 0;
 	rc = vgapt_reset_io_open(&io, scope, fn, vendor);
@@ -178,11 +190,15 @@ static int vgapt_reset_check_alive(struct vgapt_reset_scope *scope,
 		scope->why = VGAPT_WHY_NO_MEMORY;
 		return rc;
 	}
+	if (rc == -ENXIO) {
+		scope->why = VGAPT_WHY_NO_ANSWER;
+		return -EIO;
+	}
 	/* Without registers there is nothing to ask. */
 	if (rc)
 		return 0;
 	end = jiffies + msecs_to_jiffies(vendor->deadline_ms);
-	while ((rc = vendor->alive(&io.io, &scope->why)) == -EAGAIN) {
+	while ((rc = vgapt_vendor_alive(vendor, &io.io, &scope->why)) == -EAGAIN) {
 		if (time_after(jiffies, end)) {
 			if (scope->why == VGAPT_WHY_NONE)
 				scope->why = VGAPT_WHY_NO_SIGN_OF_LIFE;

@@ -10,11 +10,14 @@
  * to look whose they are, to save, and to restore and judge.  After each wait it
  * looks again.
  */
+#include <linux/delay.h>
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
 #include "claim.h"
+#include "life.h"
 #include "params.h"
+#include "ports.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/say.h"
@@ -25,7 +28,6 @@
 #include "reset/guard.h"
 #include "reset/last.h"
 #include "reset/methods.h"
-#include "reset/ports.h"
 #include "reset/presence.h"
 #include "reset/probe.h"
 #include "reset/rounds.h"
@@ -339,16 +341,20 @@ static int vgapt_reset_try(struct vgapt_reset_scope *scope,
 
 	vgapt_reset_scope_aim(scope, method, facts);
 	vgapt_reset_record_running(scope, method, start);
-	if (vgapt_reset_reaches(pdev, method)) {
-		while ((rc = vgapt_reset_by(scope, method)) == -EAGAIN &&
-		       tries++ < VGAPT_RESET_DISTURBED)
-			vgapt_reset_scope_reread(scope);
-		if (rc == -EAGAIN)
+	for (;;) {
+		/* What has disturbed it may have left it without an answer. */
+		if (!vgapt_reset_reaches(pdev, method)) {
+			scope->why = VGAPT_WHY_NO_ANSWER;
 			rc = -EIO;
-	} else {
-		scope->why = VGAPT_WHY_NO_ANSWER;
-		rc = -EIO;
+			break;
+		}
+		rc = vgapt_reset_by(scope, method);
+		if (rc != -EAGAIN || tries++ == VGAPT_RESET_DISTURBED)
+			break;
+		vgapt_reset_scope_reread(scope);
 	}
+	if (rc == -EAGAIN)
+		rc = -EIO;
 	vgapt_reset_record_end(scope, method, rc, start);
 	if (rc)
 		dev_err_ratelimited(&pdev->dev, "reset by %s failed: %s (%d)\n",
@@ -422,23 +428,41 @@ static void vgapt_reset_cleaned(struct vgapt_reset_scope *scope)
 }
 
 /*
- * By the plan, the ports above quiet from the first look at the card to the last.
- * @round: it is one of a round of resets, see vgapt_rounds_done().
+ * Which of the functions are dead?  @reset: those that were hit have been reset.
+ * @wait: they have their second; else it is taken for dead that does not answer now.
  */
+static void vgapt_reset_note_life(struct vgapt_reset_scope *scope, bool reset,
+				  bool wait)
+{
+	struct vgapt_reset_fn *fn;
+	bool silent;
+
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		if (!fn->claimed || !fn->vdev)
+			continue;
+		silent = wait ? vgapt_reset_silent(fn->pdev) :
+				!vgapt_reset_answers(fn->pdev);
+		vgapt_life_note(fn->vdev, !silent, reset && fn->hit);
+	}
+}
+
+/* By the plan.  @round: it is one of a round of resets, see vgapt_rounds_done(). */
 static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 {
-	int rc = 0;
-
-	if (scope->self->claimed)
-		rc = vgapt_ports_quiet(&scope->ports, scope->bridge);
-	if (!rc)
-		rc = vgapt_reset_carry_out(scope);
+	int rc = vgapt_reset_carry_out(scope);
 	/* An idle card has not been hit, nor has any other function. */
-	if (!rc && scope->why == VGAPT_WHY_NONE) {
+	bool done = !rc && scope->why == VGAPT_WHY_NONE;
+
+	if (done) {
 		vgapt_reset_cleaned(scope);
 		vgapt_rounds_done(scope, round);
 	}
-	vgapt_ports_restore(&scope->ports);
+	/*
+	 * One that was given up in the middle may never come back.  If it does, the
+	 * next reset clears what is noted here.
+	 */
+	if (rc != -ENODEV)
+		vgapt_reset_note_life(scope, done, rc != -EINTR);
 	return rc;
 }
 
@@ -677,7 +701,10 @@ static void vgapt_sbdf_of(struct pci_dev *pdev, struct vgapt_sbdf *sbdf)
 	sbdf->devfn = pdev->devfn;
 }
 
-/* Whose the functions are, for who only wants to know.  Nothing is claimed. */
+/*
+ * Whose the functions are, for who only wants to know.  Nothing is claimed, but the
+ * ports are quiet: a dead card must not take the host with it for a look.
+ */
 static struct vgapt_reset_scope *vgapt_reset_peek(struct pci_dev *pdev,
 						  const struct vgapt_reset_client *client)
 {
@@ -725,6 +752,9 @@ static void vgapt_reset_peek_plan(struct vgapt_reset_scope *scope,
 	if (vgapt_reset_peek_claim(scope)) {
 		probe = scope->self->claimed && scope->domid == VGAPT_NO_DOMAIN;
 		vgapt_reset_plan_for(scope, probe, facts, plan);
+		/* A guest can have its card not answer for a while, and use it again. */
+		if (scope->domid == VGAPT_NO_DOMAIN)
+			vgapt_reset_note_life(scope, false, true);
 		return;
 	}
 	memset(facts, 0, sizeof(*facts));

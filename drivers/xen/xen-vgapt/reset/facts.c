@@ -12,9 +12,14 @@
 #include "pure/reset/plan.h"
 #include "pure/reset/vendor.h"
 #include "reset/facts.h"
+#include "reset/forbid.h"
 #include "reset/scope.h"
 #include "reset/slot.h"
 #include "xen_vgapt.h"
+
+/* They hit all that is below the bridge. */
+#define VGAPT_RESET_BY_BRIDGE	((u32)(BIT(VGAPT_RESET_SLOT) | BIT(VGAPT_RESET_BUS) | \
+				       BIT(VGAPT_RESET_LINK)))
 
 static bool vgapt_reset_has_flr(struct pci_dev *pdev)
 {
@@ -88,17 +93,59 @@ static void vgapt_reset_facts_vendor(struct vgapt_reset_scope *scope,
 	facts->unprobed = vendor->probe;
 }
 
-static void vgapt_reset_facts_order(struct vgapt_dev *vdev,
-				    struct vgapt_reset_facts *facts)
+/* The administrator's order, if there is one: else @num is 0. */
+static void vgapt_reset_chosen(struct vgapt_dev *vdev,
+			       u8 order[VGAPT_RESET_NUM_METHODS], u32 *num)
 {
-	if (vdev) {
-		spin_lock(&vdev->reset.lock);
-		memcpy(facts->order, vdev->reset.order, sizeof(facts->order));
-		facts->num_order = vdev->reset.num_order;
-		spin_unlock(&vdev->reset.lock);
+	*num = 0;
+	if (!vdev)
+		return;
+	spin_lock(&vdev->reset.lock);
+	memcpy(order, vdev->reset.order, sizeof(vdev->reset.order));
+	*num = vdev->reset.num_order;
+	spin_unlock(&vdev->reset.lock);
+}
+
+static u32 vgapt_reset_useless(const struct vgapt_reset_fn *fn)
+{
+	u8 order[VGAPT_RESET_NUM_METHODS];
+	u32 num;
+
+	vgapt_reset_chosen(fn->vdev, order, &num);
+	return vgapt_reset_id_useless(vgapt_reset_id_of(fn->pdev->vendor,
+							fn->pdev->device),
+				      order, num);
+}
+
+/* Linux' quirks.  What we have set ourselves is our table's word. */
+static u32 vgapt_reset_quirk(struct pci_dev *pdev)
+{
+	pci_dev_flags_t flags = pdev->dev_flags & ~vgapt_reset_forbidden(pdev);
+	u32 quirk = 0;
+
+	if (flags & PCI_DEV_FLAGS_NO_FLR_RESET)
+		quirk |= BIT(VGAPT_RESET_FLR) | BIT(VGAPT_RESET_AF_FLR);
+	if (flags & PCI_DEV_FLAGS_NO_PM_RESET)
+		quirk |= BIT(VGAPT_RESET_PM);
+	if (flags & PCI_DEV_FLAGS_NO_BUS_RESET)
+		quirk |= VGAPT_RESET_BY_BRIDGE;
+	return quirk;
+}
+
+/* What speaks against a method: for the function itself, and for all that it would hit. */
+static void vgapt_reset_facts_against(struct vgapt_reset_scope *scope,
+				      struct vgapt_reset_facts *facts)
+{
+	const struct vgapt_reset_fn *fn;
+
+	facts->useless = vgapt_reset_useless(scope->self);
+	facts->quirk = vgapt_reset_quirk(scope->self->pdev);
+	if (scope->bridge)
+		facts->quirk |= vgapt_reset_quirk(scope->bridge) & VGAPT_RESET_BY_BRIDGE;
+	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
+		facts->useless |= vgapt_reset_useless(fn) & VGAPT_RESET_BY_BRIDGE;
+		facts->quirk |= vgapt_reset_quirk(fn->pdev) & VGAPT_RESET_BY_BRIDGE;
 	}
-	if (!facts->num_order)
-		vgapt_reset_default_order(facts->order, &facts->num_order);
 }
 
 /**
@@ -121,8 +168,10 @@ void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 	facts->seized = scope->self->reason != VGAPT_REASON_SIBLING_DRIVER;
 	facts->foreign = scope->self->reason == VGAPT_REASON_SIBLING_DOMAIN;
 	facts->opted_out = vgapt_param_reset_off(pdev);
-	facts->useless = id ? id->useless : 0;
-	vgapt_reset_facts_order(vdev, facts);
+	vgapt_reset_chosen(vdev, facts->order, &facts->num_order);
+	if (!facts->num_order)
+		vgapt_reset_default_order(facts->order, &facts->num_order);
+	vgapt_reset_facts_against(scope, facts);
 
 	if (vgapt_kernel_methods_usable(pdev->reset_methods,
 					ARRAY_SIZE(pdev->reset_methods),
@@ -141,15 +190,6 @@ void vgapt_reset_collect_facts(struct vgapt_reset_scope *scope,
 			facts->present |= BIT(VGAPT_RESET_LINK);
 		facts->hotplug = vgapt_reset_is_hotplug(bridge);
 	}
-
-	if (pdev->dev_flags & PCI_DEV_FLAGS_NO_FLR_RESET)
-		facts->quirk |= BIT(VGAPT_RESET_FLR) | BIT(VGAPT_RESET_AF_FLR);
-	if (pdev->dev_flags & PCI_DEV_FLAGS_NO_PM_RESET)
-		facts->quirk |= BIT(VGAPT_RESET_PM);
-	if ((pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET) ||
-	    (bridge && (bridge->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)))
-		facts->quirk |= BIT(VGAPT_RESET_SLOT) | BIT(VGAPT_RESET_BUS) |
-				BIT(VGAPT_RESET_LINK);
 
 	worst = vgapt_reset_scope_worst(scope, true);
 	facts->card = worst ? worst->reason : VGAPT_REASON_IN;

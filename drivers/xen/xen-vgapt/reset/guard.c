@@ -3,14 +3,15 @@
  * Before and after a reset, whatever the method: the functions quiet and their
  * state saved; then all of it back.
  */
-#include <linux/delay.h>
 #include <linux/slab.h>
 
+#include "ports.h"
 #include "reset/guard.h"
-#include "reset/ports.h"
+#include "reset/io.h"
 #include "reset/presence.h"
 #include "reset/saved.h"
 #include "reset/scope.h"
+#include "reset/wait.h"
 #include "rom/bar.h"
 #include "xen/pciback.h"
 #include "xen/physdev.h"
@@ -32,7 +33,7 @@ void vgapt_reset_power(struct pci_dev *pdev, u16 csr, pci_power_t state)
 	csr &= ~(PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_STATUS);
 	pci_write_config_word(pdev, pdev->pm_cap + PCI_PM_CTRL,
 			      csr | (__force u16)state);
-	msleep(max_t(unsigned int, VGAPT_PM_MS, pdev->d3hot_delay));
+	vgapt_wait_ms(max_t(u32, VGAPT_PM_MS, pdev->d3hot_delay));
 }
 
 /*
@@ -88,16 +89,29 @@ static void vgapt_reset_fn_save(struct vgapt_reset_fn *fn)
 				      &fn->bars[i]);
 }
 
+/* What its reset takes, and the PCI core does not save. */
+static void vgapt_reset_fn_note(struct vgapt_reset_scope *scope,
+				struct vgapt_reset_fn *fn)
+{
+	const struct vgapt_reset_vendor *vendor = vgapt_reset_vendor_for(fn);
+	struct vgapt_reset_io io;
+
+	if (!vendor || !vendor->before)
+		return;
+	vgapt_reset_io_config(&io, scope, fn);
+	vgapt_vendor_before(vendor, &io.io, &fn->noted);
+}
+
 /* In D0, its state saved, and no more transactions from it. */
-static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn,
-				 const struct vgapt_xen_domain *known)
+static void vgapt_reset_fn_quiet(struct vgapt_reset_scope *scope,
+				 struct vgapt_reset_fn *fn)
 {
 	struct pci_dev *pdev = fn->pdev;
 	u16 command;
 
 	fn->canary = false;
 	fn->owner = vgapt_pciback_owner(pdev);
-	fn->held = vgapt_assign_has(pdev, known);
+	fn->held = vgapt_assign_has(pdev, scope->client->known);
 	if (!vgapt_reset_answers(pdev)) {
 		pci_dbg(pdev, "reset: it does not answer\n");
 		return;
@@ -106,6 +120,7 @@ static void vgapt_reset_fn_quiet(struct vgapt_reset_fn *fn,
 	pci_read_config_word(pdev, PCI_COMMAND, &fn->command);
 	if (vgapt_reset_has_bars(pdev))
 		vgapt_reset_fn_save(fn);
+	vgapt_reset_fn_note(scope, fn);
 	/*
 	 * No bus mastering, no decoding, no INTx.  The last is also how a reset
 	 * is told from a pretence: it clears the bit.
@@ -128,7 +143,7 @@ void vgapt_reset_before(struct vgapt_reset_scope *scope)
 	device_lock_assert(&scope->self->pdev->dev);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
 		if (fn->hit)
-			vgapt_reset_fn_quiet(fn, scope->client->known);
+			vgapt_reset_fn_quiet(scope, fn);
 }
 
 /**

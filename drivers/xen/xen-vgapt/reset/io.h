@@ -21,6 +21,7 @@ struct vgapt_reset_scope;
  * @owner:  pciback's owner before
  * @window: bytes mapped of each BAR
  * @bar:    where, or NULL
+ * @doubt:  the function may have gone since the last access: ask first
  */
 struct vgapt_reset_io {
 	struct vgapt_io io;
@@ -30,7 +31,12 @@ struct vgapt_reset_io {
 	int owner;
 	u32 window;
 	void __iomem *bar[PCI_STD_NUM_BARS];
+	bool doubt;
 };
+
+const struct vgapt_reset_vendor *vgapt_reset_vendor_for(const struct vgapt_reset_fn *fn);
+void vgapt_reset_io_config(struct vgapt_reset_io *io, struct vgapt_reset_scope *scope,
+			   struct vgapt_reset_fn *fn);
 
 int vgapt_reset_io_open(struct vgapt_reset_io *io, struct vgapt_reset_scope *scope,
 			struct vgapt_reset_fn *fn,

@@ -5,6 +5,7 @@
 #ifndef XEN_VGAPT_RESET_LAST_H
 #define XEN_VGAPT_RESET_LAST_H
 
+#include <linux/types.h>
 #include <linux/spinlock.h>
 
 #include "pure/reset/method.h"

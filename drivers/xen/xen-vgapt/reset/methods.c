@@ -4,18 +4,19 @@
  * returns as soon as accesses are allowed again; whether they are answered is
  * for check.c to see.
  */
-#include <linux/delay.h>
 #include <linux/pci.h>
 
 #include "bridges.h"
 #include "pure/reset/ids.h"
 #include "pure/reset/method.h"
+#include "pure/reset/say.h"
 #include "pure/reset/vendor.h"
 #include "reset/guard.h"
 #include "reset/io.h"
 #include "reset/methods.h"
 #include "reset/scope.h"
 #include "reset/slot.h"
+#include "reset/wait.h"
 #include "xen/pciback.h"
 
 /* PCI Express Base 6.0, 6.6.2: no access within 100 ms after Initiate FLR. */
@@ -39,6 +40,7 @@ static int vgapt_reset_vendor_run(struct vgapt_reset_scope *scope)
 	const struct vgapt_reset_vendor *vendor;
 	struct pci_dev *pdev = scope->self->pdev;
 	const struct vgapt_reset_id *id;
+	struct vgapt_misstep miss;
 	struct vgapt_reset_io io;
 	int rc;
 
@@ -47,12 +49,23 @@ static int vgapt_reset_vendor_run(struct vgapt_reset_scope *scope)
 	if (!vendor || !vendor->reset)
 		return -ENOTTY;
 	rc = vgapt_reset_io_open(&io, scope, scope->self, vendor);
+	if (rc == -ENXIO) {
+		/* It has gone since it was last asked: another method may bring it back. */
+		scope->why = VGAPT_WHY_NO_ANSWER;
+		return -EIO;
+	}
 	if (rc) {
-		scope->why = VGAPT_WHY_NO_REGISTERS;
+		scope->why = rc == -ENOMEM ? VGAPT_WHY_NO_MEMORY :
+					     VGAPT_WHY_NO_REGISTERS;
 		return rc;
 	}
-	rc = vendor->reset(&io.io, &scope->why);
+	rc = vgapt_vendor_reset(vendor, &io.io, &scope->why, &miss);
 	vgapt_reset_io_close(&io);
+	/* Whoever compares this with a driver wants to know where it parted. */
+	if (miss.seq)
+		dev_info_ratelimited(&pdev->dev, "reset: %s: %s, %s %08x\n", miss.seq->name,
+				     vgapt_why_name(miss.why), miss.reg ? miss.reg->name : "-",
+				     miss.val);
 	return rc;
 }
 
@@ -61,7 +74,7 @@ static int vgapt_reset_flr(struct vgapt_reset_scope *scope)
 	struct pci_dev *pdev = scope->self->pdev;
 
 	pcie_capability_set_word(pdev, PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
-	msleep(VGAPT_FLR_MS);
+	vgapt_wait_ms(VGAPT_FLR_MS);
 	return 0;
 }
 
@@ -73,7 +86,7 @@ static int vgapt_reset_af_flr(struct vgapt_reset_scope *scope)
 	if (!pos)
 		return -ENOTTY;
 	pci_write_config_byte(pdev, pos + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
-	msleep(VGAPT_AF_FLR_MS);
+	vgapt_wait_ms(VGAPT_AF_FLR_MS);
 	return 0;
 }
 
@@ -157,7 +170,7 @@ static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 
 	if (!pci_is_pcie(bridge)) {
 		vgapt_reset_scope_open(scope);
-		msleep(VGAPT_PCI_SETTLE_MS);
+		vgapt_wait_ms(VGAPT_PCI_SETTLE_MS);
 		return 0;
 	}
 	end = jiffies + msecs_to_jiffies(VGAPT_LINK_UP_MS);
@@ -169,7 +182,7 @@ static int vgapt_reset_await_link(struct vgapt_reset_scope *scope, bool reports)
 		vgapt_reset_scope_tick(scope);
 		usleep_range(1000, 2000);
 	}
-	msleep(VGAPT_BUS_SETTLE_MS);
+	vgapt_wait_ms(VGAPT_BUS_SETTLE_MS);
 	return 0;
 }
 
@@ -224,7 +237,7 @@ static int vgapt_reset_bus(struct vgapt_reset_scope *scope)
 	pci_cfg_access_lock(bridge);
 	vgapt_bridges_lock();
 	if (!vgapt_reset_bus_assert(bridge, true)) {
-		msleep(VGAPT_BUS_ASSERT_MS);
+		vgapt_wait_ms(VGAPT_BUS_ASSERT_MS);
 		released = vgapt_reset_bus_released(bridge);
 	}
 	vgapt_bridges_unlock();
@@ -251,7 +264,7 @@ static int vgapt_reset_link(struct vgapt_reset_scope *scope)
 	       time_before(jiffies, end))
 		usleep_range(1000, 2000);
 	if (!reports)
-		msleep(VGAPT_LINK_DOWN_MS);
+		vgapt_wait_ms(VGAPT_LINK_DOWN_MS);
 	else if (vgapt_reset_link_up(bridge))
 		rc = -EIO;
 	pcie_capability_clear_word(bridge, PCI_EXP_LNKCTL, PCI_EXP_LNKCTL_LD);

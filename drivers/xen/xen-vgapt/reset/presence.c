@@ -3,6 +3,7 @@
  * Is a function there, and is it as Linux has set it up?  Configuration space
  * tells.
  */
+#include <linux/delay.h>
 #include <linux/pci.h>
 
 #include "reset/presence.h"
@@ -36,6 +37,29 @@ bool vgapt_reset_answers(struct pci_dev *pdev)
 	pci_read_config_dword(pdev, PCI_VENDOR_ID, &id);
 	return !PCI_POSSIBLE_ERROR(id) && (id & 0xffff) != 0x0001 &&
 	       (id & 0xffff) != 0;
+}
+
+/**
+ * vgapt_reset_silent - does a function not answer, though it has been waited for?
+ * @pdev: the function
+ *
+ * xen-pciback may just have reset it, and then it has a second (PCI Express Base
+ * 6.0, 6.6.1).  Sleeps.
+ *
+ * Return: true if so; false also if it has been unplugged, and need not answer.
+ */
+bool vgapt_reset_silent(struct pci_dev *pdev)
+{
+	unsigned long end = jiffies + HZ;
+
+	while (!vgapt_reset_answers(pdev)) {
+		if (vgapt_reset_lost(pdev))
+			return false;
+		if (time_after(jiffies, end))
+			return true;
+		usleep_range(10000, 12000);
+	}
+	return false;
 }
 
 /**

@@ -11,6 +11,7 @@ struct pci_dev;
 
 bool vgapt_reset_lost(struct pci_dev *pdev);
 bool vgapt_reset_answers(struct pci_dev *pdev);
+bool vgapt_reset_silent(struct pci_dev *pdev);
 bool vgapt_reset_has_bars(struct pci_dev *pdev);
 
 #endif /* XEN_VGAPT_RESET_PRESENCE_H */

@@ -34,6 +34,6 @@ void vgapt_reset_probe(struct vgapt_reset_scope *scope,
 						VGAPT_REASON_NO_REGISTERS;
 		return;
 	}
-	facts->vendor = vendor->probe(&io.io);
+	facts->vendor = vgapt_vendor_probe(vendor, &io.io);
 	vgapt_reset_io_close(&io);
 }

@@ -62,7 +62,8 @@ static int vgapt_reset_scope_add(struct pci_dev *pdev, void *data)
  * @client: for whom it is to be reset; it has to last as long as the scope
  * @assign: whose the function is, if that has been looked at already, or NULL
  *
- * All functions, and the bridge, are in D0 from here on.  Asks xenstore, sleeps.
+ * All functions, and the bridge, are in D0 from here on, and the ports above quiet.
+ * Asks xenstore, sleeps.
  *
  * Return: the scope, to be given to vgapt_reset_scope_put(); or an ERR_PTR():
  * -ENODEV if the function has been unplugged, -ENOMEM, or why xenstore can't be
@@ -99,10 +100,12 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
 
 	/*
 	 * Runtime PM goes for the bridge first: a function of a bridge that
-	 * sleeps does not answer.
+	 * sleeps does not answer.  Then the ports: one that does not come back from
+	 * D3cold is met when it is woken.
 	 */
 	if (scope->bridge)
 		pm_runtime_get_sync(&scope->bridge->dev);
+	rc = vgapt_ports_quiet(&scope->ports, scope->bridge);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		pm_runtime_get_sync(&fn->pdev->dev);
 		fn->vdev = vgapt_dev_find(fn->pdev);
@@ -125,12 +128,13 @@ vgapt_reset_scope_get(struct pci_dev *pdev,
  * vgapt_reset_scope_put - be done with a scope
  * @scope: it; not locked
  *
- * Ends its claims.
+ * Ends its claims, and lets the ports above report errors again.
  */
 void vgapt_reset_scope_put(struct vgapt_reset_scope *scope)
 {
 	struct vgapt_reset_fn *fn;
 
+	vgapt_ports_restore(&scope->ports);
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (fn->claimed)
 			vgapt_claim_drop(&fn->claim);

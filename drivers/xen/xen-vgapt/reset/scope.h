@@ -9,9 +9,10 @@
 
 #include "assign/assign.h"
 #include "claim.h"
+#include "ports.h"
 #include "pure/reset/link.h"
 #include "pure/reset/plan.h"
-#include "reset/ports.h"
+#include "pure/reset/vendor.h"
 #include "xen_vgapt.h"
 
 /* A bus has 256 functions at most; a card has a few. */
@@ -36,6 +37,7 @@
  * @command: COMMAND before it was made quiet
  * @canary:  a bit of COMMAND is set that a reset clears
  * @bars:    BARs before the reset, if there is @state
+ * @noted:   what the vendor's sequence has noted before
  */
 struct vgapt_reset_fn {
 	struct pci_dev *pdev;
@@ -55,6 +57,7 @@ struct vgapt_reset_fn {
 	u16 command;
 	bool canary;
 	u32 bars[PCI_STD_NUM_BARS];
+	struct vgapt_noted noted;
 };
 
 /**

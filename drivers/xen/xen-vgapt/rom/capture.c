@@ -7,6 +7,7 @@
 
 #include "assign/assign.h"
 #include "claim.h"
+#include "ports.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/image.h"
 #include "pure/rom/report.h"
@@ -191,6 +192,11 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 	if (vgapt_rom_usable(rom->fault) && !(rom->flags & VGAPT_ROM_HAS_X86))
 		pci_info(pdev, "its ROM has no image for a BIOS, only %s\n",
 			 rom->flags & VGAPT_ROM_HAS_EFI ? "for UEFI" : "others");
+	if (vgapt_rom_usable(rom->fault) && rom->flags & VGAPT_ROM_HAS_X86 &&
+	    rom->flags & (VGAPT_ROM_OTHER_DEVICE | VGAPT_ROM_IDS_LISTED))
+		pci_info(pdev, "its ROM is for another device of the vendor: SeaBIOS does not run it as it is\n");
+	if (rom->flags & VGAPT_ROM_NO_CODE)
+		pci_info(pdev, "its ROM has tables for AMD's driver, and no code for a BIOS\n");
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
 		struct vgapt_rom *other = vgapt_rom_ith(vdev, i);
 
@@ -253,7 +259,8 @@ static bool vgapt_rom_have_good(struct vgapt_dev *vdev)
 	return false;
 }
 
-static void vgapt_rom_try(struct vgapt_dev *vdev,
+/* Ask one source.  True: it, or the function, has not answered, and may another time. */
+static bool vgapt_rom_try(struct vgapt_dev *vdev,
 			  const struct vgapt_rom_source *source,
 			  struct vgapt_rom_buf *buf)
 {
@@ -283,6 +290,9 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 		pci_warn(pdev, "no ROM from %s: %s (at %#x)\n",
 			 source->name, vgapt_rom_fault_name(rom->fault),
 			 rom->fault_offset);
+	else if (rc == -EOPNOTSUPP)
+		pci_info(pdev, "%s is not read: this chip's registers are not known\n",
+			 source->name);
 	else if (rc && rc != -ENODATA)
 		pci_warn(pdev, "no ROM from %s: %d\n",
 			 source->name, rc);
@@ -295,6 +305,7 @@ static void vgapt_rom_try(struct vgapt_dev *vdev,
 	swap(found->rom, rom);
 	spin_unlock(&vdev->rom_lock);
 	vgapt_rom_put(rom);
+	return rc == -ENXIO || rc == -ENODEV || rc == -ETIMEDOUT;
 }
 
 /*
@@ -321,8 +332,23 @@ static int vgapt_rom_may_ask(struct vgapt_dev *vdev,
 	/* A guest may have put something else in front of the flash. */
 	if (READ_ONCE(vdev->dirty))
 		return -EAGAIN;
+	/* No access to memory of one that is dead: some hosts do not survive it. */
+	if (!pci_device_is_present(pdev))
+		return -ENXIO;
 	*later = false;
 	return 0;
+}
+
+/* Some sources could not be asked: when will they be? */
+static void vgapt_rom_tell_later(struct pci_dev *pdev)
+{
+	if (pdev->dev.driver && !vgapt_pciback_bound(pdev))
+		pci_info(pdev, "in use by driver %s; its flash will be read when the driver lets go\n",
+			 pdev->dev.driver->name);
+	else if (!pci_device_is_present(pdev))
+		dev_info_ratelimited(&pdev->dev, "it does not answer; its flash will be read when a reset has brought it back\n");
+	else
+		dev_info_ratelimited(&pdev->dev, "a guest has had it; its flash will be read when it has been reset\n");
 }
 
 /*
@@ -331,12 +357,14 @@ static int vgapt_rom_may_ask(struct vgapt_dev *vdev,
  * not dom0's to touch.  While a driver in dom0 has it, its registers are the
  * driver's: then only the copies that firmware keeps are read.  In both cases another
  * call tries the rest, and tries again what was broken if there is nothing better.
- * Caller holds the device lock; sleeps.
+ * The ports above are quiet meanwhile.  Caller holds the device lock; sleeps.
  */
 static void vgapt_rom_capture(struct vgapt_dev *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_buf buf = { 0 };
+	struct pci_dev *bridge = pci_upstream_bridge(pdev);
+	struct vgapt_ports ports;
 	bool incomplete = false;
 	size_t i;
 	int rc;
@@ -350,11 +378,19 @@ static void vgapt_rom_capture(struct vgapt_dev *vdev)
 		dev_info_ratelimited(&pdev->dev, "in use by a guest; its ROM will be read when the guest is gone\n");
 		return;
 	}
+	/* One that does not come back from D3cold is met when it is woken. */
+	if (bridge)
+		pm_runtime_get_sync(&bridge->dev);
+	rc = vgapt_ports_quiet(&ports, bridge);
+	if (rc) {
+		pci_warn(pdev, "no memory to read its ROM\n");
+		goto restore;
+	}
 	/* In D3hot a function answers to nothing but config accesses. */
 	rc = pm_runtime_resume_and_get(&pdev->dev);
 	if (rc) {
 		pci_warn(pdev, "can't be woken to read its ROM: %d\n", rc);
-		return;
+		goto restore;
 	}
 
 	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
@@ -365,24 +401,23 @@ static void vgapt_rom_capture(struct vgapt_dev *vdev)
 		if (found->rom && vgapt_rom_usable(found->rom->fault))
 			continue;
 		rc = vgapt_rom_may_ask(vdev, source, &later);
-		incomplete |= later;
 		if (rc)
 			found->result = rc;
 		else
-			vgapt_rom_try(vdev, source, &buf);
+			later = vgapt_rom_try(vdev, source, &buf);
+		incomplete |= later;
 	}
 	vgapt_opregion_capture(vdev);
-	pm_runtime_put(&pdev->dev);
 	vgapt_rom_buf_free(&buf);
 	vdev->rom_complete = !incomplete;
 	vgapt_rom_choose_copy(vdev);
-	if (!incomplete || vdev->rom_status == VGAPT_ROM_PRISTINE)
-		return;
-	if (pdev->dev.driver && !vgapt_pciback_bound(pdev))
-		pci_info(pdev, "in use by driver %s; its flash will be read when the driver lets go\n",
-			 pdev->dev.driver->name);
-	else
-		dev_info_ratelimited(&pdev->dev, "a guest has had it; its flash will be read when it has been reset\n");
+	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
+		vgapt_rom_tell_later(pdev);
+	pm_runtime_put(&pdev->dev);
+restore:
+	vgapt_ports_restore(&ports);
+	if (bridge)
+		pm_runtime_put(&bridge->dev);
 }
 
 /**
@@ -422,8 +457,8 @@ void vgapt_rom_look(struct vgapt_dev *vdev, bool may_wait)
  *
  * Sleeps; takes the device lock.
  *
- * Return: 0; -EBADMSG if it is no ROM; -EXDEV if it is another vendor's;
- * -ENOMEM; -ENODEV.
+ * Return: 0; -EBADMSG if it is no ROM; -EXDEV if it has an image for a BIOS, and
+ * that is another vendor's; -ENOMEM; -ENODEV.
  */
 int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size)
 {

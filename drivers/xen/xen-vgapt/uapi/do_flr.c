@@ -86,7 +86,8 @@ static int vgapt_flr_grant(struct vgapt_dev *vdev, const struct vgapt_assign *as
 {
 	int rc = vgapt_legacy_grant_all(vdev, assign);
 
-	if (rc)
+	/* Of a dead card that has been said. */
+	if (rc && rc != -ENXIO)
 		dev_err_ratelimited(&vdev->pdev->dev, "not primary in d%d: %d\n",
 				    assign->is.named, rc);
 	return rc;
@@ -129,8 +130,8 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	 */
 	vgapt_rom_look(vdev, true);
 	/*
-	 * A card that can't be reset is granted all the same: libxl too goes on, and
-	 * the guest may well be able to use it.
+	 * A card that can't be reset is granted all the same, unless it is dead: libxl
+	 * too goes on, and the guest may well be able to use it.
 	 */
 	if (!error && (todo & VGAPT_FLR_GRANT))
 		error = vgapt_flr_grant(vdev, &assign);
@@ -188,7 +189,8 @@ static int vgapt_flr(const struct vgapt_sbdf *sbdf)
 				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
 					rc == -ENOTTY ? ", there is no way to reset it" :
 					rc == -EBUSY ? ", another function is in the way" :
-					rc == -EPERM ? ", it belongs to another domain" : "");
+					rc == -EPERM ? ", it belongs to another domain" :
+					rc == -ENXIO ? ", it is dead" : "");
 	if (vdev)
 		vgapt_dev_put(vdev);
 	pci_dev_put(pdev);

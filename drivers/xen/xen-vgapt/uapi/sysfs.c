@@ -10,12 +10,14 @@
 
 #include "compat.h"
 #include "legacy/owner.h"
+#include "pure/reset/ids.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/say.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
+#include "pure/state.h"
 #include "reset/engine.h"
 #include "reset/scope.h"
 #include "rom/capture.h"
@@ -248,19 +250,26 @@ static struct vgapt_attr attr_last_reset = __ATTR_RO(last_reset);
 
 static ssize_t reset_method_show(struct vgapt_dev *vdev, char *buf)
 {
+	struct pci_dev *pdev = vdev->pdev;
 	u8 order[VGAPT_RESET_NUM_METHODS];
+	u32 useless = 0, i, num;
 	ssize_t len = 0;
-	u32 i, num;
 
 	spin_lock(&vdev->reset.lock);
 	num = vdev->reset.num_order;
 	memcpy(order, vdev->reset.order, sizeof(order));
 	spin_unlock(&vdev->reset.lock);
-	if (!num)
+	/* Written back, it must not mean more than before. */
+	if (!num) {
 		vgapt_reset_default_order(order, &num);
+		useless = vgapt_reset_id_useless(vgapt_reset_id_of(pdev->vendor,
+								   pdev->device),
+						 NULL, 0);
+	}
 	for (i = 0; i < num; i++)
-		len += sysfs_emit_at(buf, len, "%s%s", i ? " " : "",
-				     vgapt_reset_method_name(order[i]));
+		if (!(useless & BIT(order[i])))
+			len += sysfs_emit_at(buf, len, "%s%s", len ? " " : "",
+					     vgapt_reset_method_name(order[i]));
 	len += sysfs_emit_at(buf, len, "\n");
 	return len;
 }
@@ -287,6 +296,13 @@ static ssize_t reset_method_store(struct vgapt_dev *vdev, const char *buf,
 
 static struct vgapt_attr attr_reset_method = __ATTR_RW(reset_method);
 
+static ssize_t state_show(struct vgapt_dev *vdev, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vgapt_state_name(READ_ONCE(vdev->state)));
+}
+
+static struct vgapt_attr attr_state = __ATTR_RO(state);
+
 static struct attribute *vgapt_folder_attrs[] = {
 	&attr_primary.attr,
 	&attr_owner.attr,
@@ -298,6 +314,7 @@ static struct attribute *vgapt_folder_attrs[] = {
 	&attr_reset_plan.attr,
 	&attr_reset_method.attr,
 	&attr_last_reset.attr,
+	&attr_state.attr,
 	NULL
 };
 

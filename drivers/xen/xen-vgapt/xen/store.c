@@ -57,6 +57,11 @@ static atomic_t vgapt_store_count = ATOMIC_INIT(0);
 static LIST_HEAD(vgapt_store_nodes);
 static DEFINE_SPINLOCK(vgapt_store_lock);
 
+/* Where the notes are. */
+#define VGAPT_STORE_DIR		"/libxl/pci"
+/* dddd-bb-dd-f, and segments may have eight digits. */
+#define VGAPT_STORE_NAME_MAX	20
+
 static u64 vgapt_store_place(unsigned int segment, unsigned int bus,
 			     unsigned int devfn)
 {
@@ -67,6 +72,14 @@ static u64 vgapt_store_place_of(struct pci_dev *pdev)
 {
 	return vgapt_store_place(pci_domain_nr(pdev->bus), pdev->bus->number,
 				 pdev->devfn);
+}
+
+/* A function's place as libxl writes it; @name has room for VGAPT_STORE_NAME_MAX. */
+static void vgapt_store_name(u64 place, char *name)
+{
+	snprintf(name, VGAPT_STORE_NAME_MAX, "%04x-%02x-%02x-%x",
+		 (u32)(place >> 16), (u8)(place >> 8), PCI_SLOT((u8)place),
+		 PCI_FUNC((u8)place));
 }
 
 static struct vgapt_store_node *vgapt_store_find(u64 place)
@@ -110,7 +123,8 @@ static int vgapt_store_fetch(u64 place, int *named, unsigned int *changes)
 {
 	struct vgapt_store_node *node;
 	unsigned int domid;
-	char path[40];
+	char path[sizeof(VGAPT_STORE_DIR) + VGAPT_STORE_NAME_MAX];
+	char name[VGAPT_STORE_NAME_MAX];
 	int rc;
 
 	spin_lock(&vgapt_store_lock);
@@ -119,9 +133,8 @@ static int vgapt_store_fetch(u64 place, int *named, unsigned int *changes)
 	spin_unlock(&vgapt_store_lock);
 
 	*named = VGAPT_NO_DOMAIN;
-	snprintf(path, sizeof(path), "/libxl/pci/%04x-%02x-%02x-%x",
-		 (u32)(place >> 16), (u8)(place >> 8), PCI_SLOT((u8)place),
-		 PCI_FUNC((u8)place));
+	vgapt_store_name(place, name);
+	snprintf(path, sizeof(path), VGAPT_STORE_DIR "/%s", name);
 	rc = xenbus_scanf(XBT_NIL, path, "domid", "%u", &domid);
 	/* No note, or not a number. */
 	if (rc == -ENOENT || rc == -ERANGE)
@@ -211,7 +224,7 @@ void vgapt_store_event(const char *path)
 	struct vgapt_store_node *node;
 
 	atomic_inc(&vgapt_store_count);
-	if (sscanf(path, "/libxl/pci/%x-%x-%x-%x", &segment, &bus, &slot,
+	if (sscanf(path, VGAPT_STORE_DIR "/%x-%x-%x-%x", &segment, &bus, &slot,
 		   &function) != 4 ||
 	    bus > 0xff || slot > 0x1f || function > 7)
 		return;
@@ -247,6 +260,61 @@ unsigned int vgapt_store_events(void)
 void vgapt_store_catch_up(void)
 {
 	flush_work(&vgapt_store_reading);
+}
+
+/**
+ * vgapt_store_list - read on which functions there are notes
+ * @notes: result, to be given to vgapt_store_unlist()
+ *
+ * One round trip, where to ask for each function would be one for each.  Sleeps.
+ */
+void vgapt_store_list(struct vgapt_store_notes *notes)
+{
+	char **names;
+
+	memset(notes, 0, sizeof(*notes));
+	if (!READ_ONCE(vgapt_store_up))
+		return;
+	names = xenbus_directory(XBT_NIL, VGAPT_STORE_DIR, "", &notes->num);
+	if (!IS_ERR(names)) {
+		notes->names = names;
+		return;
+	}
+	notes->num = 0;
+	/* libxl makes the folder with the first note. */
+	notes->any = PTR_ERR(names) != -ENOENT;
+}
+
+/**
+ * vgapt_store_listed - is there a note on a function?
+ * @notes: what vgapt_store_list() gave
+ * @pdev:  the function
+ *
+ * Does not sleep.
+ *
+ * Return: true if so, or if that could not be read.
+ */
+bool vgapt_store_listed(const struct vgapt_store_notes *notes,
+			struct pci_dev *pdev)
+{
+	char name[VGAPT_STORE_NAME_MAX];
+	unsigned int i;
+
+	vgapt_store_name(vgapt_store_place_of(pdev), name);
+	for (i = 0; i < notes->num; i++)
+		if (!strcmp(notes->names[i], name))
+			return true;
+	return notes->any;
+}
+
+/**
+ * vgapt_store_unlist - be done with a list
+ * @notes: what vgapt_store_list() gave
+ */
+void vgapt_store_unlist(struct vgapt_store_notes *notes)
+{
+	kfree(notes->names);
+	memset(notes, 0, sizeof(*notes));
 }
 
 /**

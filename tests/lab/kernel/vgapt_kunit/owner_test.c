@@ -153,6 +153,32 @@ static void the_card_is_gone_after_the_wait(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, world.granted, 0);
 }
 
+static void a_dead_card_is_granted_to_nobody(struct kunit *test)
+{
+	card.state = VGAPT_STATE_DEAD;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), -ENXIO);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+	KUNIT_EXPECT_EQ(test, world.routes, 0);
+	card.state = VGAPT_STATE_NONE;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	/* Who has it already can give it back. */
+	card.state = VGAPT_STATE_DEAD;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+static void card_dies(void)
+{
+	card.state = VGAPT_STATE_DEAD;
+}
+
+static void the_card_is_dead_after_the_wait(struct kunit *test)
+{
+	world.during_route = card_dies;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), -ENXIO);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
 static void a_dead_owner_makes_room(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
@@ -210,6 +236,8 @@ static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(a_failed_grant_leaves_nothing),
 	KUNIT_CASE(the_domain_is_another_after_the_wait),
 	KUNIT_CASE(the_card_is_gone_after_the_wait),
+	KUNIT_CASE(a_dead_card_is_granted_to_nobody),
+	KUNIT_CASE(the_card_is_dead_after_the_wait),
 	KUNIT_CASE(a_dead_owner_makes_room),
 	KUNIT_CASE(withdrawal_does_not_sleep),
 	KUNIT_CASE_SLOW(a_grant_never_outlives_the_seizure),

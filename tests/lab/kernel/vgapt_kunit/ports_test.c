@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * reset/ports.c: error reporting of shared ports, resets beginning and ending in
+ * ports.c: error reporting of shared ports, resets beginning and ending in
  * every order.
  */
 #include "world.h"
@@ -90,7 +90,7 @@ static int fake_write(struct pci_dev *pdev, int where, u32 val)
 #define pci_read_config_dword	fake_read
 #define pci_write_config_dword	fake_write
 
-#include "reset/ports.c"
+#include "ports.c"
 
 static int ports_init(struct kunit *test)
 {

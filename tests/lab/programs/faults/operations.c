@@ -194,7 +194,7 @@ static bool seized(void)
 
 static const char *const attrs[] = {
 	"primary", "owner", "rom_source", "rom_status", "rom_sha256", "rom_images",
-	"reset_plan", "reset_method", "last_reset", "rom",
+	"reset_plan", "reset_method", "last_reset", "state", "rom",
 };
 
 static int read_attrs(void)

@@ -16,6 +16,7 @@
 #define VENDOR_INTEL	0x8086
 
 #define PM_USELESS	((u32)BIT(VGAPT_RESET_PM))
+#define FLR_USELESS	((u32)(BIT(VGAPT_RESET_FLR) | BIT(VGAPT_RESET_AF_FLR)))
 /* All three put the link through a hot reset. */
 #define BUS_USELESS	((u32)(BIT(VGAPT_RESET_SLOT) | BIT(VGAPT_RESET_BUS) | \
 			       BIT(VGAPT_RESET_LINK)))
@@ -30,9 +31,17 @@
  * From Bonaire to Navi 14 a hot reset reaches the bus interface, but not the
  * processors behind it, which go on with what they were doing; the card then
  * can be started by nobody (QEMU: vfio_radeon_reset; vendor-reset sets
- * NO_BUS_RESET on all it knows).
+ * NO_BUS_RESET on all it knows; its author names Vega 10, Vega 20 and Navi 10
+ * as those that the bus does not reset: issue 35).
  */
 #define AMD_STUCK	(PM_USELESS | BUS_USELESS)
+
+/*
+ * MI300X and MI355X give all ones after FLR and after a bus reset, until the host
+ * is started anew (amd/MxGPU-Virtualization, issue 25: 75a3, and 740f, which
+ * pci.ids has as MI210): nothing is done to these, nor to what is like them.
+ */
+#define INSTINCT_DEADLY		(BUS_USELESS | FLR_USELESS)
 
 /*
  * Graphics in a processor has the security processor and USB controllers for
@@ -57,6 +66,13 @@
 	  .family = VGAPT_FAMILY_##fam, .useless = (methods),		\
 	  .name = (text) }
 
+/* After these methods it is gone until power-off. */
+#define DEADLY(ven, from, to, fam, methods, text)			\
+	{ .vendor = VENDOR_##ven, .first = (from), .last = (to),	\
+	  .family = VGAPT_FAMILY_##fam, .deadly = (methods),		\
+	  .useless = (methods) | (VENDOR_##ven == VENDOR_AMD ? AMD_USELESS : 0), \
+	  .name = (text) }
+
 #define CARD(from, to, fam, text)					\
 	AMD(from, to, AMD_##fam, AMD_STUCK, false, text)
 #define APU(from, to, text)						\
@@ -73,15 +89,20 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 	/* amdgpu_drv.c: CHIP_POLARIS10, _11, _12 */
 	CARD(0x67c0, 0x67df, POLARIS, "Polaris 10"),
 	CARD(0x6fdf, 0x6fdf, POLARIS, "Polaris 20"),
-	CARD(0x67e0, 0x67ff, POLARIS, "Polaris 11"),
+	/*
+	 * The bus has done for some of their owners (vendor-reset, issues 4 and 52),
+	 * and the SMC tells whether it has.
+	 */
+	AMD(0x67e0, 0x67ff, AMD_POLARIS, AMD_USELESS, false, "Polaris 11"),
 	CARD(0x6980, 0x699f, POLARIS, "Polaris 12"),
 	/* CHIP_VEGAM is of the same generation; nobody has tried. */
-	AMD(0x694c, 0x694f, AMD_POLARIS, AMD_USELESS, true, "Vega M"),
+	AMD(0x694c, 0x694f, AMD_VEGAM, AMD_USELESS, true, "Vega M"),
 
-	/* amdgpu_drv.c: CHIP_VEGA10, CHIP_VEGA20, CHIP_ARCTURUS */
+	/* amdgpu_drv.c: CHIP_VEGA10, CHIP_VEGA12, CHIP_VEGA20, CHIP_ARCTURUS */
 	CARD(0x6860, 0x687f, VEGA10, "Vega 10"),
+	AMD(0x69a0, 0x69af, AMD_VEGA12, AMD_USELESS, true, "Vega 12"),
 	CARD(0x66a0, 0x66af, VEGA20, "Vega 20"),
-	CARD(0x7388, 0x7390, VEGA20, "MI100"),
+	CARD(0x7388, 0x7390, MI100, "MI100"),
 
 	/* amdgpu_drv.c: CHIP_NAVI10, CHIP_NAVI14, CHIP_NAVI12 */
 	CARD(0x7310, 0x731f, NAVI1X, "Navi 10"),
@@ -99,9 +120,16 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 	AMD(0x7420, 0x743f, AMD_NAVI2X, AMD_USELESS, true, "Navi 24"),
 
 	/* pci.ids; amdgpu finds them by class and by the discovery table. */
-	AMD(0x7440, 0x745f, AMD_NAVI3X, AMD_USELESS, true, "Navi 31"),
-	AMD(0x7460, 0x747f, AMD_NAVI3X, AMD_USELESS, true, "Navi 32"),
-	AMD(0x7480, 0x749f, AMD_NAVI3X, AMD_USELESS, true, "Navi 33"),
+	AMD(0x7440, 0x745f, AMD_NAVI31, AMD_USELESS, true, "Navi 31"),
+	AMD(0x7460, 0x747f, AMD_NAVI32, AMD_USELESS, true, "Navi 32"),
+	AMD(0x7480, 0x749f, AMD_NAVI33, AMD_USELESS, true, "Navi 33"),
+	AMD(0x7550, 0x755f, AMD_NAVI4X, AMD_USELESS, true, "Navi 48"),
+	AMD(0x7590, 0x759f, AMD_NAVI4X, AMD_USELESS, true, "Navi 44"),
+
+	/* amdgpu_drv.c: CHIP_ALDEBARAN; pci.ids */
+	DEADLY(AMD, 0x7408, 0x7410, AMD_INSTINCT, INSTINCT_DEADLY, "MI200"),
+	DEADLY(AMD, 0x74a0, 0x74bf, AMD_INSTINCT, INSTINCT_DEADLY, "MI300"),
+	DEADLY(AMD, 0x75a0, 0x75bf, AMD_INSTINCT, INSTINCT_DEADLY, "MI350"),
 
 	/* amdgpu_drv.c: AMD_IS_APU; drm_pciids.h: RADEON_IS_IGP */
 	APU(0x1304, 0x131d, "Kaveri"),
@@ -110,12 +138,12 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 	APU(0x143f, 0x143f, "Cyan Skillfish"),
 	APU(0x15d8, 0x15d8, "Picasso"),
 	APU(0x15dd, 0x15dd, "Raven"),
-	APU(0x15e7, 0x15e7, "Barcelo"),
-	APU(0x1636, 0x1636, "Renoir"),
-	APU(0x1638, 0x1638, "Cezanne"),
-	APU(0x164c, 0x164c, "Lucienne"),
-	APU(0x164d, 0x164d, "Rembrandt"),
-	APU(0x1681, 0x1681, "Rembrandt"),
+	AMD(0x15e7, 0x15e7, AMD_RENOIR, APU_USELESS, true, "Barcelo"),
+	AMD(0x1636, 0x1636, AMD_RENOIR, APU_USELESS, true, "Renoir"),
+	AMD(0x1638, 0x1638, AMD_RENOIR, APU_USELESS, true, "Cezanne"),
+	AMD(0x164c, 0x164c, AMD_RENOIR, APU_USELESS, true, "Lucienne"),
+	AMD(0x164d, 0x164d, AMD_REMBRANDT, APU_USELESS, true, "Rembrandt"),
+	AMD(0x1681, 0x1681, AMD_REMBRANDT, APU_USELESS, true, "Rembrandt"),
 	APU(0x9640, 0x964f, "Sumo"),
 	APU(0x9802, 0x980a, "Palm"),
 	APU(0x9830, 0x983f, "Kabini"),
@@ -129,11 +157,14 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 	APU(0x1506, 0x1506, "Mendocino"),
 	APU(0x150e, 0x150e, "Strix"),
 	APU(0x1586, 0x1586, "Strix Halo"),
-	APU(0x15bf, 0x15bf, "Phoenix"),
-	APU(0x15c8, 0x15c8, "Phoenix 2"),
+	AMD(0x15bf, 0x15bf, AMD_REMBRANDT, APU_USELESS, true, "Phoenix"),
+	AMD(0x15c8, 0x15c8, AMD_REMBRANDT, APU_USELESS, true, "Phoenix 2"),
+	APU(0x1435, 0x1435, "Van Gogh"),
 	APU(0x163f, 0x163f, "Van Gogh"),
 	APU(0x164e, 0x164e, "Raphael"),
-	APU(0x1900, 0x1901, "Hawk Point"),
+	APU(0x164f, 0x164f, "Phoenix"),
+	APU(0x1902, 0x1902, "Krackan 2"),
+	AMD(0x1900, 0x1901, AMD_REMBRANDT, APU_USELESS, true, "Hawk Point"),
 
 	/* amdgpu_drv.c: the rest of its second and third generation */
 	OLDER(0x6600, 0x6631, "Oland"),
@@ -165,7 +196,20 @@ static const struct vgapt_reset_id vgapt_reset_ids[] = {
 	 * GH100: after a hot reset it does not come back (kernel:
 	 * quirk_nvidia_no_bus_reset, device & ffc0h == 2340h).
 	 */
-	OTHER(NVIDIA, 0x2340, 0x237f, NVIDIA, BUS_USELESS, "GH100"),
+	DEADLY(NVIDIA, 0x2340, 0x237f, NVIDIA, BUS_USELESS, "GH100"),
+	/*
+	 * GB202 (RTX 5090, RTX PRO 6000): after FLR configuration space reads as
+	 * "not yet" until power-off (tinygrad, pull request 18199, which says that
+	 * Linux has a quirk for these ids; 6.12 has none).  A bus reset works.  GB203
+	 * has no such fault: FLR is what works there (open-gpu-kernel-modules, issue
+	 * 1353).  2BB0h to 2BBFh: pci.ids has the RTX PRO 6000, in four kinds, 6000D
+	 * and 5000 there, all of GB202; the press names the first.  Not to use FLR where
+	 * it would do costs less than the other way.
+	 */
+	DEADLY(NVIDIA, 0x2b85, 0x2b85, NVIDIA, FLR_USELESS, "GB202"),
+	DEADLY(NVIDIA, 0x2b87, 0x2b87, NVIDIA, FLR_USELESS, "GB202"),
+	DEADLY(NVIDIA, 0x2b8c, 0x2b8c, NVIDIA, FLR_USELESS, "GB202"),
+	DEADLY(NVIDIA, 0x2bb0, 0x2bbf, NVIDIA, FLR_USELESS, "GB202"),
 	OTHER(NVIDIA, 0x0000, 0xffff, NVIDIA, 0, "NVIDIA"),
 
 	/*
@@ -239,6 +283,31 @@ const struct vgapt_reset_id *vgapt_reset_id_of(u16 vendor, u16 device)
 			return id;
 	}
 	return NULL;
+}
+
+/**
+ * vgapt_reset_id_useless - what our table keeps from being used on a card
+ * @id:    the card's line in it, or NULL
+ * @order: the methods that the administrator has named for it
+ * @num:   how many; 0 if he has named none
+ *
+ * He may know better: what he has named is used.  But what is deadly he has to name
+ * alone: in a list it is what comes next when another method has failed, and lists
+ * are saved and written back.
+ *
+ * Return: BIT(method) of those.
+ */
+u32 vgapt_reset_id_useless(const struct vgapt_reset_id *id, const u8 *order, u32 num)
+{
+	u32 chosen = 0, i;
+
+	if (!id)
+		return 0;
+	for (i = 0; i < num; i++)
+		chosen |= BIT(order[i]);
+	if (num > 1)
+		chosen &= ~id->deadly;
+	return id->useless & ~chosen;
 }
 
 #define OWN(symbol, name, ops)	[VGAPT_FAMILY_##symbol] = name,

@@ -26,6 +26,8 @@ enum vgapt_reset_family {
  * @last:         last device id
  * @family:       VGAPT_FAMILY_*
  * @useless:      BIT(method) of those that do not reset it, or do harm
+ * @deadly:       of those, the ones that take it away until power-off: nobody else in
+ *                dom0 may use them either
  * @experimental: its vendor's method has not been proved
  * @name:         of the chip
  */
@@ -35,11 +37,13 @@ struct vgapt_reset_id {
 	u16 last;
 	enum vgapt_reset_family family;
 	u32 useless;
+	u32 deadly;
 	bool experimental;
 	const char *name;
 };
 
 const struct vgapt_reset_id *vgapt_reset_id_of(u16 vendor, u16 device);
+u32 vgapt_reset_id_useless(const struct vgapt_reset_id *id, const u8 *order, u32 num);
 const char *vgapt_reset_family_name(enum vgapt_reset_family family);
 
 #endif /* XEN_VGAPT_PURE_RESET_IDS_H */

@@ -180,10 +180,10 @@ static bool vgapt_is_separator(char c)
  * @text:  characters, not necessarily terminated
  * @len:   how many of them
  * @order: methods in that order, untouched on error
- * @num:   how many, untouched on error
+ * @num:   how many, untouched on error; 0 for the default
  *
  * Names are separated by blanks, commas or newlines.  The word "default", which
- * has to be the only one, stands for vgapt_reset_default_order().
+ * has to be the only one, stands for none: nobody has chosen.
  *
  * Return: 0, or -EINVAL if there is no name, an unknown one, or one twice.
  */
@@ -218,7 +218,7 @@ int vgapt_reset_parse_order(const char *text, size_t len,
 		at = end;
 	}
 	if (restore) {
-		vgapt_reset_default_order(order, num);
+		*num = 0;
 		return 0;
 	}
 	if (!count)

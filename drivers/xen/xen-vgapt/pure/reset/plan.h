@@ -14,8 +14,9 @@
  * @being_reset:   a reset of it is under way: the rest of the facts are not known
  * @present:       BIT(method) of those the function, its bridge, its slot or Linux
  *                 has; _VENDOR: the family has a method
- * @quirk:         BIT(method) of those that Linux's quirks forbid
- * @useless:       BIT(method) of those that our table forbids
+ * @quirk:         BIT(method) of those that Linux's quirks forbid; likewise
+ * @useless:       BIT(method) of those that our table forbids, on it or on another
+ *                 function that they would hit
  * @opted_out:     BIT(method) of those switched off by module parameter
  * @no_soft_reset: PMCSR's No_Soft_Reset
  * @hotplug:       the port above is one that notices when the link goes down

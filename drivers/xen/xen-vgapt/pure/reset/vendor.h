@@ -2,13 +2,14 @@
 /*
  * The way to a card's registers, and what a vendor's file offers.
  *
- * Vendors' files reach their card through struct vgapt_io, so that the unit tests
+ * Vendors' sequences reach their card through struct vgapt_io, so that the unit tests
  * can put a model of the card there.
  */
 #ifndef XEN_VGAPT_PURE_RESET_VENDOR_H
 #define XEN_VGAPT_PURE_RESET_VENDOR_H
 
 #include "pure/reset/ids.h"
+#include "pure/reset/steps.h"
 
 /**
  * struct vgapt_io - the way to a card
@@ -35,30 +36,61 @@ struct vgapt_io {
 
 /**
  * struct vgapt_reset_vendor - how a family is reset by its own registers
+ * @name:   the family's name, for people
+ * @rests_on: what is known of it: logs, drivers, headers
  * @bars:   BIT(bar) of those that it reaches, from their beginning
  * @window: bytes that have to be there of each
+ * @pair:   the index register and data register that most is behind, if any
  * @probe:  is it usable now?  Reads only, but for index registers, which it
- *          leaves as found.  VGAPT_REASON_IN, _IDLE, _HUNG or _NO_REGISTERS.  May
- *          be NULL: always usable.
- * @reset:  do it, all of it: it returns when the card is back, or its deadline
- *          has passed.  0; -EIO, -ETIMEDOUT, with @why what failed.
- *          NULL: this family has none, only the following.
- * @alive:  sign of life after any reset, asked again and again: 0; -EAGAIN, not
- *          yet; or -EIO with @why.  May be NULL.
+ *          leaves as found.  It says %VGAPT_REASON_IN, _IDLE, _HUNG or
+ *          _NO_REGISTERS.  May be NULL: always usable.
+ * @reset:  do it, all of it: it ends when the card is back, or its deadline has
+ *          passed.  NULL: this family has none, only the following.
+ * @alive:  sign of life after any reset, asked again and again: it ends well, with
+ *          "not yet", or in vain.  May be NULL.
+ * @before: before any reset, with configuration space alone: note what that takes
+ *          and Linux does not save.  May be NULL.
+ * @after:  give back what was noted, as soon as the function answers again, and
+ *          before the card's other functions are waited for.  Goes with @before.
  * @deadline_ms: how long @alive may say "not yet"
  * @whole_card: all functions of the card are hit, not only this one
  *
- * The memory decoder is on, and bus mastering off, when any of these is called.
+ * The memory decoder is on, and bus mastering off, when @probe, @reset or @alive is
+ * run.
  */
 struct vgapt_reset_vendor {
+	const char *name;
+	const char *rests_on;
 	u32 bars;
 	u32 window;
-	enum vgapt_reset_reason (*probe)(struct vgapt_io *io);
-	int (*reset)(struct vgapt_io *io, enum vgapt_why *why);
-	int (*alive)(struct vgapt_io *io, enum vgapt_why *why);
+	struct vgapt_pair pair;
+	const struct vgapt_seq *probe;
+	const struct vgapt_seq *reset;
+	const struct vgapt_seq *alive;
+	const struct vgapt_seq *before;
+	const struct vgapt_seq *after;
 	u32 deadline_ms;
 	bool whole_card;
 };
+
+/**
+ * struct vgapt_noted - what a vendor's sequence has noted before a reset
+ * @kept: as in struct vgapt_run
+ */
+struct vgapt_noted {
+	u32 kept[VGAPT_RUN_SLOTS];
+};
+
+enum vgapt_reset_reason vgapt_vendor_probe(const struct vgapt_reset_vendor *vendor,
+					   struct vgapt_io *io);
+int vgapt_vendor_reset(const struct vgapt_reset_vendor *vendor, struct vgapt_io *io,
+		       enum vgapt_why *why, struct vgapt_misstep *miss);
+int vgapt_vendor_alive(const struct vgapt_reset_vendor *vendor, struct vgapt_io *io,
+		       enum vgapt_why *why);
+void vgapt_vendor_before(const struct vgapt_reset_vendor *vendor, struct vgapt_io *io,
+			 struct vgapt_noted *noted);
+void vgapt_vendor_after(const struct vgapt_reset_vendor *vendor, struct vgapt_io *io,
+			const struct vgapt_noted *noted);
 
 const struct vgapt_reset_vendor *vgapt_reset_vendor_of(enum vgapt_reset_family family);
 

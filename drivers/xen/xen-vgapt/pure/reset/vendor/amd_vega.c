@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Vega 10, Vega 20 and MI100.
+ * Vega 10, Vega 12, Vega 20 and MI100.
  *
- * BACO ("bus active, chip off") takes the power from all of the card but its bus
- * interface.  On Vega 10 that is done register by register, on the later two by
- * the SMU.
+ * The PSP resets the whole card ("mode 1").  BACO ("bus active, chip off") takes the
+ * power from all of the card but its bus interface: on Vega 10 register by
+ * register, on Vega 20 and MI100 by the SMU.  BACO needs an SMU that answers, which
+ * a driver that has shut down properly has halted (vendor-reset: issue 3, pull
+ * request 109): so it comes second.
  */
 #include "pure/reset/ids.h"
 #include "pure/reset/method.h"
 #include "pure/reset/vendor.h"
 #include "pure/reset/vendor/amd.h"
 
-/* HW wants that long between the regulators' off and on (amdgpu: vega10_baco.c). */
-#define BACO_OFF_MS		20
-/* The regulators need a few milliseconds; this is for when they don't. */
-#define BACO_MODE_MS		1000
-
 /*
  * Vega 10
  */
 
-/* thm_9_0_offset.h */
-#define VEGA10_THM_BACO_CNTL	VGAPT_AMD_REG(AMD_THM_BASE, 0x007c)
 /* thm_9_0_sh_mask.h: THM_BACO_CNTL */
 #define THM_ISO_EN		0x00000002
 #define THM_PWROKRAW_CNTL	0x00000004
@@ -30,10 +25,8 @@
 #define THM_SMNCLK_MUX		0x00000020
 #define THM_SOC_REFCLK_OFF	0x00000040
 #define THM_AEB_ISO_EN		0x00000080
-#define THM_EXIT		0x00000100
 #define THM_ANA_ISO_EN		0x00000200
 #define THM_SB_AXI_FENCE	0x40000000
-#define THM_SOC_DOMAIN_IDLE	0x80000000
 /* nbio_6_1_sh_mask.h: BACO_CNTL, BIF_DOORBELL_CNTL, BIF_FB_EN */
 #define BACO_EN			0x00000001
 #define BACO_BIF_LCLK_SWITCH	0x00000002
@@ -56,192 +49,184 @@
  */
 #define VEGA10_DRIVER_RESET_MS	500
 
-#define NBIF(bit, on)	{ AMD_BACO_CNTL, (bit), (on), 0 }
-#define THM(bit, on)	{ VEGA10_THM_BACO_CNTL, (bit), (on), 0 }
-/* The pauses are amdgpu's: for the regulators, which nothing shows. */
-#define PAUSE(time)	{ 0, 0, false, (time) }
-
-/* No doorbells, no memory; D-states and interrupts of a reset do not count. */
-static const struct vgapt_amd_step vega10_prepare[] = {
-	{ AMD_BIF_DOORBELL_CNTL, DOORBELL_MONITOR_EN, true, 0 },
-	{ AMD_BIF_FB_EN, FB_READ_WRITE_EN, false, 0 },
-	NBIF(BACO_DSTATE_BYPASS, true),
-	NBIF(BACO_RST_INTR_MASK, true),
-};
-
-/* Clocks to the bus's own, isolation around the rest, and power off. */
-static const struct vgapt_amd_step vega10_off[] = {
-	{ VEGA10_THM_BACO_CNTL, THM_SOC_DOMAIN_IDLE, true, BACO_MODE_MS },
-	NBIF(BACO_EN, true),
-	NBIF(BACO_BIF_LCLK_SWITCH, true),
-	NBIF(BACO_DUMMY_EN, true),
-	THM(THM_SOC_VDCI_RESET, true),
-	THM(THM_SMNCLK_MUX, true),
-	THM(THM_ISO_EN, true),
-	THM(THM_AEB_ISO_EN, true),
-	THM(THM_ANA_ISO_EN, true),
-	THM(THM_SOC_REFCLK_OFF, true),
-	NBIF(BACO_POWER_OFF, true),
-	PAUSE(5),
-	THM(THM_RESET_EN, true),
-	THM(THM_PWROKRAW_CNTL, false),
-	{ AMD_BACO_CNTL, AMD_BACO_MODE, true, BACO_MODE_MS },
-};
-
-/* The same backwards; the hardware clears EXIT when the chip is up. */
-static const struct vgapt_amd_step vega10_on[] = {
-	PAUSE(BACO_OFF_MS),
-	NBIF(BACO_POWER_OFF, false),
-	PAUSE(10),
-	THM(THM_SOC_REFCLK_OFF, false),
-	THM(THM_ANA_ISO_EN, false),
-	THM(THM_AEB_ISO_EN, false),
-	THM(THM_ISO_EN, false),
-	THM(THM_PWROKRAW_CNTL, true),
-	THM(THM_SMNCLK_MUX, false),
-	THM(THM_SOC_VDCI_RESET, false),
-	THM(THM_EXIT, true),
-	THM(THM_RESET_EN, false),
-	{ VEGA10_THM_BACO_CNTL, THM_EXIT, false, BACO_MODE_MS },
-	THM(THM_SB_AXI_FENCE, false),
-	NBIF(BACO_DUMMY_EN, false),
-	NBIF(BACO_BIF_LCLK_SWITCH, false),
-	NBIF(BACO_EN, false),
-	{ AMD_BACO_CNTL, AMD_BACO_MODE, false, BACO_MODE_MS },
-};
-
+#define SET(r, bits, y)		VGAPT_SET(REG(r), bits, y, NULL)
+#define CLEAR(r, bits, y)	VGAPT_CLEAR(REG(r), bits, y, NULL)
 /*
  * Features of the SMU that have to be off before, in that order: turning all of
  * them off leaves a card that Windows has had dead (vendor-reset).  Names: smu9.h
- * (FEATURE_*_BIT).
+ * (FEATURE_*_BIT).  One that it refuses, power's being off will have to do; when it
+ * does not answer, it is not asked for the others.  None of that keeps amdgpu or
+ * vendor-reset from BACO.
  */
-static const u32 vega10_features[] = {
-	BIT(23),	/* FW_CTF */
-	BIT(16),	/* THERMAL */
-	BIT(14),	/* PPT */
-	BIT(15),	/* TDC */
-	BIT(27),	/* GFX_EDC */
-	BIT(4),		/* DPM_UVD */
-	BIT(11),	/* DS_GFXCLK */
-	BIT(12),	/* DS_SOCCLK */
-	BIT(13),	/* DS_LCLK */
-	BIT(19),	/* DS_DCEFCLK */
+#define FEATURE(n)							\
+	VGAPT_SEND_IF(0, BIT(n), &vgapt_amd_old_smu_send, VEGA10_DISABLE_FEATURES, \
+		      BIT(n), VGAPT_ON, "reset")
+
+static const struct vgapt_step vega10_quiet[] = {
+	OLD_SMU_SEND(VEGA10_GET_FEATURES, 0, "end", "end"),
+	VGAPT_KEEP(0, REG(SMU_ARGUMENT)),
+	FEATURE(23),	/* FW_CTF */
+	FEATURE(16),	/* THERMAL */
+	FEATURE(14),	/* PPT */
+	FEATURE(15),	/* TDC */
+	FEATURE(27),	/* GFX_EDC */
+	FEATURE(4),	/* DPM_UVD */
+	FEATURE(11),	/* DS_GFXCLK */
+	FEATURE(12),	/* DS_SOCCLK */
+	FEATURE(13),	/* DS_LCLK */
+	FEATURE(19),	/* DS_DCEFCLK */
+	VGAPT_LABEL("reset"),
+	OLD_SMU_SEND(VEGA10_DRIVER_RESET, VEGA10_RESET_KIND, VGAPT_ON, VGAPT_ON),
+	VGAPT_WAIT_MS(VEGA10_DRIVER_RESET_MS),
+	VGAPT_LABEL("end"),
 };
 
-static enum vgapt_reset_reason vgapt_amd_vega10_probe(struct vgapt_io *io)
-{
-	enum vgapt_reset_reason reason = vgapt_amd_soc_state(io);
-
-	if (reason != VGAPT_REASON_IN || vgapt_amd_in_baco(io))
-		return reason;
-	/* The way into BACO leads through the SMU. */
-	return vgapt_amd_smu_idle(io) ? VGAPT_REASON_IN : VGAPT_REASON_HUNG;
-}
+static const struct vgapt_seq vega10_quiet_seq =
+	VGAPT_SEQ("features of the SMU off", "vendor-reset: vega10.c", vega10_quiet);
 
 /*
- * What the SMU refuses here, power's being off will have to do; what it does not
- * answer, there is no use in asking on.
+ * No doorbells, no memory; D-states and interrupts of a reset do not count.  Then
+ * clocks to the bus's own, isolation around the rest, and power off.  The pauses
+ * are amdgpu's: for the regulators, which nothing shows.
  */
-static int vega10_quiet(struct vgapt_io *io, enum vgapt_why *why)
-{
-	u32 features;
-	size_t i;
-	int rc;
+static const struct vgapt_step vega10_off[] = {
+	VGAPT_CALL(&vega10_quiet_seq, VGAPT_ON),
+	VGAPT_KEEP(1, REG(SOC_DOORBELL)),
+	VGAPT_KEEP(2, REG(SOC_FB_EN)),
+	VGAPT_KEEP(3, REG(SOC_BACO)),
+	SET(SOC_DOORBELL, DOORBELL_MONITOR_EN, BIF_NO_ANSWER),
+	CLEAR(SOC_FB_EN, FB_READ_WRITE_EN, BIF_NO_ANSWER),
+	SET(SOC_BACO, BACO_DSTATE_BYPASS, BIF_NO_ANSWER),
+	SET(SOC_BACO, BACO_RST_INTR_MASK, BIF_NO_ANSWER),
+	OLD_SMU_SEND(VEGA10_ENTER_BACO, 0, "undo", VGAPT_ON),
+	VGAPT_NOTE("GfxDeviceDriverReset may be the last that it answers"),
+	VGAPT_POLL(REG(THM_VEGA10), THM_SOC_DOMAIN_IDLE, IS, THM_SOC_DOMAIN_IDLE,
+		   BACO_MODE_MS, POWER_STAYS_ON, "undo"),
+	SET(SOC_BACO, BACO_EN, POWER_STAYS_ON),
+	SET(SOC_BACO, BACO_BIF_LCLK_SWITCH, POWER_STAYS_ON),
+	SET(SOC_BACO, BACO_DUMMY_EN, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_SOC_VDCI_RESET, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_SMNCLK_MUX, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_ISO_EN, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_AEB_ISO_EN, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_ANA_ISO_EN, POWER_STAYS_ON),
+	SET(THM_VEGA10, THM_SOC_REFCLK_OFF, POWER_STAYS_ON),
+	SET(SOC_BACO, BACO_POWER_OFF, POWER_STAYS_ON),
+	VGAPT_WAIT_MS(5),
+	SET(THM_VEGA10, THM_RESET_EN, POWER_STAYS_ON),
+	CLEAR(THM_VEGA10, THM_PWROKRAW_CNTL, POWER_STAYS_ON),
+	VGAPT_POLL(REG(SOC_BACO), BACO_MODE, IS, BACO_MODE, BACO_MODE_MS, POWER_STAYS_ON, NULL),
+	VGAPT_DONE,
+	VGAPT_LABEL("undo"),
+	VGAPT_NOTE("what comes next may want to look at the card's memory"),
+	VGAPT_PUT(1, REG(SOC_DOORBELL)),
+	VGAPT_PUT(2, REG(SOC_FB_EN)),
+	VGAPT_PUT(3, REG(SOC_BACO)),
+	VGAPT_FAILED,
+};
 
-	rc = vgapt_amd_smu_send(io, VEGA10_GET_FEATURES, 0, &features, why);
-	if (rc)
-		return rc;
-	for (i = 0; i < ARRAY_SIZE(vega10_features); i++) {
-		if (!(features & vega10_features[i]))
-			continue;
-		rc = vgapt_amd_smu_send(io, VEGA10_DISABLE_FEATURES, vega10_features[i],
-					NULL, why);
-		if (rc == -ETIMEDOUT)
-			return rc;
-	}
-	rc = vgapt_amd_smu_send(io, VEGA10_DRIVER_RESET, VEGA10_RESET_KIND, NULL, why);
-	if (!rc)
-		io->sleep_us(io, VEGA10_DRIVER_RESET_MS * VGAPT_US_PER_MS);
-	return rc;
-}
+static const struct vgapt_seq vega10_off_seq =
+	VGAPT_SEQ("power off, register by register",
+		  "amdgpu: vega10_baco.c; vendor-reset: vega10.c", vega10_off);
 
-static int vega10_power_off(struct vgapt_io *io, enum vgapt_why *why)
-{
-	static const u32 prepared[] = {
-		AMD_BIF_DOORBELL_CNTL, AMD_BIF_FB_EN, AMD_BACO_CNTL,
-	};
-	u32 before[ARRAY_SIZE(prepared)];
-	size_t i;
-	int rc, quiet;
+/* The same backwards; the hardware clears EXIT when the chip is up. */
+static const struct vgapt_step vega10_on[] = {
+	VGAPT_NOTE("the least between the regulators' off and on"),
+	VGAPT_WAIT_MS(BACO_OFF_MS),
+	CLEAR(SOC_BACO, BACO_POWER_OFF, POWER_STAYS_OFF),
+	VGAPT_WAIT_MS(10),
+	CLEAR(THM_VEGA10, THM_SOC_REFCLK_OFF, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_ANA_ISO_EN, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_AEB_ISO_EN, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_ISO_EN, POWER_STAYS_OFF),
+	SET(THM_VEGA10, THM_PWROKRAW_CNTL, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_SMNCLK_MUX, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_SOC_VDCI_RESET, POWER_STAYS_OFF),
+	SET(THM_VEGA10, THM_EXIT, POWER_STAYS_OFF),
+	CLEAR(THM_VEGA10, THM_RESET_EN, POWER_STAYS_OFF),
+	VGAPT_POLL(REG(THM_VEGA10), THM_EXIT, IS, 0, BACO_MODE_MS, POWER_STAYS_OFF, NULL),
+	CLEAR(THM_VEGA10, THM_SB_AXI_FENCE, POWER_STAYS_OFF),
+	CLEAR(SOC_BACO, BACO_DUMMY_EN, POWER_STAYS_OFF),
+	CLEAR(SOC_BACO, BACO_BIF_LCLK_SWITCH, POWER_STAYS_OFF),
+	CLEAR(SOC_BACO, BACO_EN, POWER_STAYS_OFF),
+	VGAPT_POLL(REG(SOC_BACO), BACO_MODE, IS, 0, BACO_MODE_MS, POWER_STAYS_OFF, NULL),
+};
 
-	quiet = vega10_quiet(io, why);
-	if (quiet == -ETIMEDOUT)
-		return quiet;
-	for (i = 0; i < ARRAY_SIZE(prepared); i++)
-		before[i] = vgapt_amd_read(io, prepared[i]);
-	rc = vgapt_amd_run(io, vega10_prepare, ARRAY_SIZE(vega10_prepare));
-	if (rc) {
-		*why = VGAPT_WHY_BIF_NO_ANSWER;
-		return rc;
-	}
-	rc = vgapt_amd_smu_send(io, VEGA10_ENTER_BACO, 0, NULL, why);
-	/*
-	 * GfxDeviceDriverReset may be the last that it answers: what counts is
-	 * whether the chip is ready to lose its power.
-	 */
-	if (rc == -ETIMEDOUT && !quiet &&
-	    vgapt_amd_poll(io, VEGA10_THM_BACO_CNTL, THM_SOC_DOMAIN_IDLE,
-			   THM_SOC_DOMAIN_IDLE, BACO_MODE_MS))
-		rc = 0;
-	if (rc) {
-		/* What comes next may want to look at the card's memory. */
-		for (i = 0; i < ARRAY_SIZE(prepared); i++)
-			vgapt_amd_write(io, prepared[i], before[i]);
-		return rc;
-	}
-	rc = vgapt_amd_run(io, vega10_off, ARRAY_SIZE(vega10_off));
-	if (rc) {
-		*why = VGAPT_WHY_POWER_STAYS_ON;
-		/* Half way there it is of use to nobody. */
-		vgapt_amd_run(io, vega10_on, ARRAY_SIZE(vega10_on));
-	}
-	return rc;
-}
+static const struct vgapt_seq vega10_on_seq =
+	VGAPT_SEQ("power on, register by register", "amdgpu: vega10_baco.c", vega10_on);
 
-static int vgapt_amd_vega10_reset(struct vgapt_io *io, enum vgapt_why *why)
-{
-	struct vgapt_amd_config config;
-	int rc;
+/*
+ * Afterwards the card is as after power-on: somebody has to POST it.
+ *
+ * Where mode 1 has been started nothing else is tried: two resets at a time help
+ * nobody.  Where the PSP is not ready for it and BACO has not worked, it is asked
+ * all the same: that has helped (vendor-reset: issue 25), and the card is lost
+ * otherwise.
+ */
+static const struct vgapt_step vega10_reset[] = {
+	VGAPT_ROM(NULL),
+	VGAPT_SAVE,
+	VGAPT_EXPECT(REG(SOC_BACO), BACO_MODE, IS, 0, NONE, "on"),
+	VGAPT_POLL(REG(PSP_COMMAND), PSP_READY_MASK, IS, PSP_READY, PSP_MS, PSP_NO_COMMAND, "baco"),
+	VGAPT_CALL(&vgapt_amd_mode1, NULL),
+	VGAPT_DONE,
+	VGAPT_LABEL("baco"),
+	VGAPT_CALL(&vega10_off_seq, "stays on"),
+	VGAPT_LABEL("on"),
+	VGAPT_CALL(&vega10_on_seq, NULL),
+	VGAPT_RESTORE(NULL),
+	VGAPT_CALL(&vgapt_amd_soc_settle, NULL),
+	VGAPT_DONE,
+	VGAPT_LABEL("stays on"),
+	VGAPT_NOTE("half way there it is of use to nobody; one that is not is left alone"),
+	VGAPT_EXPECT(REG(SOC_BACO), BACO_EN | BACO_MODE, IS_NOT, 0, NONE, "psp"),
+	VGAPT_CALL(&vega10_on_seq, VGAPT_ON),
+	VGAPT_LABEL("psp"),
+	VGAPT_ANSWERS(EXPECT, REG(PSP_COMMAND), 0, PSP_UNREADABLE, NULL),
+	VGAPT_CALL(&vgapt_amd_mode1, NULL),
+};
 
-	/* Afterwards the card is as after power-on: somebody has to POST it. */
-	if (!io->has_rom) {
-		*why = VGAPT_WHY_NO_VBIOS;
-		return -EIO;
-	}
-	vgapt_amd_config_save(io, &config);
-	if (!vgapt_amd_in_baco(io)) {
-		rc = vega10_power_off(io, why);
-		if (rc)
-			return rc;
-	}
-	rc = vgapt_amd_run(io, vega10_on, ARRAY_SIZE(vega10_on));
-	if (rc) {
-		*why = VGAPT_WHY_POWER_STAYS_OFF;
-		return rc;
-	}
-	rc = vgapt_amd_config_restore(io, &config, why);
-	if (rc)
-		return rc;
-	vgapt_amd_forget_post(io);
-	return vgapt_amd_soc_back(io, why);
-}
+static const struct vgapt_seq vega10_reset_seq =
+	VGAPT_SEQ("mode 1, or power off and on (BACO)",
+		  "amdgpu: soc15.c; vendor-reset: pull request 109", vega10_reset);
 
 const struct vgapt_reset_vendor vgapt_amd_vega10 = {
+	.name = "Vega 10",
+	.rests_on = "amdgpu's psp_v3_1.c, vega10_baco.c; vendor-reset: issue 3, pull request 109",
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
-	.probe = vgapt_amd_vega10_probe,
-	.reset = vgapt_amd_vega10_reset,
-	.alive = vgapt_amd_soc_alive,
+	.pair = VGAPT_AMD_SMN,
+	.probe = &vgapt_amd_soc_probe,
+	.reset = &vega10_reset_seq,
+	.alive = &vgapt_amd_soc_alive,
+	.deadline_ms = 10000,
+	.whole_card = true,
+};
+
+/*
+ * Vega 12: what is Vega 10's without BACO, of which no log is known.
+ */
+
+static const struct vgapt_step vega12_reset[] = {
+	VGAPT_ROM(NULL),
+	VGAPT_SAVE,
+	VGAPT_ANSWERS(EXPECT, REG(PSP_COMMAND), 0, PSP_UNREADABLE, NULL),
+	VGAPT_POLL(REG(PSP_COMMAND), PSP_READY_MASK, IS, PSP_READY, PSP_MS, NONE, VGAPT_ON),
+	VGAPT_CALL(&vgapt_amd_mode1, NULL),
+};
+
+static const struct vgapt_seq vega12_reset_seq =
+	VGAPT_SEQ("mode 1", "amdgpu: soc15.c, psp_v3_1.c", vega12_reset);
+
+const struct vgapt_reset_vendor vgapt_amd_vega12 = {
+	.name = "Vega 12",
+	.rests_on = "amdgpu's soc15.c and psp_v3_1.c; nobody's log",
+	.bars = BIT(VGAPT_AMD_BAR),
+	.window = VGAPT_AMD_SOC15_WINDOW,
+	.pair = VGAPT_AMD_SMN,
+	.probe = &vgapt_amd_soc_probe,
+	.reset = &vega12_reset_seq,
+	.alive = &vgapt_amd_soc_alive,
 	.deadline_ms = 10000,
 	.whole_card = true,
 };
@@ -250,102 +235,159 @@ const struct vgapt_reset_vendor vgapt_amd_vega10 = {
  * Vega 20 and MI100: the PSP resets the card, or the SMU turns it off and on.
  */
 
-/* thm_11_0_2_offset.h */
-#define VEGA20_THM_BACO_CNTL	VGAPT_AMD_REG(AMD_THM_BASE, 0x0081)
+/* vega20_ppsmc.h: PPSMC_MSG_* */
+#define VEGA20_GET_SMU_VERSION	0x02
+#define VEGA20_ENTER_BACO	0x25
+#define VEGA20_EXIT_BACO	0x58
+#define VEGA20_PREPARE		0x5a	/* PrepareMp1ForShutdown */
 
-/* The two firmwares number their messages differently. */
-struct vega20_messages {
-	u32 enter_baco;
-	u32 exit_baco;
+/* What vega20_baco.c wants to see before it uses BACO */
+#define VEGA20_FUSED		0x20000000
+/* nbio_7_4_sh_mask.h: RCC_BIF_STRAP0 */
+#define SOC_STRAP_PX_CAPABLE	0x00000080
+/*
+ * 66A0h to 66A7h are accelerators and workstation cards, with ECC: RAS.  66AFh is not.
+ * soc15.c leaves BACO alone with RAS and firmware up to 40.52.  (And with a secure OS
+ * before 80067h, which it knows from a file; the card does not say.)
+ */
+#define DEVICE_ID		0xffff0000
+#define VEGA20_WITHOUT_RAS	0x66a80000
+#define VEGA20_RAS_BACO		0x00283401
+
+static const struct vgapt_step vega20_still[] = {
+	SMU_STILL(OLD_SMU_SEND, VEGA20_PREPARE),
 };
 
-/* vega20_ppsmc.h: PPSMC_MSG_EnterBaco, PPSMC_MSG_ExitBaco */
-static const struct vega20_messages vega20_messages = { 0x25, 0x58 };
+static const struct vgapt_seq vega20_still_seq =
+	VGAPT_SEQ("the SMU is to keep still", "amdgpu: vega20_hwmgr.c: vega20_set_mp1_state",
+		  vega20_still);
+
+static const struct vgapt_step vega20_off[] = {
+	VGAPT_NOTE("on a board that is not made for that amdgpu does not do it"),
+	VGAPT_EXPECT(REG(VEGA20_FUSES), VEGA20_FUSED, IS, VEGA20_FUSED, POWER_STAYS_ON, NULL),
+	VGAPT_EXPECT(REG(SOC_STRAPS), SOC_STRAP_PX_CAPABLE, IS, SOC_STRAP_PX_CAPABLE,
+		     POWER_STAYS_ON, NULL),
+	VGAPT_EXPECT(REG(CONFIG_ID), DEVICE_ID, BELOW, VEGA20_WITHOUT_RAS, NONE, "without RAS"),
+	OLD_SMU_SEND(VEGA20_GET_SMU_VERSION, 0, NULL, NULL),
+	VGAPT_KEEP(0, REG(SMU_ARGUMENT)),
+	VGAPT_KEPT(0, 0, FROM, VEGA20_RAS_BACO, POWER_STAYS_ON, NULL),
+	OLD_SMU_SEND(VEGA20_ENTER_BACO, 1, NULL, NULL),
+	VGAPT_GOTO("asked"),
+	VGAPT_LABEL("without RAS"),
+	SET(THM_BACO, THM_SOC_DOMAIN_IDLE, BACO_UNREADABLE),
+	OLD_SMU_SEND(VEGA20_ENTER_BACO, 0, NULL, NULL),
+	VGAPT_LABEL("asked"),
+	SMU_OFF(OLD_SMU_SEND, VEGA20_EXIT_BACO),
+};
+
+static const struct vgapt_seq vega20_off_seq =
+	VGAPT_SEQ("power off, by the SMU", "amdgpu: vega20_baco.c, soc15.c", vega20_off);
+
+static const struct vgapt_step vega20_on[] = {
+	OLD_SMU_SEND(VEGA20_EXIT_BACO, 0, NULL, NULL),
+	VGAPT_POLL(REG(SOC_BACO), BACO_MODE, IS, 0, BACO_MODE_MS, POWER_STAYS_OFF, NULL),
+};
+
+static const struct vgapt_seq vega20_on_seq =
+	VGAPT_SEQ("power on, by the SMU", "amdgpu: vega20_baco.c", vega20_on);
+
 /* arcturus_ppsmc.h */
-static const struct vega20_messages arcturus_messages = { 0x18, 0x19 };
+#define ARCTURUS_ENTER_BACO	0x18
+#define ARCTURUS_EXIT_BACO	0x19
+#define ARCTURUS_PREPARE	0x2e	/* PrepareMp1ForShutdown */
 
-#define VEGA20_FIRST_ID		0x66a0
-#define VEGA20_LAST_ID		0x66af
+static const struct vgapt_step mi100_still[] = {
+	SMU_STILL(SMU_SEND, ARCTURUS_PREPARE),
+};
 
-static const struct vega20_messages *vega20_messages_of(struct vgapt_io *io)
-{
-	u32 device = io->cfg_read(io, 0) >> 16;
+static const struct vgapt_seq mi100_still_seq =
+	VGAPT_SEQ("the SMU is to keep still",
+		  "amdgpu: arcturus_ppt.c, smu_cmn.c: smu_cmn_set_mp1_state", mi100_still);
 
-	return device >= VEGA20_FIRST_ID && device <= VEGA20_LAST_ID ?
-		&vega20_messages : &arcturus_messages;
-}
+/*
+ * With RAS (it has ECC memory, always) amdgpu leaves THM_BACO_CNTL alone and gives
+ * the message the argument 1; without, it writes that of Arcturus, and gives 0.
+ */
+static const struct vgapt_step mi100_off[] = {
+	SMU_SEND(ARCTURUS_ENTER_BACO, 1, "without RAS", NULL),
+	VGAPT_GOTO("asked"),
+	VGAPT_LABEL("without RAS"),
+	SET(THM_ARCT, THM_SOC_DOMAIN_IDLE, BACO_UNREADABLE),
+	SMU_SEND(ARCTURUS_ENTER_BACO, 0, NULL, NULL),
+	VGAPT_LABEL("asked"),
+	SMU_OFF(SMU_SEND, ARCTURUS_EXIT_BACO),
+};
 
-static enum vgapt_reset_reason vgapt_amd_vega20_probe(struct vgapt_io *io)
-{
-	enum vgapt_reset_reason reason = vgapt_amd_soc_state(io);
+static const struct vgapt_seq mi100_off_seq =
+	VGAPT_SEQ("power off, by the SMU", "amdgpu: smu_v11_0.c: smu_v11_0_baco_set_state",
+		  mi100_off);
 
-	if (reason != VGAPT_REASON_IN || vgapt_amd_in_baco(io))
-		return reason;
-	return vgapt_amd_psp_ready(io) || vgapt_amd_smu_idle(io) ? VGAPT_REASON_IN :
-								   VGAPT_REASON_HUNG;
-}
+static const struct vgapt_step mi100_on[] = {
+	SMU11_ON(ARCTURUS_EXIT_BACO),
+};
 
-static int vega20_baco(struct vgapt_io *io, enum vgapt_why *why)
-{
-	static const struct vgapt_amd_step idle[] = {
-		{ VEGA20_THM_BACO_CNTL, THM_SOC_DOMAIN_IDLE, true, 0 },
-	};
-	const struct vega20_messages *messages = vega20_messages_of(io);
-	int rc;
+static const struct vgapt_seq mi100_on_seq =
+	VGAPT_SEQ("power on, by the SMU", "amdgpu: smu_v11_0.c: smu_v11_0_baco_exit", mi100_on);
 
-	if (!vgapt_amd_in_baco(io)) {
-		rc = vgapt_amd_run(io, idle, ARRAY_SIZE(idle));
-		if (rc) {
-			*why = VGAPT_WHY_BACO_UNREADABLE;
-			return rc;
-		}
-		rc = vgapt_amd_smu_send(io, messages->enter_baco, 0, NULL, why);
-		if (rc)
-			return rc;
-		if (!vgapt_amd_poll(io, AMD_BACO_CNTL, AMD_BACO_MODE, AMD_BACO_MODE,
-				    BACO_MODE_MS)) {
-			*why = VGAPT_WHY_POWER_STAYS_ON;
-			return -ETIMEDOUT;
-		}
-		io->sleep_us(io, BACO_OFF_MS * VGAPT_US_PER_MS);
-	}
-	rc = vgapt_amd_smu_send(io, messages->exit_baco, 0, NULL, why);
-	if (rc)
-		return rc;
-	if (!vgapt_amd_poll(io, AMD_BACO_CNTL, AMD_BACO_MODE, 0, BACO_MODE_MS)) {
-		*why = VGAPT_WHY_POWER_STAYS_OFF;
-		return -ETIMEDOUT;
-	}
-	return 0;
-}
+/* With the power off there is no PSP to ask.  Else as Vega 10. */
+#define MODE1_OR_BACO(still_seq, off_seq, on_seq)			\
+	VGAPT_ROM(NULL),						\
+	VGAPT_SAVE,							\
+	VGAPT_EXPECT(REG(SOC_BACO), BACO_MODE, IS, 0, NONE, "on"),	\
+	VGAPT_POLL(REG(PSP_COMMAND), PSP_READY_MASK, IS, PSP_READY, PSP_MS, \
+		   PSP_NO_COMMAND, "baco"),				\
+	VGAPT_CALL(&(still_seq), VGAPT_ON),				\
+	VGAPT_CALL(&vgapt_amd_mode1, NULL),				\
+	VGAPT_DONE,							\
+	VGAPT_LABEL("baco"),						\
+	VGAPT_CALL(&(off_seq), "stays on"),				\
+	VGAPT_LABEL("on"),						\
+	VGAPT_CALL(&(on_seq), NULL),					\
+	VGAPT_RESTORE(NULL),						\
+	VGAPT_CALL(&vgapt_amd_soc_settle, NULL),			\
+	VGAPT_DONE,							\
+	VGAPT_LABEL("stays on"),					\
+	VGAPT_ANSWERS(EXPECT, REG(PSP_COMMAND), 0, PSP_UNREADABLE, NULL), \
+	VGAPT_CALL(&vgapt_amd_mode1, NULL)
 
-static int vgapt_amd_vega20_reset(struct vgapt_io *io, enum vgapt_why *why)
-{
-	struct vgapt_amd_config config;
-	int rc = -EIO;
+static const struct vgapt_step vega20_reset[] = {
+	MODE1_OR_BACO(vega20_still_seq, vega20_off_seq, vega20_on_seq),
+};
 
-	vgapt_amd_config_save(io, &config);
-	/* With the power off there is no PSP to ask. */
-	if (!vgapt_amd_in_baco(io))
-		rc = vgapt_amd_psp_mode1(io, &config, why);
-	/* Only if it has not been started: two resets at a time help nobody. */
-	if (rc == -EIO) {
-		rc = vega20_baco(io, why);
-		if (!rc)
-			rc = vgapt_amd_config_restore(io, &config, why);
-	}
-	if (rc)
-		return rc;
-	vgapt_amd_forget_post(io);
-	return vgapt_amd_soc_back(io, why);
-}
+static const struct vgapt_seq vega20_reset_seq =
+	VGAPT_SEQ("mode 1, or power off and on (BACO)", "amdgpu: soc15.c; vendor-reset: vega20.c",
+		  vega20_reset);
 
 const struct vgapt_reset_vendor vgapt_amd_vega20 = {
+	.name = "Vega 20",
+	.rests_on = "amdgpu's psp_v11_0.c and vega20_baco.c; vendor-reset: issue 5, not reliable",
+	.bars = BIT(VGAPT_AMD_BAR),
+	.window = VGAPT_AMD_VEGA20_WINDOW,
+	.pair = VGAPT_AMD_SMN,
+	.probe = &vgapt_amd_soc_probe,
+	.reset = &vega20_reset_seq,
+	.alive = &vgapt_amd_soc_alive,
+	.deadline_ms = 10000,
+	.whole_card = true,
+};
+
+static const struct vgapt_step mi100_reset[] = {
+	MODE1_OR_BACO(mi100_still_seq, mi100_off_seq, mi100_on_seq),
+};
+
+static const struct vgapt_seq mi100_reset_seq =
+	VGAPT_SEQ("mode 1, or power off and on (BACO)", "amdgpu: soc15.c, smu_v11_0.c",
+		  mi100_reset);
+
+const struct vgapt_reset_vendor vgapt_amd_mi100 = {
+	.name = "MI100",
+	.rests_on = "amdgpu's psp_v11_0.c and smu_v11_0.c; vendor-reset: issue 80, which failed",
 	.bars = BIT(VGAPT_AMD_BAR),
 	.window = VGAPT_AMD_SOC15_WINDOW,
-	.probe = vgapt_amd_vega20_probe,
-	.reset = vgapt_amd_vega20_reset,
-	.alive = vgapt_amd_soc_alive,
+	.pair = VGAPT_AMD_SMN,
+	.probe = &vgapt_amd_soc_probe,
+	.reset = &mi100_reset_seq,
+	.alive = &vgapt_amd_soc_alive,
 	.deadline_ms = 10000,
 	.whole_card = true,
 };

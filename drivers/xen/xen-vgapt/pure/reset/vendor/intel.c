@@ -21,27 +21,38 @@
  * finds out that the rest can.  i915 calls the registers unreliable when one
  * reads as all ones.  Which one there is differs; the others read as zero.
  */
-#define FORCEWAKE_ACK_RENDER_GEN9	0x000d84
-#define FORCEWAKE_MT_ACK		0x130040	/* Ivy Bridge */
-#define FORCEWAKE_ACK_HSW		0x130044	/* to Tiger Lake and later */
+static const struct vgapt_reg ack_render = {
+	.name = "FORCEWAKE_ACK_RENDER_GEN9", .bar = IGD_BAR, .at = 0x000d84,
+};
 
-static int vgapt_intel_igd_alive(struct vgapt_io *io, enum vgapt_why *why)
-{
-	static const u32 regs[] = {
-		FORCEWAKE_ACK_RENDER_GEN9, FORCEWAKE_MT_ACK, FORCEWAKE_ACK_HSW,
-	};
-	size_t i;
+/* Ivy Bridge */
+static const struct vgapt_reg ack_mt = {
+	.name = "FORCEWAKE_MT_ACK", .bar = IGD_BAR, .at = 0x130040,
+};
 
-	for (i = 0; i < ARRAY_SIZE(regs); i++)
-		if (io->read(io, IGD_BAR, regs[i]) != 0xffffffff)
-			return 0;
-	*why = VGAPT_WHY_FORCEWAKE_UNREADABLE;
-	return -EAGAIN;
-}
+/* to Tiger Lake and later */
+static const struct vgapt_reg ack_hsw = {
+	.name = "FORCEWAKE_ACK_HSW", .bar = IGD_BAR, .at = 0x130044,
+};
+
+static const struct vgapt_step alive[] = {
+	VGAPT_ANSWERS(EXPECT, &ack_render, 0, NONE, "next"),
+	VGAPT_DONE,
+	VGAPT_LABEL("next"),
+	VGAPT_ANSWERS(EXPECT, &ack_mt, 0, NONE, "last"),
+	VGAPT_DONE,
+	VGAPT_LABEL("last"),
+	VGAPT_ANSWERS(YET, &ack_hsw, 0, FORCEWAKE_UNREADABLE, NULL),
+};
+
+static const struct vgapt_seq alive_seq =
+	VGAPT_SEQ("sign of life", "i915: intel_gt_regs.h, intel_uncore.c", alive);
 
 const struct vgapt_reset_vendor vgapt_intel_igd = {
+	.name = "Intel's graphics in a processor",
+	.rests_on = "i915",
 	.bars = BIT(IGD_BAR),
 	.window = 0x131000,
-	.alive = vgapt_intel_igd_alive,
+	.alive = &alive_seq,
 	.deadline_ms = 1000,
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Error reporting of the ports above a function that is being reset.
+ * Error reporting of the ports above a function that is being reset, or looked at.
  */
-#ifndef XEN_VGAPT_RESET_PORTS_H
-#define XEN_VGAPT_RESET_PORTS_H
+#ifndef XEN_VGAPT_PORTS_H
+#define XEN_VGAPT_PORTS_H
 
 #include <linux/pci.h>
 
@@ -14,19 +14,19 @@ struct vgapt_port;
 				 PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD)
 
 /* From a card's own switch to the root port there are three or four. */
-#define VGAPT_RESET_MAX_PORTS	6
+#define VGAPT_MAX_PORTS	6
 
 /**
- * struct vgapt_ports - the ports that a reset keeps quiet
+ * struct vgapt_ports - the ports that are kept quiet
  * @port: each
  * @num:  how many
  */
 struct vgapt_ports {
-	struct vgapt_port *port[VGAPT_RESET_MAX_PORTS];
+	struct vgapt_port *port[VGAPT_MAX_PORTS];
 	u32 num;
 };
 
 int vgapt_ports_quiet(struct vgapt_ports *ports, struct pci_dev *bridge);
 void vgapt_ports_restore(struct vgapt_ports *ports);
 
-#endif /* XEN_VGAPT_RESET_PORTS_H */
+#endif /* XEN_VGAPT_PORTS_H */

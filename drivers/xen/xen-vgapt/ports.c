@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Error reporting of the ports above a function that is being reset: masked for
- * what a function that is away causes, and then put back.
+ * Error reporting of the ports above a function that is being reset, or looked at:
+ * masked for what a function that is away causes, and then put back.  Where it is not
+ * masked, one access to a dead card can take the host down (vendor-reset, issue 72).
  *
- * Two cards below one switch share the ports above it, and their resets may
- * overlap in any order.  So the resets at a port are counted: the first one masks,
- * the last one puts back what the first one found.
+ * Two cards below one switch share the ports above it, and what is done to them may
+ * overlap in any order.  So those at work below a port are counted: the first one
+ * masks, the last one puts back what the first one found.
  */
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "reset/ports.h"
+#include "ports.h"
 
 /* Device Control: report correctable, non-fatal, fatal and unsupported. */
 #define VGAPT_DEVCTL_REPORT	(PCI_EXP_DEVCTL_CERE | PCI_EXP_DEVCTL_NFERE | \
@@ -24,7 +25,7 @@
  * struct vgapt_port - a port that is kept quiet
  * @node:     in the list
  * @pdev:     the port; referenced
- * @users:    resets below it
+ * @users:    resets and looks below it
  * @devctl:   Device Control's report bits before the first of them
  * @aer_mask: bits of %VGAPT_AER_MASK that were set in AER's Uncorrectable Error
  *            Mask before
@@ -85,7 +86,7 @@ static void vgapt_port_unmask(struct vgapt_port *port)
 	pcie_capability_set_word(port->pdev, PCI_EXP_DEVCTL, port->devctl);
 }
 
-/* One more reset below @pdev.  @fresh is used if it is the first one. */
+/* One more at work below @pdev.  @fresh is used if it is the first one. */
 static struct vgapt_port *vgapt_port_get(struct pci_dev *pdev,
 					 struct vgapt_port **fresh)
 	__must_hold(&vgapt_ports_lock)
@@ -114,7 +115,7 @@ static struct vgapt_port *vgapt_port_get(struct pci_dev *pdev,
 }
 
 /**
- * vgapt_ports_quiet - mask what resets cause at the ports above
+ * vgapt_ports_quiet - mask what a function that is away causes at the ports above
  * @ports:  result, to be given to vgapt_ports_restore(), also after an error
  * @bridge: the nearest one, or NULL
  *
@@ -129,7 +130,7 @@ int vgapt_ports_quiet(struct vgapt_ports *ports, struct pci_dev *bridge)
 	struct pci_dev *pdev;
 
 	ports->num = 0;
-	for (pdev = bridge; pdev && ports->num < VGAPT_RESET_MAX_PORTS;
+	for (pdev = bridge; pdev && ports->num < VGAPT_MAX_PORTS;
 	     pdev = pci_upstream_bridge(pdev)) {
 		if (!pci_is_pcie(pdev))
 			continue;
@@ -150,7 +151,7 @@ int vgapt_ports_quiet(struct vgapt_ports *ports, struct pci_dev *bridge)
  * vgapt_ports_restore - undo vgapt_ports_quiet()
  * @ports: what that gave; empty afterwards
  *
- * A port below which another reset is under way stays quiet.
+ * A port below which somebody else is still at work stays quiet.
  */
 void vgapt_ports_restore(struct vgapt_ports *ports)
 {

@@ -76,9 +76,9 @@ start()
 		case $id in
 		0x6658) index=0x200 data=0x204 ;;
 		0x67df) index=0x6b0 data=0x6b4 ;;
-		0x687f|0x66af|0x731f) accesses+="$at 0x5818c 0x20000"$'\n' ;;
+		0x687f|0x66af|0x731f|0x7340|0x744c|0x7550) accesses+="$at 0x5818c 0x20000"$'\n' ;;
 		esac
-		# The SMC: its clock on, its reset off. Its driver found 0 in the index register.
+		# The SMC: its clock on, and then its reset off, which starts it. Its driver found 0 in the index register.
 		[ -n "$index" ] || continue
 		printf -v smc "$at %s %s\n" $index 0x80000004 $data 0 $index 0x80000000 $data 0 $index 0
 		accesses+=$smc

@@ -15,13 +15,13 @@
 narrow=${WHERE[narrow]} lost=${WHERE[lost]}
 unset 'WHERE[narrow]' 'WHERE[lost]'
 
-# Device Control, AER's mask and Bridge Control of the ports above.
+# Device Control, AER's mask and Bridge Control of the ports above. Those above the two that will be dead in the end stay quiet.
 ports()
 {
-	local port
+	local name port
 	local -a asked=()
-	while read -r _ _ _ port; do
-		[ "$port" != - ] || continue
+	while read -r name _ _ port; do
+		[[ $port != - && $name != never && $name != lost ]] || continue
 		asked+=(-s "$port" CAP_EXP+8.w ECAP_AER+8.l BRIDGE_CONTROL.w)
 	done < /job/cards
 	setpci "${asked[@]}"

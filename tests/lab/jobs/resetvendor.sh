@@ -59,6 +59,12 @@ done
 for name in cik run vega10 vega20 navi; do
 	check_plan "$name: plan" $name vendor
 	check_why "$name: why not by the bus" $name bus useless
+	plan=$METHODS
+	read -r order < "${SYS[$name]}/xen_vgapt/reset_method"
+	put "$order" "${SYS[$name]}/xen_vgapt/reset_method"
+	plan_read $name
+	check_eq "$name: reset_method, written back, allows no more" "$plan" "$METHODS"
+	echo default > "${SYS[$name]}/xen_vgapt/reset_method"
 	clean $name vendor
 	check_why "$name: its processor does not run any more" $name vendor idle
 	check_reset "$name: and then there is nothing to reset" $name ok

@@ -6,6 +6,9 @@
 #: cards igd=intel-igd@2 plain=ati-plain@8 ff=ati-ff@9 smc=ati-smc-vi@a si=ati-si@b apu=ati-apu@c
 #: cards flash=nvidia-flash@d pramin=nvidia-pramin@e vfct=ati-firmware@f atrm=ati-acpi@10 acpirom=ati-acpi2@11 truncated=truncated@12
 #: cards checksum=bad-checksum@13 endless=endless-chain@14 zero=zero-length@15 huge=huge-claim@16 ids=wrong-ids@17 none=no-rom@18 efi=efi-only@3
+#: cards turing=nvidia-turing@4 gh100=nvidia-gh100@5 gb202=nvidia-gb202-rom@6 nodisplay=nvidia-nodisplay@7 leavings=ati-leavings@1
+#: cards twin=ati-twin@f.1 other=ati-twin2@f.2
+#: prepared
 #: qemu-arg -acpitable
 #: qemu-arg sig=VFCT,rev=1,data=/host/firmware/vfct.bin
 #: qemu-arg -acpitable
@@ -57,8 +60,18 @@ gives 0a "AMD's ROM registers, VI" smc pristine "${SHA_OF[ati-smc-vi]}" x86
 gives 0b "AMD's ROM registers, SI" smc pristine "${SHA_OF[ati-si]}" x86
 gives 0c "AMD's APU" vram unverified "${SHA_OF[ati-apu]}" x86
 gives 0d "NVIDIA's PROM" prom pristine "${SHA_OF[nvidia-flash]}" "x86 efi"
+gives 04 "NVIDIA's PROM with a container" prom pristine "${SHA_OF[nvidia-turing]}" "x86 efi"
 gives 0e "NVIDIA's PRAMIN" pramin unverified "${SHA_OF[nvidia-pramin]}" x86
 gives_file 0f "VFCT" vfct vfct.rom
+# In place, with ids of a board that the image's header has not: by that alone the first cannot be told from the second.
+for fn in 1 2; do
+	at=0000:00:0f.$fn
+	sha256_read "$FW/twin$fn.rom"
+	check_files "VFCT, one of twins, .$fn: source, verdict, images" "vfct unverified x86" $at rom_source rom_status rom_images
+	check_files "VFCT, one of twins, .$fn: byte for byte" "$SHA256" $at rom_sha256
+	check "VFCT, one of twins, .$fn: the board has ids" test "$(< /sys/bus/pci/devices/$at/subsystem_device)" = 0xe271
+	check_not "VFCT, one of twins, .$fn: its place is its own" log_has "$at: xen_vgapt: .*has its ROM on another bus"
+done
 gives_file 10 "ATRM" atrm method.rom
 gives_file 11 "_ROM" acpi_rom method2.rom
 gives 03 "EFI only" rombar pristine "${SHA_OF[efi-only]}" efi
@@ -94,6 +107,20 @@ for slot in 12 14 15 16 17 18; do
 	check "slot $slot: the sources behind were asked as well" log_has "0000:00:$slot\.0: xen_vgapt: rom: smc gave"
 done
 
+mark "left alone"
+log_all
+for slot in 05 06; do
+	check_of "slot $slot, a chip whose registers are not known: no ROM" "none absent" $slot rom_source rom_status
+	says $slot "slot $slot: and the log says so" "prom is not read: this chip's registers are not known"
+	check "slot $slot: as does the command" bash -c "vgapt rom sources 00:$slot.0 2> /dev/null | grep -qE 'pramin.*registers are not known'"
+done
+check "their BOOT_0 was read" test "$(lab-ctl count mock.log '(gh100|gb202) bar0 read 0x000 ')" -gt 0
+check_eq "and no other register" 0 "$(lab-ctl count mock.log '(gh100|gb202) bar0 (read|write) 0x0*[1-9a-f]')"
+check_of "a chip without a display: no ROM" "none absent" 07 rom_source rom_status
+check_of "a discrete card's memory is not asked" "none absent" 01 rom_source rom_status
+check_eq "nor read" 0 "$(lab-ctl count mock.log 'leavings bar0 read')"
+says 0f "VFCT: its place there is on another bus" "the ACPI table VFCT has its ROM on another bus"
+
 mark "the command"
 check "sources: what each gave, and which was chosen" bash -c "vgapt rom sources 00:0f.0 | grep -qE 'vfct.*unverified'"
 check "sources: JSON" bash -c "vgapt rom sources 00:12.0 --json | grep -q '\"rombar\"'"
@@ -109,6 +136,14 @@ check_not "another vendor's is refused" vgapt rom load 00:18.0 /job/user/10de-1c
 check_of "and the one before stays" "user ${SHA_OF[ati-plain]}" 18 rom_source rom_sha256
 check "taken back" vgapt rom load 00:18.0 --clear
 check_of "none again" "none absent" 18 rom_source rom_status
+check_not "a sister card's is refused, as SeaBIOS would not run it" vgapt rom load 00:0b.0 $FW/plain.rom
+check "and taken with --adapt, which says what it changed" bash -c "vgapt rom load 00:0b.0 $FW/plain.rom --adapt | grep -q '67df became 6798'"
+check_of "it is the ROM now" "user x86" 0b rom_source rom_images
+check "which a BIOS can run" bash -c "vgapt rom save 00:0b.0 -o /run/adapted.rom && vgapt rom verify /run/adapted.rom 00:0b.0"
+check "taken back, too" vgapt rom load 00:0b.0 --clear
+check "an EFI image is taken, whoever it names" vgapt rom load 00:0c.0 $FW/gop.rom
+check_of "it is the ROM now" "user unverified efi" 0c rom_source rom_status rom_images
+check "taken back as well" vgapt rom load 00:0c.0 --clear
 check "store" env VGAPT_STORE=/run/store vgapt rom store
 check "each good one is there with where it is from" test "$(find /run/store -name '*.rom' | wc -l)" -ge 12 -a "$(find /run/store -name '*.json' | wc -l)" -ge 12
 

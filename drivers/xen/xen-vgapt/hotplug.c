@@ -67,11 +67,41 @@ static void vgapt_dev_queue(struct vgapt_dev *vdev, struct work_struct *work)
 		vgapt_dev_put(vdev);
 }
 
+static void vgapt_dev_keep(struct pci_dev *pdev)
+{
+	struct vgapt_claim claim;
+
+	/* Not what a guest has made of it; a reset sees to it by itself. */
+	if (!vgapt_claim_one(&claim, pdev))
+		return;
+	device_lock(&pdev->dev);
+	if (vgapt_pciback_bound(pdev) && !vgapt_assign_guest_has(pdev))
+		vgapt_saved_keep(pdev);
+	device_unlock(&pdev->dev);
+	vgapt_claim_drop(&claim);
+}
+
+/*
+ * Of all of the card's functions: if it dies, the reset that brings it back finds all
+ * of them blank.
+ */
+static void vgapt_dev_keep_card(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev, *other;
+	int function;
+
+	for (function = 0; function < 8; function++) {
+		other = pci_get_slot(pdev->bus, PCI_DEVFN(PCI_SLOT(pdev->devfn), function));
+		if (other)
+			vgapt_dev_keep(other);
+		pci_dev_put(other);
+	}
+}
+
 static void vgapt_dev_seize_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      seize_work);
-	struct vgapt_claim claim;
 
 	/* This one is waited for. */
 	if (!vgapt_dev_look(vdev))
@@ -81,15 +111,8 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 		/* A driver in dom0 may have been in the way until now. */
 		vgapt_rom_look(vdev, false);
 	}
-	/* Not what a guest has made of it; a reset sees to it by itself. */
-	if (!vgapt_life_dead(vdev) && vgapt_claim_one(&claim, vdev->pdev)) {
-		device_lock(&vdev->pdev->dev);
-		if (vgapt_dev_is_seized(vdev) &&
-		    !vgapt_assign_guest_has(vdev->pdev))
-			vgapt_saved_keep(vdev->pdev);
-		device_unlock(&vdev->pdev->dev);
-		vgapt_claim_drop(&claim);
-	}
+	if (!vgapt_life_dead(vdev))
+		vgapt_dev_keep_card(vdev);
 	vgapt_dev_put(vdev);
 }
 
@@ -224,6 +247,18 @@ static void vgapt_dev_driven(struct pci_dev *pdev)
 	vgapt_dev_put(vdev);
 }
 
+/* xen-pciback has a function that is no display: one of a card that it has? */
+static void vgapt_dev_joined(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev = vgapt_dev_of_card(pdev);
+
+	if (!vdev)
+		return;
+	if (vgapt_dev_is_seized(vdev))
+		vgapt_dev_queue(vdev, &vdev->seize_work);
+	vgapt_dev_put(vdev);
+}
+
 static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			   void *data)
 {
@@ -271,8 +306,11 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	else
 		vgapt_reset_forbid_again(pdev);
 	vdev = vgapt_dev_find(pdev);
-	if (!vdev)
+	if (!vdev) {
+		if (event == BUS_NOTIFY_BOUND_DRIVER)
+			vgapt_dev_joined(pdev);
 		return NOTIFY_DONE;
+	}
 	if (event == BUS_NOTIFY_BOUND_DRIVER)
 		vgapt_dev_seized(vdev);
 	else

@@ -157,6 +157,31 @@ bool vgapt_dev_on_card(struct pci_dev *pdev)
 }
 
 /**
+ * vgapt_dev_of_card - find a display function in a function's slot
+ * @pdev: the function
+ *
+ * Does not sleep.
+ *
+ * Return: the first, with a reference for the caller, or NULL.
+ */
+struct vgapt_dev *vgapt_dev_of_card(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev, *found = NULL;
+
+	spin_lock(&vgapt_devs_lock);
+	list_for_each_entry(vdev, &vgapt_devs, node) {
+		if (vdev->pdev->bus != pdev->bus ||
+		    PCI_SLOT(vdev->pdev->devfn) != PCI_SLOT(pdev->devfn))
+			continue;
+		vgapt_dev_get(vdev);
+		found = vdev;
+		break;
+	}
+	spin_unlock(&vgapt_devs_lock);
+	return found;
+}
+
+/**
  * vgapt_devices_generation - tell whether a PCI function has been added since
  *
  * Return: a number that changes with each one that is added.

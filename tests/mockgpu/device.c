@@ -297,6 +297,18 @@ void mock_device_reset(struct mock_device *dev, enum mock_reset_kind kind)
 	}
 }
 
+static void check_all(struct mock_device *dev)
+{
+	const struct mock_attached *a;
+	u32 i;
+
+	for (i = 0; i < dev->nbehaviours; i++) {
+		a = &dev->behaviours[i];
+		if (a->behaviour->check)
+			a->behaviour->check(dev, a->priv);
+	}
+}
+
 /**
  * mock_device_put - switch a function off and on, and put it into a state
  * @dev:   the function
@@ -309,11 +321,7 @@ void mock_device_put(struct mock_device *dev, enum mock_state state)
 	const struct mock_attached *a;
 	u32 i;
 
-	for (i = 0; i < dev->nbehaviours; i++) {
-		a = &dev->behaviours[i];
-		if (a->behaviour->check)
-			a->behaviour->check(dev, a->priv);
-	}
+	check_all(dev);
 	mock_log_line(dev, "switched off and on: %s", state_names[state]);
 	dev->for_ever = state == MOCK_STATE_GONE;
 	mock_config_reset(dev);
@@ -375,14 +383,7 @@ enum mock_answer mock_device_answer(struct mock_device *dev)
  */
 void mock_device_check(struct mock_device *dev)
 {
-	const struct mock_attached *a;
-	u32 i;
-
-	for (i = 0; i < dev->nbehaviours; i++) {
-		a = &dev->behaviours[i];
-		if (a->behaviour->check)
-			a->behaviour->check(dev, a->priv);
-	}
+	check_all(dev);
 	mock_log_line(dev, "checked, %u violations so far", dev->violations);
 }
 

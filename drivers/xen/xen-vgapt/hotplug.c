@@ -49,7 +49,6 @@ static void vgapt_dev_look_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      look_work);
-
 	unsigned int dropped;
 
 	do

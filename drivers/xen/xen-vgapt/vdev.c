@@ -137,6 +137,20 @@ void vgapt_devices_note_guests(void)
 	spin_unlock(&vgapt_devs_lock);
 }
 
+/* The first display function in @pdev's slot.  Call with vgapt_devs_lock held. */
+static struct vgapt_dev *vgapt_dev_lookup_card(const struct pci_dev *pdev)
+	__must_hold(&vgapt_devs_lock)
+{
+	struct vgapt_dev *vdev;
+
+	lockdep_assert_held(&vgapt_devs_lock);
+	list_for_each_entry(vdev, &vgapt_devs, node)
+		if (vdev->pdev->bus == pdev->bus &&
+		    PCI_SLOT(vdev->pdev->devfn) == PCI_SLOT(pdev->devfn))
+			return vdev;
+	return NULL;
+}
+
 /**
  * vgapt_dev_on_card - is there a display function in a function's slot?
  * @pdev: the function; it may be the display function itself
@@ -145,13 +159,10 @@ void vgapt_devices_note_guests(void)
  */
 bool vgapt_dev_on_card(struct pci_dev *pdev)
 {
-	struct vgapt_dev *vdev;
-	bool found = false;
+	bool found;
 
 	spin_lock(&vgapt_devs_lock);
-	list_for_each_entry(vdev, &vgapt_devs, node)
-		found |= vdev->pdev->bus == pdev->bus &&
-			 PCI_SLOT(vdev->pdev->devfn) == PCI_SLOT(pdev->devfn);
+	found = vgapt_dev_lookup_card(pdev);
 	spin_unlock(&vgapt_devs_lock);
 	return found;
 }
@@ -166,19 +177,14 @@ bool vgapt_dev_on_card(struct pci_dev *pdev)
  */
 struct vgapt_dev *vgapt_dev_of_card(struct pci_dev *pdev)
 {
-	struct vgapt_dev *vdev, *found = NULL;
+	struct vgapt_dev *vdev;
 
 	spin_lock(&vgapt_devs_lock);
-	list_for_each_entry(vdev, &vgapt_devs, node) {
-		if (vdev->pdev->bus != pdev->bus ||
-		    PCI_SLOT(vdev->pdev->devfn) != PCI_SLOT(pdev->devfn))
-			continue;
+	vdev = vgapt_dev_lookup_card(pdev);
+	if (vdev)
 		vgapt_dev_get(vdev);
-		found = vdev;
-		break;
-	}
 	spin_unlock(&vgapt_devs_lock);
-	return found;
+	return vdev;
 }
 
 /**

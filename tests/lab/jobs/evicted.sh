@@ -83,12 +83,6 @@ ms()
 	echo $(((${EPOCHREALTIME/./} - start) / 1000))
 }
 
-# answers SBDF: its configuration space is there.
-answers()
-{
-	[ "$(setpci -s "$1" VENDOR_ID.w)" != ffff ]
-}
-
 neighbour()
 {
 	truncate -s 1M /run/disk.img

@@ -131,6 +131,12 @@ release()
 	wait "${pids[@]}"
 }
 
+# answers SBDF: its configuration space is there.
+answers()
+{
+	[ "$(setpci -s "$1" VENDOR_ID.w)" != ffff ]
+}
+
 # plan_read CARD: into METHODS those that are usable, in order; into WHY[METHOD] why each of the others is not.
 plan_read()
 {

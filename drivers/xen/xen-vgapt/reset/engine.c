@@ -10,14 +10,12 @@
  * to look whose they are, to save, and to restore and judge.  After each wait it
  * looks again.
  */
-#include <linux/delay.h>
 #include <linux/pm_runtime.h>
 #include <xen/xen.h>
 
 #include "claim.h"
 #include "life.h"
 #include "params.h"
-#include "ports.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
 #include "pure/reset/say.h"

@@ -137,14 +137,14 @@ static void vgapt_reset_facts_against(struct vgapt_reset_scope *scope,
 				      struct vgapt_reset_facts *facts)
 {
 	const struct vgapt_reset_fn *fn;
+	u32 hits;
 
-	facts->useless = vgapt_reset_useless(scope->self);
-	facts->quirk = vgapt_reset_quirk(scope->self->pdev);
 	if (scope->bridge)
-		facts->quirk |= vgapt_reset_quirk(scope->bridge) & VGAPT_RESET_BY_BRIDGE;
+		facts->quirk = vgapt_reset_quirk(scope->bridge) & VGAPT_RESET_BY_BRIDGE;
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
-		facts->useless |= vgapt_reset_useless(fn) & VGAPT_RESET_BY_BRIDGE;
-		facts->quirk |= vgapt_reset_quirk(fn->pdev) & VGAPT_RESET_BY_BRIDGE;
+		hits = fn == scope->self ? ~0U : VGAPT_RESET_BY_BRIDGE;
+		facts->useless |= vgapt_reset_useless(fn) & hits;
+		facts->quirk |= vgapt_reset_quirk(fn->pdev) & hits;
 	}
 }
 

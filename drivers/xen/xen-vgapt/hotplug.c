@@ -124,6 +124,9 @@ static void vgapt_dev_meet(struct vgapt_dev *vdev)
 	struct vgapt_assign assign;
 
 	vgapt_assign_read(vdev->pdev, &assign);
+	if (assign.is.note_error)
+		pci_warn(vdev->pdev, "can't tell whether a guest has it: %d; it is taken for used\n",
+			 assign.is.note_error);
 	if (vgapt_assign_in_use(&assign.is))
 		vgapt_dev_used(vdev);
 }

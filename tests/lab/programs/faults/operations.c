@@ -505,6 +505,15 @@ static void note_ours(void)
 	must_disown();
 }
 
+/* With one note do_flr gives once, and takes from then on.  The watch has to see it go. */
+static void note_anew(void)
+{
+	note(OTHER_DOMID);
+	sleep(1);
+	note(card_domid);
+	sleep(1);
+}
+
 /*
  * A domain that has the card and dies.  The module hears of it with the next thing that
  * xenstore tells, as this domain was never introduced there.
@@ -604,7 +613,7 @@ const struct operation operations[] = {
 		.ready = must_own, .run = disown, .before = agreed, .after = has_none, .undo = must_disown,
 	}, {
 		.name = "do_flr", .faults = ALLOC | XEN, RIVAL,
-		.run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
+		.ready = note_anew, .run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
 	}, {
 		.name = "reset", .faults = ALLOC | XEN,
 		.run = reset, .before = always, .after = reset_done,

@@ -13,6 +13,7 @@
 #include <sanitizer/asan_interface.h>
 
 #include "pure/rom/adapt.h"
+#include "pure/rom/assemble.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/container.h"
 #include "pure/rom/image.h"
@@ -396,6 +397,90 @@ static void drive_adapt(const u8 *data, u32 size)
 	free(block.start);
 }
 
+static u8 add_up(const u8 *p, u32 bytes)
+{
+	u8 sum = 0;
+
+	while (bytes--)
+		sum += *p++;
+	return sum;
+}
+
+/* Nothing of an image is changed but what is told of: two marks, and a byte for the sum. */
+static void check_joined(const struct vgapt_rom_joined *it, const u8 *rom, const u8 *from)
+{
+	u32 i, changed = 0;
+
+	for (i = 0; i < it->length; i++)
+		changed += rom[it->offset + i] != from[it->from + i];
+	must(!(it->marked && it->unmarked));
+	must(changed <= (it->marked || it->unmarked ? 2U : 0U) +
+			(it->sum_before != it->sum_after));
+	if (it->sum_before != it->sum_after)
+		must(it->x86 && it->sum_at - it->offset < it->length &&
+		     rom[it->sum_at] == it->sum_after);
+}
+
+static void check_assembly(const struct vgapt_rom_piece *pieces, u32 count, u32 room)
+{
+	static struct vgapt_rom_assembly done;
+	static struct vgapt_rom_report report;
+	struct block out;
+	u32 i, bytes, last = 0;
+
+	out.start = malloc(room ? room : 1);
+	must(out.start);
+	out.buf = room ? out.start : out.start + 1;
+	if (!vgapt_rom_assemble(pieces, count, out.buf, room, &report, &done)) {
+		must(done.why && done.piece < count && done.at <= pieces[done.piece].size);
+		if (done.why == VGAPT_ROM_JOIN_TWICE)
+			must(done.other < done.num_images);
+		free(out.start);
+		return;
+	}
+	must(!done.why && done.length && done.length <= room);
+	must(vgapt_rom_usable(report.fault) && report.length == done.length);
+	must(report.num_images == done.num_images && !report.container);
+	for (i = 0; i < done.num_images; i++) {
+		const struct vgapt_rom_image *image = &report.images[i];
+		const struct vgapt_rom_joined *it = &done.images[i];
+
+		must(image->offset == it->offset && image->length == it->length);
+		check_joined(it, out.buf, pieces[it->piece].data);
+		/* Those before the last piece are not the end for anybody. */
+		if (it->piece + 1 < count)
+			must(!image->last && !image->pcir_last);
+		last += image->pcir_last;
+		bytes = image->size_units * 512U;
+		if (bytes && bytes <= pieces[it->piece].size - it->from &&
+		    bytes <= done.length - it->offset)
+			must(add_up(out.buf + it->offset, bytes) ==
+			     add_up(pieces[it->piece].data + it->from, bytes));
+	}
+	must(last);
+	free(out.start);
+}
+
+/* Something before it, something behind it, alone, twice, and with too little room. */
+static void drive_assemble(const u8 *data, u32 size)
+{
+	u8 other[512] = {
+		0x55, 0xaa, [0x18] = 0x1c, [0x1c] = 'P', 'C', 'I', 'R', [0x26] = 0x18,
+		[0x28] = 3, [0x2c] = 1, [0x30] = 0x42, 0x80,
+	};
+	struct vgapt_rom_piece pieces[] = {
+		{ data, size }, { other, sizeof(other) }, { data, size },
+	};
+	u32 room = 2 * size + sizeof(other);
+
+	must(!vgapt_rom_bare_efi(data, size) || size > 0x40);
+	check_assembly(pieces, 1, room);
+	check_assembly(pieces, 2, room);
+	check_assembly(pieces + 1, 2, room);
+	check_assembly(pieces, 3, room);
+	check_assembly(pieces, 3, size);
+}
+
 static void drive_vfct(const u8 *data, u32 size)
 {
 	struct vgapt_rom_ids ids = {
@@ -437,6 +522,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	drive_verdict(rom.buf, (u32)size);
 	drive_container(rom.buf, (u32)size);
 	drive_adapt(rom.buf, (u32)size);
+	drive_assemble(rom.buf, (u32)size);
 	drive_vfct(rom.buf, (u32)size);
 	free(rom.start);
 	return 0;

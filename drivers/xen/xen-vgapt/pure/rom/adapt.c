@@ -52,6 +52,24 @@ static u32 vgapt_rom_sum_at(const struct vgapt_rom_image *image, u32 length,
 	       SUM_AT_SPARE : at;
 }
 
+/**
+ * vgapt_rom_mend_sum - make an x86 image's bytes add up to less
+ * @rom:     the image; one byte of it is changed
+ * @image:   its headers; it tells of a length for firmware
+ * @atom:    AMD's tables are in it
+ * @surplus: by how much
+ *
+ * Return: where that byte is, from the image's beginning.
+ */
+u32 vgapt_rom_mend_sum(u8 *rom, const struct vgapt_rom_image *image, bool atom,
+		       u8 surplus)
+{
+	u32 at = vgapt_rom_sum_at(image, image->size_units * ROM_UNIT, atom);
+
+	rom[at] -= surplus;
+	return at;
+}
+
 /* Returns whether there was anything to do. */
 static bool vgapt_rom_adapt_image(u8 *buf, u32 size,
 				  const struct vgapt_rom_image *image,
@@ -74,11 +92,10 @@ static bool vgapt_rom_adapt_image(u8 *buf, u32 size,
 		return true;
 	for (i = 0; i < length; i++)
 		sum += rom[i];
-	i = vgapt_rom_sum_at(image, length, atom);
+	i = vgapt_rom_mend_sum(rom, image, atom, sum);
 	done->sum_at = image->offset + i;
-	done->sum_before = rom[i];
-	rom[i] -= sum;
 	done->sum_after = rom[i];
+	done->sum_before = rom[i] + sum;
 	return true;
 }
 

@@ -26,6 +26,8 @@ struct vgapt_rom_adapted {
 };
 
 bool vgapt_rom_for_sister(const struct vgapt_rom_report *report);
+u32 vgapt_rom_mend_sum(u8 *rom, const struct vgapt_rom_image *image, bool atom,
+		       u8 surplus);
 int vgapt_rom_adapt(u8 *buf, u32 size, const struct vgapt_rom_ids *ids,
 		    struct vgapt_rom_report *report,
 		    struct vgapt_rom_adapted *done);

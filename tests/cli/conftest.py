@@ -11,6 +11,8 @@ tests.  A test asks for what it needs by the names of its arguments:
     tree        makes that a tree of the test's own, to be changed at will; what has the
                 command write something needs it too
     quiet_tree  the same, where no domain holds the legacy ranges
+    store_folder
+                makes it keep ROMs in a folder of the test's own
     device      makes the command talk to a made-up /dev/xen_vgapt (fakedev.c)
 """
 import os
@@ -128,6 +130,14 @@ def vgapt(request, program, dom0_tree):
 @pytest.fixture
 def device(vgapt, device_library, tmp_path):
     return fake_device.Device(vgapt, device_library, tmp_path / "calls")
+
+
+@pytest.fixture
+def store_folder(vgapt, tmp_path):
+    """The folder of stored ROMs is this test's own; nobody has made it yet."""
+    folder = tmp_path / "shelf"
+    vgapt.env["VGAPT_STORE"] = str(folder)
+    return folder
 
 
 @pytest.fixture

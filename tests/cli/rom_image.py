@@ -6,12 +6,12 @@ X86, OPEN_FIRMWARE, EFI, NVIDIA = 0, 1, 3, 0x70
 
 
 def image(code=X86, units=8, *, last=True, ids="1002-5046", device_list=None, fill=0,
-          bad_checksum=False, machine=0x8664, compressed=True, npde=False, atom=False,
-          entry=0xCB):
+          bad_checksum=False, machine=0x8664, compressed=True, npde=False, npde_last=None,
+          atom=False, entry=0xCB):
     """One image of CODE type, UNITS of 512 bytes long.
 
-    npde adds NVIDIA's extension, atom the marks of AMD's tables; entry is the first byte
-    that a BIOS would run.
+    npde adds NVIDIA's extension, npde_last is its own mark; atom adds the marks of AMD's
+    tables; entry is the first byte that a BIOS would run.
     """
     vendor, device = (int(x, 16) for x in ids.split("-"))
     rom = bytearray([fill]) * (units * 512)
@@ -41,7 +41,8 @@ def image(code=X86, units=8, *, last=True, ids="1002-5046", device_list=None, fi
     rom[at + 0x15] = 0x80 if last else 0
     if npde:
         rom[at + 0x20:at + 0x24] = b"NPDE"
-        struct.pack_into("<HHHB", rom, at + 0x24, 0x100, 0x0B, units, 0x80 if last else 0)
+        struct.pack_into("<HHHB", rom, at + 0x24, 0x100, 0x0B, units,
+                         0x80 if (last if npde_last is None else npde_last) else 0)
     rom[-1] = 0
     rom[-1] = (-sum(rom) + bad_checksum) & 0xFF
     return bytes(rom)
@@ -53,6 +54,16 @@ def x86(units=8, **how):
 
 def efi(units=20, **how):
     return image(EFI, units, **how)
+
+
+def pe_driver(subsystem=11):
+    """A driver for UEFI (PE/COFF), without the header of an option ROM"""
+    data = bytearray(2048)
+    data[0:2] = b"MZ"
+    struct.pack_into("<I", data, 0x3C, 0x80)
+    data[0x80:0x84] = b"PE\0\0"
+    struct.pack_into("<H", data, 0x80 + 24 + 68, subsystem)
+    return bytes(data)
 
 
 # Files for tests, by the names of the files
@@ -77,6 +88,10 @@ ROMS = {
     # as public GOP images of AMD's APUs have it
     "gop": efi(164, ids="03ea-0668"),
     "intel": x86(ids="8086-0406"),
+    "driver": pe_driver(),
+    "x86": x86(100),
+    "x64": efi(60),
+    "arm64": efi(10, machine=0xAA64),
     "zeros": bytes(5000),
     "text": b"no ROM\n",
     "empty": b"",

@@ -58,6 +58,18 @@ def other_rom(bench):
     bench.tree.set_rom(CARD, "rombar", "pristine", x86(70))
 
 
+def kept_rom(bench):
+    bench.vgapt("rom", "load", CARD, bench.roms.good)
+
+
+def user_rom(bench):
+    bench.tree.set_rom(CARD, "user", "unverified", bench.roms.good.read_bytes())
+
+
+def no_given_json(bench):
+    (bench.shelf / f"given-{PROVENANCE}").write_text("[\n")
+
+
 def no_json(bench):
     (bench.shelf / PROVENANCE).write_text("[\n")
 
@@ -127,18 +139,31 @@ RUNS = [
     ("rom sources 01:00.0", 0, sources),
     ("rom sources --json 01:00.0", 0, sources),
     ("rom load 01:00.0 {roms.good}", 0),
-    ("rom load 01:00.0 {roms.container}", 1),
+    ("rom load 01:00.0 {roms.container}", 0),
+    ("rom load 01:00.0 {roms.x86} {roms.x64}", 0),
+    ("rom load --json --adapt 01:00.0 {roms.sister} {roms.x64}", 0),
+    ("rom load --once 01:00.0 {roms.good}", 0, kept_rom),
+    ("rom load 01:00.0 {roms.x86} {roms.good}", 1),
+    ("rom load 01:00.0 {roms.x86} {roms.cut}", 1),
+    ("rom load 01:00.0 {roms.x86} {roms.folder}/none", 1),
+    ("rom load 01:00.0 {roms.driver}", 1),
     ("rom load 01:00.0 {roms.other}", 1),
     ("rom load --adapt 01:00.0 {roms.other}", 0),
     ("rom load --adapt --json 01:00.0 {roms.other}", 0),
     ("rom load 01:00.0 --clear", 0),
+    ("rom load 01:00.0 --clear", 0, kept_rom),
     ("rom load 01:00.0 {roms.cut}", 1, refusing_device),
     ("rom store", 0),
     ("rom store", 0, full_shelf),
     ("rom store 01:00.0", 0, full_shelf, modified_rom),
     ("rom store 01:00.0", 0, full_shelf, other_rom),
     ("rom store 01:00.0", 0, full_shelf, no_json),
+    ("rom store", 0, kept_rom),
+    ("rom store 01:00.0", 1, kept_rom, no_given_json),
+    ("list --json", 0, kept_rom, user_rom),
+    ("doctor 01:00.0", 1, kept_rom, user_rom),
     ("rom store --list", 0),
+    ("rom store --list --json", 0, kept_rom),
     ("rom store --list", 0, full_shelf),
     ("rom store --list --json", 0, full_shelf, empty_json),
     ("rom store --list --json 01:00.0", 0, full_shelf),

@@ -43,10 +43,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(vgapt, tree, tmp_path):    # pylint: disable=unused-argument
-    folder = tmp_path / "shelf"
-    vgapt.env["VGAPT_STORE"] = str(folder)
-    return Shelf(folder)
+def shelf(tree, store_folder):    # pylint: disable=unused-argument
+    return Shelf(store_folder)
 
 
 @pytest.fixture
@@ -230,7 +228,7 @@ def test_other_bytes_of_a_worse_status_do_not_replace(store, shelf, worse, bette
 
 def test_skips_the_administrators_image(store, full_shelf):
     store("user", "unverified", SMALL_OTHER,
-          out=r"skipped: the administrator's image is in use, which is not stored")
+          out=r"skipped: the administrator's image is in use, which is no capture")
     full_shelf.has(ROM)
 
 

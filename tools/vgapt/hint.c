@@ -116,3 +116,28 @@ const char *hint_for_rom(int err, const struct card *card)
 	}
 	return hint_for(err, &card->at);
 }
+
+/**
+ * hint_for_folder - what to do if the folder of stored ROMs refuses
+ * @err: errno
+ *
+ * Return: a text.
+ */
+const char *hint_for_folder(int err)
+{
+	switch (err) {
+	case ENOSPC:
+	case EDQUOT:
+		return "make room; what was stored before is as it was";
+	case EACCES:
+	case EPERM:
+		return "run it as root";
+	case EROFS:
+		return "it is on a file system that is read-only: mount it to be written to";
+	case ENOENT:
+		return "make the folder it is in";
+	case ENOTDIR:
+		return "something else is there: move it away";
+	}
+	return "the kernel log (dmesg) may say more; what was stored before is as it was";
+}

@@ -11,6 +11,7 @@ struct sbdf;
 const char *hint_for_device(int err);
 const char *hint_for(int err, const struct sbdf *at);
 const char *hint_for_file(const struct card *card);
+const char *hint_for_folder(int err);
 const char *hint_for_rom(int err, const struct card *card);
 
 #endif /* VGAPT_HINT_H */

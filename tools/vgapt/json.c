@@ -3,9 +3,11 @@
  * Cards as JSON.  What is not known, or does not exist, is null.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "card.h"
 #include "json.h"
+#include "rom/given.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "store.h"
@@ -49,6 +51,15 @@ void json_add_domain(struct json_object *obj, const char *key, int domid)
 	json_add_string(obj, name_key, name);
 }
 
+/* Is it there at the next boot, too? */
+static void add_kept(struct json_object *rom, const struct card *card)
+{
+	int kept = given_is_kept(card);
+
+	json_object_object_add(rom, "kept", kept == UNKNOWN ? NULL :
+			       json_object_new_boolean(kept));
+}
+
 /* What 'list' and 'show' both tell. */
 struct json_object *json_card(const struct card *card)
 {
@@ -74,6 +85,8 @@ struct json_object *json_card(const struct card *card)
 		else
 			json_add_string(rom, "sha256", NULL);
 		json_add_string(rom, "status", card->rom_status);
+		if (!strcmp(card->rom_source, "user"))
+			add_kept(rom, card);
 	}
 	json_object_object_add(obj, "rom", rom);
 	return obj;

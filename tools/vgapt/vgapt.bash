@@ -39,7 +39,7 @@ _vgapt_rom()
 	diff)
 		options+=" --json" takes="sbdf source" ;;
 	load)
-		options+=" --adapt --clear --json" takes="sbdf file" ;;
+		options+=" --adapt --once --clear --json" takes="sbdf file file file file" ;;
 	strip)
 		options+=" --output" takes="file" ;;
 	store)

@@ -18,5 +18,6 @@ void report(enum status status, const struct card *card, const char *check,
 void check_host(void);
 void check_card(const struct card *card, const struct card *cards, int count,
 		bool wanted);
+void check_rom(const struct card *card);
 
 #endif /* VGAPT_DOCTOR_H */

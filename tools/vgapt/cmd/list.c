@@ -5,16 +5,24 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "args.h"
 #include "card.h"
 #include "cmd/commands.h"
 #include "json.h"
 #include "msg.h"
+#include "rom/given.h"
 #include "rom/roms.h"
 #include "store.h"
 #include "table.h"
 #include "vgapt.h"
+
+/* The administrator's image, which is there at the next boot, too? */
+static bool is_kept(const struct card *card)
+{
+	return !strcmp(card->rom_source, "user") && given_is_kept(card) == 1;
+}
 
 static void print_table(const struct card *cards, int count)
 {
@@ -38,8 +46,9 @@ static void print_table(const struct card *cards, int count)
 		else
 			table_add(&table, "%s", card->owner == NONE ? "none" : "-");
 		if (card->rom_size > 0)
-			table_add(&table, "%s %ldK", card->rom_source,
-				  (card->rom_size + 1023) / 1024);
+			table_add(&table, "%s %ldK%s", card->rom_source,
+				  (card->rom_size + 1023) / 1024,
+				  is_kept(card) ? " kept" : "");
 		else
 			table_add(&table, "%s",
 				  card->rom_source[0] ? card->rom_source : "-");

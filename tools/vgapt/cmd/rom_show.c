@@ -17,34 +17,6 @@
 #include "table.h"
 #include "words.h"
 
-/* Machine types: PE/COFF, as the UEFI Specification 2.x, 2.1.1, has them */
-static const char *machine(unsigned int type)
-{
-	switch (type) {
-	case 0x014c:
-		return "IA32";
-	case 0x0200:
-		return "Itanium";
-	case 0x0ebc:
-		return "EFI byte code";
-	case 0x01c2:
-		return "ARM";
-	case 0x5032:
-		return "RISC-V 32";
-	case 0x5064:
-		return "RISC-V 64";
-	case 0x6232:
-		return "LoongArch 32";
-	case 0x6264:
-		return "LoongArch 64";
-	case 0x8664:
-		return "x64";
-	case 0xaa64:
-		return "ARM64";
-	}
-	return "unknown machine";
-}
-
 static const char *subsystem(unsigned int type)
 {
 	switch (type) {
@@ -87,7 +59,7 @@ static struct json_object *describe_image(const struct vgapt_rom_image *image)
 	json_add_bool(obj, "last", image->last);
 	if (image->efi) {
 		part = json_object_new_object();
-		json_add_string(part, "machine", machine(image->efi_machine));
+		json_add_string(part, "machine", rom_machine(image->efi_machine));
 		json_add_hex(part, "machine_type", image->efi_machine, 4);
 		json_add_string(part, "subsystem", subsystem(image->efi_subsystem));
 		json_add_string(part, "compression", compression(image->efi_compression));
@@ -125,7 +97,7 @@ static void add_details(struct table *table, const struct vgapt_rom_image *image
 			 image->npde_revision >> 8, image->npde_revision & 0xff,
 			 image->claim);
 	if (image->efi)
-		table_add(table, "%s, %s, %s%s%s", machine(image->efi_machine),
+		table_add(table, "%s, %s, %s%s%s", rom_machine(image->efi_machine),
 			  subsystem(image->efi_subsystem),
 			  compression(image->efi_compression), npde[0] ? ", " : "", npde);
 	else if (image->checksum != VGAPT_ROM_SUM_NONE)

@@ -5,26 +5,25 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <time.h>
+
+#include <json-c/json.h>
 
 #include "args.h"
 #include "card.h"
 #include "cmd/commands.h"
-#include "fs.h"
+#include "cmd/rom_store.h"
 #include "hint.h"
-#include "json.h"
 #include "msg.h"
-#include "progress.h"
 #include "pure/rom/verdict.h"
+#include "rom/given.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "rom/shelf.h"
 #include "sbdf.h"
-#include "table.h"
 #include "words.h"
 
 /**
@@ -34,6 +33,7 @@
  * @data:   the copy, or NULL
  * @len:    bytes of it
  * @sha256: SHA-256 of it
+ * @given:  an image that the administrator gave takes its place
  */
 struct capture {
 	const struct card *card;
@@ -41,6 +41,7 @@ struct capture {
 	unsigned char *data;
 	size_t len;
 	char sha256[SHA256_HEX + 1];
+	bool given;
 };
 
 #define RANK_INVALID	0	/* it can't be used */
@@ -74,78 +75,19 @@ static void say(const struct card *card, const char *what, const char *fmt, ...)
 	putchar('\n');
 }
 
-static void add_xen(struct json_object *obj)
-{
-	char major[16], minor[16], extra[32], buf[80];
-
-	if (file_read(major, sizeof(major), "/sys/hypervisor/version/major") <= 0 ||
-	    file_read(minor, sizeof(minor), "/sys/hypervisor/version/minor") <= 0) {
-		json_add_string(obj, "xen", NULL);
-		return;
-	}
-	file_read(extra, sizeof(extra), "/sys/hypervisor/version/extra");
-	snprintf(buf, sizeof(buf), "%s.%s%s", major, minor, extra);
-	json_add_string(obj, "xen", buf);
-}
-
-static struct json_object *provenance(const struct capture *capture)
-{
-	struct json_object *obj = json_object_new_object();
-	const struct card *card = capture->card;
-	time_t now = time(NULL);
-	struct utsname uts;
-	struct tm tm;
-	char buf[32];
-
-	json_add_number(obj, "format", 1);
-	json_add_string(obj, "sbdf", card->at.text);
-	json_add_string(obj, "name", card->name);
-	json_add_hex(obj, "vendor_id", card->vendor, 4);
-	json_add_hex(obj, "device_id", card->device, 4);
-	json_add_hex(obj, "subvendor_id", card->subvendor, 4);
-	json_add_hex(obj, "subdevice_id", card->subdevice, 4);
-	json_add_string(obj, "source", card->rom_source);
-	json_add_string(obj, "status", card->rom_status);
-	json_add_number(obj, "size", capture->len);
-	json_add_string(obj, "sha256", capture->sha256);
-	json_add_string(obj, "kernel", uname(&uts) ? NULL : uts.release);
-	add_xen(obj);
-	strftime(buf, sizeof(buf), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	json_add_string(obj, "date", buf);
-	json_add_string(obj, "vgapt", VGAPT_VERSION);
-	return obj;
-}
-
-static const char *hint_for_folder(int err)
-{
-	switch (err) {
-	case ENOSPC:
-	case EDQUOT:
-		return "make room; what was stored before is as it was";
-	case EACCES:
-	case EPERM:
-		return "run it as root";
-	case EROFS:
-		return "it is on a file system that is read-only: mount it to be written to";
-	case ENOENT:
-		return "make the folder it is in";
-	case ENOTDIR:
-		return "something else is there: move it away";
-	}
-	return "the kernel log (dmesg) may say more; what was stored before is as it was";
-}
-
 static int put(int dir, const struct capture *capture, const char *what)
 {
-	struct json_object *obj = provenance(capture);
+	const struct card *card = capture->card;
+	struct json_object *obj = rom_provenance(card, card->rom_source, card->rom_status,
+						 capture->len, capture->sha256);
 	int ret = shelf_put(dir, capture->name, capture->data, capture->len, obj);
 
 	json_object_put(obj);
 	if (ret)
 		return fail(hint_for_folder(-ret), "cannot store %s's ROM in %s: %s",
-			    capture->card->at.text, shelf_path(), strerror(-ret));
-	say(capture->card, what, "%s, %s, as %s/%s.rom", capture->card->rom_source,
-	    capture->card->rom_status, shelf_path(), capture->name);
+			    card->at.text, shelf_path(), strerror(-ret));
+	say(card, what, "%s, %s, as %s/%s.rom", card->rom_source, card->rom_status,
+	    shelf_path(), capture->name);
 	return EXIT_SUCCESS;
 }
 
@@ -167,14 +109,14 @@ static int worse(const struct capture *capture, const struct shelf_item *item, b
 	note("%s's ROM %s the stored one: now %s; the stored one is %s, from %s, of %s",
 	     card->at.text, equal ? "differs from" : "is worse than", now,
 	     status, source ? source : "?", date ? date : "?");
-	if (use && usable) {
+	if (use && usable && !capture->given) {
 		ret = rom_give(card, item->name, item->data, item->len);
 		if (!ret)
 			say(card, "used", "the stored one is its ROM now (source user)");
 		return ret;
 	}
 	say(card, "kept", "the stored one stays");
-	if (usable)
+	if (usable && !capture->given)
 		note("to use the stored one: vgapt rom store --use %s", card->at.text);
 	if (equal)
 		note("if the card was flashed, store this one: vgapt rom store --replace %s",
@@ -204,7 +146,7 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 			say(card, "unchanged", "the stored one is in use");
 		else
 			say(card, "skipped", "the administrator's image is in use, which is "
-			    "not stored");
+			    "no capture");
 		return EXIT_SUCCESS;
 	}
 	if (capture->data && intact && !strcmp(capture->sha256, item->sha256)) {
@@ -226,15 +168,10 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	return put(dir, capture, intact ? "replaced" : "stored");
 }
 
-static void name_of(const struct card *card, char *buf, size_t len)
-{
-	snprintf(buf, len, "%04x-%04x-%04x-%04x-%s", card->vendor, card->device,
-		 card->subvendor, card->subdevice, card->at.text);
-}
-
 static int store_card(int dir, const struct card *card, bool use, bool replace)
 {
 	struct capture capture = { .card = card };
+	enum given_state given;
 	struct shelf_item item;
 	int status = 0;
 
@@ -249,15 +186,22 @@ static int store_card(int dir, const struct card *card, bool use, bool replace)
 		return status;
 	if (capture.data)
 		rom_sha256(capture.data, capture.len, capture.sha256);
-	name_of(card, capture.name, sizeof(capture.name));
-	shelf_get(dir, capture.name, &item);
-	status = decide(dir, &capture, &item, use, replace);
-	shelf_drop(&item);
+	rom_shelf_name(card, false, capture.name, sizeof(capture.name));
+	given = given_state(dir, card);
+	if (given == GIVEN_USED) {
+		say(card, "unchanged", "the administrator's image is in use, and kept");
+	} else {
+		capture.given = given == GIVEN_KEPT;
+		shelf_get(dir, capture.name, &item);
+		status = decide(dir, &capture, &item, use, replace);
+		shelf_drop(&item);
+		status |= given_use(dir, card);
+	}
 	free(capture.data);
 	return status;
 }
 
-static int store(const struct card *cards, int count, bool use, bool replace)
+static int store(const struct card *cards, int count, bool all, bool use, bool replace)
 {
 	int i, dir, status = EXIT_SUCCESS;
 
@@ -265,121 +209,16 @@ static int store(const struct card *cards, int count, bool use, bool replace)
 		return EXIT_SUCCESS;
 	if (!module_loaded())
 		return fail(hint_for(ENOENT, NULL), "xen_vgapt is not loaded");
-	progress_begin("waiting for another 'vgapt rom store'");
 	dir = shelf_open(true);
-	progress_end();
 	if (dir < 0)
 		return fail(hint_for_folder(-dir), "cannot use the folder %s: %s",
 			    shelf_path(), strerror(-dir));
 	for (i = 0; i < count; i++)
 		status |= store_card(dir, &cards[i], use, replace);
+	if (all)
+		given_without_card(dir);
 	shelf_close(dir);
 	return status;
-}
-
-/* Is it of one of these cards, or are there none? */
-static bool wanted(const char *name, char **args, int count)
-{
-	struct sbdf at;
-	int i;
-
-	for (i = 0; i < count; i++)
-		if (sbdf_parse(args[i], &at) && strlen(name) > strlen(at.text) &&
-		    !strcmp(name + strlen(name) - strlen(at.text), at.text))
-			return true;
-	return !count;
-}
-
-static struct json_object *describe(const struct shelf_item *item)
-{
-	static const char * const keys[] = {
-		"sbdf", "name", "source", "status", "kernel", "xen", "date",
-	};
-	struct json_object *obj = json_object_new_object();
-	char file[PATH_MAX];
-	size_t i;
-
-	snprintf(file, sizeof(file), "%s/%s.rom", shelf_path(), item->name);
-	json_add_string(obj, "file", file);
-	json_add_bool(obj, "intact", item->state == SHELF_INTACT);
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		json_add_string(obj, keys[i], shelf_text(item, keys[i]));
-	json_add_number(obj, "size", item->len);
-	json_add_string(obj, "sha256", item->sha256);
-	return obj;
-}
-
-static void add_row(struct table *table, const struct shelf_item *item)
-{
-	static const char * const keys[] = { "sbdf", "source", "status", "date" };
-	const char *text;
-	size_t i;
-
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		text = shelf_text(item, keys[i]);
-		table_add(table, "%s", text ? text : "?");
-	}
-	table_add(table, "%zu", item->len);
-	table_add(table, "%s", item->state == SHELF_INTACT ? "yes" : "no");
-	table_add(table, "%s.rom", item->name);
-}
-
-static int list(char **args, int num_args, bool json)
-{
-	static const char * const heads[] = {
-		"SBDF", "SOURCE", "STATUS", "DATE", "SIZE", "INTACT", "FILE",
-	};
-	struct table table = { .columns = sizeof(heads) / sizeof(heads[0]) };
-	struct json_object *top, *array = json_object_new_array();
-	int i, dir, damaged = 0, count = 0;
-	struct shelf_item item;
-	char **names = NULL;
-
-	for (i = 0; i < (int)table.columns; i++)
-		table_add(&table, "%s", heads[i]);
-	dir = shelf_open(false);
-	if (dir >= 0)
-		count = shelf_list(dir, &names);
-	if ((dir < 0 && dir != -ENOENT) || count < 0) {
-		table_free(&table);
-		json_object_put(array);
-		if (dir >= 0)
-			shelf_close(dir);
-		return fail(hint_for_folder(dir < 0 ? -dir : -count),
-			    "cannot read the folder %s: %s", shelf_path(),
-			    strerror(dir < 0 ? -dir : -count));
-	}
-	for (i = 0; i < count; i++) {
-		if (!wanted(names[i], args, num_args))
-			continue;
-		shelf_get(dir, names[i], &item);
-		damaged += item.state != SHELF_INTACT;
-		json_object_array_add(array, describe(&item));
-		add_row(&table, &item);
-		shelf_drop(&item);
-	}
-	if (dir >= 0)
-		shelf_close(dir);
-	dir_free(names, count);
-	i = json_object_array_length(array);
-	if (json) {
-		top = json_object_new_object();
-		json_add_string(top, "folder", shelf_path());
-		json_object_object_add(top, "images", array);
-		json_print(top);
-		table_free(&table);
-	} else {
-		json_object_put(array);
-		if (i)
-			table_print(&table);
-		else
-			table_free(&table);
-	}
-	if (!i)
-		note("nothing is stored in %s: vgapt rom store", shelf_path());
-	if (damaged)
-		note("an image that is not intact is replaced by the next 'vgapt rom store'");
-	return EXIT_SUCCESS;
 }
 
 static int run(const struct command *cmd, int argc, char **argv)
@@ -408,7 +247,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 			if (!sbdf_parse(argv[i], &at))
 				return usage(cmd, "'%s' is not the address of a PCI "
 					     "function", argv[i]);
-		return list(argv + optind, argc - optind, json);
+		return rom_store_list(argv + optind, argc - optind, json);
 	}
 	status = EXIT_SUCCESS;
 	if (optind == argc) {
@@ -420,7 +259,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 			status = find_card(argv[optind + i], &cards[i]);
 	}
 	if (!status)
-		status = store(cards, count, use, replace);
+		status = store(cards, count, optind == argc, use, replace);
 	free(cards);
 	return status;
 }
@@ -431,7 +270,8 @@ const struct command cmd_rom_store = {
 	.what = "Keep the best copy of each card's ROM, with its provenance",
 	.help = "A stored ROM gives way only to a better one: pristine is better than\n"
 		"unverified, unverified than modified, modified than invalid.  If the present\n"
-		"one is worse than the stored one, or as good but different, vgapt says so.\n\n"
+		"one is worse than the stored one, or as good but different, vgapt says so.\n"
+		"What 'vgapt rom load' has kept is given to xen_vgapt again.\n\n"
 		"  -u, --use      if it is worse, have xen_vgapt use the stored one\n"
 		"  -r, --replace  store the present one if it is as good\n"
 		"  -l, --list     show what is stored\n"

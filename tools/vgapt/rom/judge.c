@@ -8,6 +8,7 @@
 
 #include "card.h"
 #include "pure/rom/adapt.h"
+#include "pure/rom/assemble.h"
 #include "pure/rom/choice.h"
 #include "pure/rom/report.h"
 #include "rom/roms.h"
@@ -122,6 +123,13 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 	if (card)
 		rom_ids(card, &ids);
 	vgapt_rom_examine(data, len, card ? &ids : NULL, report);
+	if (vgapt_rom_bare_efi(data, len)) {
+		add(&findings[count++], FAIL, "give the image from a card's ROM or its maker, "
+		    "which begins with 55AAh; EDK2's EfiRom puts such a header before a "
+		    "driver", "it is a driver for UEFI by itself (PE/COFF, 'MZ'), without the "
+		    "header of an option ROM");
+		return count;
+	}
 	if (!vgapt_rom_usable(report->fault)) {
 		add(&findings[count++], FAIL, what_to_do(report->fault), "%s (at %#x)",
 		    word_meaning(&words_faults, report->fault), report->fault_offset);

@@ -57,3 +57,53 @@ void rom_firmware_name(const struct card *card, char *buf, size_t len)
 	snprintf(buf, len, "xen-vgapt/%04x-%04x-%04x-%04x.rom", card->vendor,
 		 card->device, card->subvendor, card->subdevice);
 }
+
+/**
+ * rom_shelf_name - under which name a card's ROM is on the shelf
+ * @card:  the card
+ * @given: the administrator's image, not a capture
+ * @buf:   the name, without .rom
+ * @len:   size of @buf
+ *
+ * Two cards of one model have two names, and another model in the same place has
+ * another: no card gets what was meant for a different one.  Ids are hexadecimal,
+ * so no capture's name begins with "given".
+ */
+void rom_shelf_name(const struct card *card, bool given, char *buf, size_t len)
+{
+	snprintf(buf, len, "%s%04x-%04x-%04x-%04x-%s", given ? GIVEN : "", card->vendor,
+		 card->device, card->subvendor, card->subdevice, card->at.text);
+}
+
+/**
+ * rom_machine - for which machine a driver for UEFI is
+ * @type: as PE/COFF has it (UEFI Specification 2.x, 2.1.1)
+ *
+ * Return: its name.
+ */
+const char *rom_machine(unsigned int type)
+{
+	switch (type) {
+	case 0x014c:
+		return "IA32";
+	case 0x0200:
+		return "Itanium";
+	case 0x0ebc:
+		return "EFI byte code";
+	case 0x01c2:
+		return "ARM";
+	case 0x5032:
+		return "RISC-V 32";
+	case 0x5064:
+		return "RISC-V 64";
+	case 0x6232:
+		return "LoongArch 32";
+	case 0x6264:
+		return "LoongArch 64";
+	case 0x8664:
+		return "x64";
+	case 0xaa64:
+		return "ARM64";
+	}
+	return "unknown machine";
+}

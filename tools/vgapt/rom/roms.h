@@ -40,6 +40,12 @@ extern const struct rom_source * const rom_sources;
 const struct rom_source *rom_source_named(const char *name);
 void rom_firmware_name(const struct card *card, char *buf, size_t len);
 
+/* What the name of an image begins with that the administrator gave */
+#define GIVEN	"given-"
+
+void rom_shelf_name(const struct card *card, bool given, char *buf, size_t len);
+const char *rom_machine(unsigned int type);
+
 /* judge.c */
 
 #define MAX_FINDINGS	4
@@ -71,6 +77,10 @@ struct json_object *rom_describe(const char *file, const struct card *card,
 				 const unsigned char *data, size_t len);
 const char *rom_match(const struct card *card, unsigned int flags);
 void rom_add_findings(struct json_object *obj, const struct finding *findings, int count);
+
+/* provenance.c */
+struct json_object *rom_provenance(const struct card *card, const char *source,
+				   const char *status, size_t len, const char *sha256);
 
 /* fetch.c */
 int rom_fetch(const struct card *card, unsigned char **data, size_t *len);

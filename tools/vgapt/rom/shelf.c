@@ -22,6 +22,7 @@
 #include "fs.h"
 #include "msg.h"
 #include "out.h"
+#include "progress.h"
 #include "rom/read.h"
 #include "rom/shelf.h"
 
@@ -45,27 +46,28 @@ const char *shelf_path(void)
 
 /**
  * shelf_open - open the folder, for nobody else at the same time
- * @make: make it if it is not there
+ * @make: to be written to; make it if it is not there
  *
  * Return: a descriptor for shelf_close(), or -errno.
  */
 int shelf_open(bool make)
 {
-	int dir, ret;
+	int dir, ret = 0;
 
 	if (make && mkdir(shelf_path(), 0700) && errno != EEXIST)
 		return -errno;
 	dir = open(shelf_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return -errno;
-	while (flock(dir, make ? LOCK_EX : LOCK_SH)) {
-		if (errno == EINTR)
-			continue;
-		ret = -errno;
-		close(dir);
-		return ret;
-	}
-	return dir;
+	progress_begin("waiting for another 'vgapt rom store'");
+	while (!ret && flock(dir, make ? LOCK_EX : LOCK_SH))
+		if (errno != EINTR)
+			ret = -errno;
+	progress_end();
+	if (!ret)
+		return dir;
+	close(dir);
+	return ret;
 }
 
 /**
@@ -201,6 +203,29 @@ void shelf_get(int dir, const char *name, struct shelf_item *item)
 }
 
 /**
+ * shelf_glance - read only where what is stored under a name is from
+ * @name: the name
+ * @item: filled, but for the image; for shelf_drop()
+ *
+ * Waits for nobody: who replaces it does so in one step.
+ *
+ * Return: 0; -ENOENT if nothing is stored; or -errno.
+ */
+int shelf_glance(const char *name, struct shelf_item *item)
+{
+	int dir;
+
+	memset(item, 0, sizeof(*item));
+	snprintf(item->name, sizeof(item->name), "%s", name);
+	dir = open(shelf_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return -errno;
+	item->provenance = read_provenance(dir, name);
+	close(dir);
+	return item->provenance ? 0 : -ENOENT;
+}
+
+/**
  * shelf_drop - free what an item holds
  * @item: the item
  */
@@ -332,4 +357,26 @@ int shelf_put(int dir, const char *name, const unsigned char *data, size_t len,
 		unlinkat(dir, new_json, 0);
 	}
 	return ret;
+}
+
+/**
+ * shelf_remove - take a ROM off the shelf
+ * @dir:  the folder, opened to be written to
+ * @name: its name
+ *
+ * The provenance goes first: an image without one is never used.
+ *
+ * Return: 0 or -errno.
+ */
+int shelf_remove(int dir, const char *name)
+{
+	static const char * const suffixes[] = { ".json", ".rom", ".old" };
+	char file[96];
+	size_t i;
+
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (unlinkat(dir, file_name(file, sizeof(file), name, suffixes[i]), 0) &&
+		    errno != ENOENT)
+			return -errno;
+	return fsync(dir) ? -errno : 0;
 }

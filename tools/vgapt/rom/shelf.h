@@ -44,10 +44,12 @@ int shelf_open(bool make);
 void shelf_close(int dir);
 int shelf_list(int dir, char ***names);
 void shelf_get(int dir, const char *name, struct shelf_item *item);
+int shelf_glance(const char *name, struct shelf_item *item);
 void shelf_drop(struct shelf_item *item);
 const char *shelf_text(const struct shelf_item *item, const char *key);
 int shelf_set_aside(int dir, const char *name);
 int shelf_put(int dir, const char *name, const unsigned char *data, size_t len,
 	      struct json_object *provenance);
+int shelf_remove(int dir, const char *name);
 
 #endif /* VGAPT_SHELF_H */

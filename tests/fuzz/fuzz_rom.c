@@ -20,6 +20,7 @@
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
 #include "pure/rom/vfct.h"
+#include "pure/rom/vfct_make.h"
 
 #define SIZE_MAX_ROM	(1U << 20)
 #define DIFFER_MAX	256U
@@ -509,6 +510,40 @@ static void drive_vfct(const u8 *data, u32 size)
 		     found.length <= size - found.offset);
 }
 
+/* There and back: a table of the ROM's image is good, and has that image. */
+static void drive_vfct_make(const u8 *data, u32 size)
+{
+	static struct vgapt_rom_report report;
+	struct vgapt_rom_ids ids = { .vendor = 0x1002, .device = 0x6779 };
+	struct vgapt_vfct_image image, found;
+	struct vgapt_sbdf at = { 0 };
+	u32 i, bytes;
+	u8 *table, sum = 0;
+	int rc;
+
+	rc = vgapt_vfct_pick(data, size, &ids, &report, &image);
+	must(!rc || rc == -EBADMSG || rc == -EXDEV || rc == -ENODATA || rc == -ENOENT);
+	if (rc)
+		return;
+	must(image.offset <= size && image.length <= size - image.offset);
+	must(report.num_images == 1 && report.flags & VGAPT_ROM_ATOM);
+	must(report.images[0].length == image.length && vgapt_rom_usable(report.fault));
+	at.devfn = data[size - 1];
+	bytes = vgapt_vfct_size(image.length);
+	table = malloc(bytes);
+	must(bytes && table);
+	must(!vgapt_vfct_make(&ids, &at, data + image.offset, image.length, table, bytes));
+	for (i = 0; i < bytes; i++)
+		sum += table[i];
+	must(!sum && vgapt_le32(table + 4) == bytes);
+	must(!vgapt_vfct_find(table, bytes, &ids, &at, false, &found));
+	must(found.length == image.length && !found.moved);
+	must(!memcmp(table + found.offset, data + image.offset, image.length));
+	at.devfn ^= 8;
+	must(vgapt_vfct_find(table, bytes, &ids, &at, true, &found) == -ENODATA);
+	free(table);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct block rom;
@@ -524,6 +559,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	drive_adapt(rom.buf, (u32)size);
 	drive_assemble(rom.buf, (u32)size);
 	drive_vfct(rom.buf, (u32)size);
+	drive_vfct_make(rom.buf, (u32)size);
 	free(rom.start);
 	return 0;
 }

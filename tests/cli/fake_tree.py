@@ -171,6 +171,15 @@ class Tree:
         self.set_rom(sbdf, source, status, rom)
         self.set_resets(sbdf)
 
+    def tell_place(self, domid, sbdf, vdevfn=None):
+        """libxl's note of a function that a guest has, and of where the guest sees it"""
+        back = f"xenstore/local/domain/0/backend/pci/{domid}/0"
+        count = int(self.read(f"{back}/num_devs")) if (self / back).exists() else 0
+        self.write(f"{back}/num_devs", str(count + 1))
+        self.write(f"{back}/dev-{count}", sbdf)
+        if vdevfn is not None:
+            self.write(f"{back}/vdevfn-{count}", vdevfn)
+
     def set_resets(self, sbdf, reasons=None):
         """Why each method cannot be used, None if it can; those not named are absent.
 

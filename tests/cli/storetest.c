@@ -35,6 +35,9 @@ int main(void)
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (sbdf_parse(functions[i], &at))
 			printf("%s: %d\n", functions[i], store_pci_domid(&at));
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (sbdf_parse(functions[i], &at))
+			printf("%s at %d\n", functions[i], store_pci_place(&at, 3));
 	printf("name %d ", store_domain_name(3, name, sizeof(name)));
 	puts(name);
 	find("web");

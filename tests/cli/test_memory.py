@@ -78,6 +78,11 @@ def empty_json(bench):
     (bench.shelf / PROVENANCE).write_text("{}\n")
 
 
+def apu(bench):
+    bench.tree.set_rom(GUESTS, "vfct", "unverified", x86(33, atom=True, entry=0))
+    bench.tree.tell_place(5, GUESTS, "28")
+
+
 def sources(bench):
     bench.device.set(sources=SOURCES, open=bench.roms.good)
 
@@ -153,6 +158,9 @@ RUNS = [
     ("rom load 01:00.0 --clear", 0),
     ("rom load 01:00.0 --clear", 0, kept_rom),
     ("rom load 01:00.0 {roms.cut}", 1, refusing_device),
+    ("acpi-tables 05:00.0 -o {roms.folder}/out", 0, apu),
+    ("acpi-tables 05:00.0 -o {roms.folder}/out --slot 8 --json", 0, apu),
+    ("acpi-tables 01:00.0 -o {roms.folder}/out --slot 8", 1),
     ("rom store", 0),
     ("rom store", 0, full_shelf),
     ("rom store 01:00.0", 0, full_shelf, modified_rom),

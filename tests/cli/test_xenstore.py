@@ -38,13 +38,19 @@ def test_answers(storetest, tmp_path):
         "/local/domain/3/name": "web",
         "/libxl/pci/0000-01-00-0/domid": "3",
         "/libxl/pci/0000-02-00-0/domid": "9",
-    }) == ["reachable 1", "01:00.0: 3", "02:00.0: -1", "03:00.0: -1", "name 1 web",
+        "/local/domain/0/backend/pci/3/0/num_devs": "2",
+        "/local/domain/0/backend/pci/3/0/dev-0": "0000:03:00.0",
+        "/local/domain/0/backend/pci/3/0/dev-1": "0000:01:00.0",
+        "/local/domain/0/backend/pci/3/0/vdevfn-1": "30",
+    }) == ["reachable 1", "01:00.0: 3", "02:00.0: -1", "03:00.0: -1",
+           "01:00.0 at 48", "02:00.0 at -1", "03:00.0 at -1", "name 1 web",
            "web: 3", "nobody: -1"]
 
 
 def test_that_does_not_answer_is_not_waited_for(storetest, tmp_path):
     start = time.monotonic()
     assert ask(storetest, tmp_path / "socket", {}) == [
-        "reachable 0", "01:00.0: -2", "02:00.0: -2", "03:00.0: -2", "name 0 ",
+        "reachable 0", "01:00.0: -2", "02:00.0: -2", "03:00.0: -2",
+        "01:00.0 at -1", "02:00.0 at -1", "03:00.0 at -1", "name 0 ",
         "web: -2", "nobody: -2"]
     assert time.monotonic() - start < 10

@@ -14,7 +14,7 @@
 #include "store.h"
 
 static const struct command * const commands[] = {
-	&cmd_list, &cmd_show, &cmd_rom, &cmd_attach,
+	&cmd_list, &cmd_show, &cmd_rom, &cmd_acpi_tables, &cmd_attach,
 	&cmd_capabilities, &cmd_capability_revoke,
 	&cmd_grant, &cmd_revoke, &cmd_reset, &cmd_reset_plan,
 	&cmd_reset_method, &cmd_doctor,

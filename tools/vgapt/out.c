@@ -93,9 +93,9 @@ int output_check(const struct command *cmd, const char *file)
 }
 
 /**
- * output - write a ROM to where the user wants it
+ * output - write to where the user wants it
  * @file: that; "-" is standard output
- * @data: the ROM
+ * @data: a ROM, or a table
  * @len:  bytes of it
  *
  * Return: the exit status, after a message if it is not 0.

@@ -18,6 +18,9 @@
 
 #define PROBE_SECONDS	3
 
+/* What libxl notes of the functions that it has given to a guest */
+#define PCI_BACKEND	"/local/domain/0/backend/pci/%d/0"
+
 static struct xs_handle *xs;
 static bool tried;
 
@@ -99,6 +102,35 @@ int store_pci_domid(const struct sbdf *at)
 	domid = atoi(buf);
 	snprintf(path, sizeof(path), "/local/domain/%d", domid);
 	return store_read(buf, sizeof(buf), path) ? domid : NONE;
+}
+
+/**
+ * store_pci_place - where a guest sees a function that was given to it
+ * @at:    the function
+ * @domid: the guest
+ *
+ * libxl notes where QEMU has put it: "vdevfn-N", hexadecimal, beside "dev-N", the
+ * function.  It is always on the guest's bus 0.  Nothing, or 0, is noted for PV guests.
+ *
+ * Return: device number << 3 | function number; NONE if there is no such note.
+ */
+int store_pci_place(const struct sbdf *at, int domid)
+{
+	char path[80], buf[32];
+	int i, count;
+	long place;
+
+	snprintf(path, sizeof(path), PCI_BACKEND "/num_devs", domid);
+	count = store_read(buf, sizeof(buf), path) ? atoi(buf) : 0;
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), PCI_BACKEND "/dev-%d", domid, i);
+		if (!store_read(buf, sizeof(buf), path) || strcmp(buf, at->text))
+			continue;
+		snprintf(path, sizeof(path), PCI_BACKEND "/vdevfn-%d", domid, i);
+		place = store_read(buf, sizeof(buf), path) ? strtol(buf, NULL, 16) : 0;
+		return place > 0 && place <= 0xff ? (int)place : NONE;
+	}
+	return NONE;
 }
 
 bool store_domain_name(int domid, char *buf, size_t len)

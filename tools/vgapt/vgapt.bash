@@ -67,7 +67,7 @@ _vgapt_after_comma()
 
 _vgapt()
 {
-	local commands="list show rom attach capabilities capability-revoke grant revoke reset reset-plan reset-method doctor"
+	local commands="list show rom acpi-tables attach capabilities capability-revoke grant revoke reset reset-plan reset-method doctor"
 	local roms="show sources save verify diff load strip store"
 	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
@@ -116,6 +116,8 @@ _vgapt()
 		else
 			options+=" --output" takes="sbdf"
 		fi ;;
+	acpi-tables)
+		options+=" --output --slot --json" takes="sbdf" ;;
 	attach)
 		options+=" --rights --exclusive --grant --fd --" takes="sbdf domain" ;;
 	grant)
@@ -131,10 +133,10 @@ _vgapt()
 	esac
 
 	case $command:$prev in
-	rom:-o | rom:--output)
+	rom:-o | rom:--output | acpi-tables:-o | acpi-tables:--output)
 		_vgapt_files
 		return ;;
-	attach:-f | attach:--fd)
+	attach:-f | attach:--fd | acpi-tables:-s | acpi-tables:--slot)
 		return ;;
 	attach:-r | attach:--rights)
 		_vgapt_after_comma "$_vgapt_rights"
@@ -148,8 +150,10 @@ _vgapt()
 	# How many arguments stand before this one, options aside?
 	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
-		-o | --output | --fd | --rights)
+		-o | --output | --fd | --rights | --slot)
 			((i++)) ;;
+		-s)
+			[[ $command == acpi-tables ]] && ((i++)) ;;
 		-f | -r)
 			[[ $command == attach ]] && ((i++)) ;;
 		-*)

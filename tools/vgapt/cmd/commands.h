@@ -10,6 +10,7 @@
 extern const struct command cmd_list;
 extern const struct command cmd_show;
 extern const struct command cmd_rom;
+extern const struct command cmd_acpi_tables;
 extern const struct command cmd_attach;
 extern const struct command cmd_capabilities;
 extern const struct command cmd_capability_revoke;

@@ -58,6 +58,45 @@ static void no_more_than_is_reserved(void **state)
 	assert_int_equal(vgapt_rom_window_readable(0, 0x10000), 0);
 }
 
+/* As tests/mockgpu/behaviours/rom_veiled.c behaves, and cards that do not. */
+static void veiled(void **state)
+{
+	(void)state;
+	assert_true(vgapt_rom_window_veiled(0, 0xffff0001));
+	assert_true(vgapt_rom_window_veiled(0x7fe, 0xfffff801));
+	/* seen as it should be */
+	assert_false(vgapt_rom_window_veiled(0xffff0000, 0xffff0001));
+	/* none, with an enable bit or without */
+	assert_false(vgapt_rom_window_veiled(0, 0));
+	assert_false(vgapt_rom_window_veiled(0, 1));
+	/* nobody answers */
+	assert_false(vgapt_rom_window_veiled(0xffffffff, 0xffffffff));
+	/* a register that keeps what is written to it is a BAR of 2 KiB */
+	assert_true(vgapt_rom_window_veiled(0, 0xffffffff));
+}
+
+static void large_enough(void **state)
+{
+	u32 bytes;
+
+	(void)state;
+	assert_int_equal(vgapt_rom_window_for(1, 0x1000), 0x1000);
+	assert_int_equal(vgapt_rom_window_for(0x1000, 0x1000), 0x1000);
+	assert_int_equal(vgapt_rom_window_for(0x1001, 0x1000), 0x2000);
+	/* an APU's: 16.5 KiB */
+	assert_int_equal(vgapt_rom_window_for(0x4200, 0x1000), 0x8000);
+	assert_int_equal(vgapt_rom_window_for(0x80000000, 0x1000), 0x80000000);
+	for (bytes = 1; bytes < 0x400000; bytes += 509) {
+		u32 size = vgapt_rom_window_for(bytes, 0x800);
+
+		assert_true(size >= bytes);
+		assert_int_equal(size & (size - 1), 0);
+		assert_true(size == 0x800 || size / 2 < bytes);
+		/* and the register of such a BAR says so */
+		assert_int_equal(vgapt_rom_window_size(~(size - 1)), size);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -65,6 +104,8 @@ int main(void)
 		cmocka_unit_test(none),
 		cmocka_unit_test(no_power_of_two),
 		cmocka_unit_test(no_more_than_is_reserved),
+		cmocka_unit_test(veiled),
+		cmocka_unit_test(large_enough),
 	};
 
 	return cmocka_run_group_tests_name("rom_window", tests, NULL, NULL);

@@ -432,6 +432,33 @@ static void does_it_live(void **state)
 	}
 }
 
+/* Memory that a domain may have mapped is nobody else's until then. */
+static void does_it_exist(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host(&xen_behaviours[i], true, &seen);
+		assert_true(vgapt_xen_domain_exists(GUEST));
+		dom->dying = true;
+		assert_true(vgapt_xen_domain_exists(GUEST));
+		xen_model_destroy(GUEST);
+		assert_false(vgapt_xen_domain_exists(GUEST));
+		/* another handle is no proof */
+		xen_model_domain(GUEST, true, HANDLE + 1);
+		assert_true(vgapt_xen_domain_exists(GUEST));
+		xen_model_destroy(GUEST);
+		xen_model_domain(GUEST + 1, true, HANDLE);
+		assert_false(vgapt_xen_domain_exists(GUEST));
+		xen.fail_all = EPERM;		/* can't be told: yes */
+		assert_true(vgapt_xen_domain_exists(GUEST));
+		no_faults();
+	}
+}
+
 static const u32 page_steps[] = { 0, 1, 2, 5, 16, 31, 32, 33 };
 
 /* All behaviours, HVM and PV, all sets of ranges, all sizes of steps. */
@@ -1179,6 +1206,7 @@ int main(void)
 		cmocka_unit_test(looking_at_domains),
 		cmocka_unit_test(same_domain),
 		cmocka_unit_test(does_it_live),
+		cmocka_unit_test(does_it_exist),
 		cmocka_unit_test(grant_and_revoke),
 		cmocka_unit_test(one_range_at_a_time),
 		cmocka_unit_test(neighbours_stay),

@@ -133,6 +133,29 @@ long vgapt_claims_wait(unsigned int dropped, long timeout)
 }
 
 /**
+ * vgapt_claim_await - claim one function, when it is free
+ * @claim: result
+ * @pdev:  the function; the caller has a reference
+ * @gone:  set when it is of no use any more; then vgapt_claims_wake() is called
+ *
+ * Sleeps, as long as a reset may take.
+ *
+ * Return: true; false if it has gone, or the caller has been killed.
+ */
+bool vgapt_claim_await(struct vgapt_claim *claim, struct pci_dev *pdev, const bool *gone)
+{
+	unsigned int dropped;
+
+	for (;;) {
+		dropped = vgapt_claims_dropped();
+		if (vgapt_claim_one(claim, pdev))
+			return true;
+		if (READ_ONCE(*gone) || vgapt_claims_wait(dropped, HZ) < 0)
+			return false;
+	}
+}
+
+/**
  * vgapt_claims_urge - the toolstack waits for a claim, or no longer
  * @on: which of the two
  *

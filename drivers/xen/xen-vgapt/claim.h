@@ -23,6 +23,7 @@ struct vgapt_claim {
 unsigned int vgapt_claims_dropped(void);
 bool vgapt_claim_all(struct vgapt_claim *const claims[], u32 num);
 bool vgapt_claim_one(struct vgapt_claim *claim, struct pci_dev *pdev);
+bool vgapt_claim_await(struct vgapt_claim *claim, struct pci_dev *pdev, const bool *gone);
 void vgapt_claim_drop(struct vgapt_claim *claim);
 bool vgapt_claim_taken(const struct pci_dev *pdev);
 long vgapt_claims_wait(unsigned int dropped, long timeout);

@@ -18,6 +18,7 @@
 #include "reset/saved.h"
 #include "rom/bar.h"
 #include "rom/capture.h"
+#include "rom/serve.h"
 #include "uapi/registry.h"
 #include "uapi/sysfs.h"
 #include "vdev.h"
@@ -109,6 +110,7 @@ static void vgapt_dev_seize_work(struct work_struct *work)
 		vgapt_aperture_release(vdev->pdev);
 		/* A driver in dom0 may have been in the way until now. */
 		vgapt_rom_look(vdev, false);
+		vgapt_rom_serve(vdev, VGAPT_SERVE_SEIZED);
 	}
 	if (!vgapt_life_dead(vdev))
 		vgapt_dev_keep_card(vdev);
@@ -172,7 +174,7 @@ static void vgapt_dev_unseized(struct vgapt_dev *vdev)
 {
 	device_lock_assert(&vdev->pdev->dev);
 	vgapt_legacy_seized(vdev, false);
-	vgapt_rom_bar_restore(vdev);
+	vgapt_rom_serve_end(vdev);
 	vgapt_dev_queue(vdev, &vdev->look_work);
 }
 
@@ -277,14 +279,18 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
 		vgapt_registry_gone(pdev);
-		vgapt_forget(pdev);
 		vgapt_reset_forbid_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {
 			if (vdev->vga)
 				vgapt_route_forget(pdev);
+			/* If its driver leaves it later, we no longer know it then. */
+			device_lock(&pdev->dev);
+			vgapt_rom_serve_end(vdev);
+			device_unlock(&pdev->dev);
 			vgapt_dev_drop(vdev);
 		}
+		vgapt_forget(pdev);
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_REMOVED_DEVICE:
 		/* A capability may have been made since. */
@@ -303,21 +309,20 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 			vgapt_dev_driven(pdev);
 		return NOTIFY_DONE;
 	}
-	if (event == BUS_NOTIFY_UNBIND_DRIVER)
-		vgapt_forget(pdev);
-	else
+	if (event == BUS_NOTIFY_BOUND_DRIVER)
 		vgapt_reset_forbid_again(pdev);
 	vdev = vgapt_dev_find(pdev);
-	if (!vdev) {
-		if (event == BUS_NOTIFY_BOUND_DRIVER)
-			vgapt_dev_joined(pdev);
-		return NOTIFY_DONE;
-	}
-	if (event == BUS_NOTIFY_BOUND_DRIVER)
+	if (vdev && event == BUS_NOTIFY_BOUND_DRIVER)
 		vgapt_dev_seized(vdev);
-	else
+	else if (vdev)
 		vgapt_dev_unseized(vdev);
-	vgapt_dev_put(vdev);
+	else if (event == BUS_NOTIFY_BOUND_DRIVER)
+		vgapt_dev_joined(pdev);
+	/* Who may have what of it is asked until here. */
+	if (event == BUS_NOTIFY_UNBIND_DRIVER)
+		vgapt_forget(pdev);
+	if (vdev)
+		vgapt_dev_put(vdev);
 	return NOTIFY_DONE;
 }
 
@@ -403,8 +408,8 @@ void vgapt_devices_exit(void)
 	while ((vdev = vgapt_dev_unlist_any())) {
 		device_lock(&vdev->pdev->dev);
 		vgapt_legacy_seized(vdev, false);
-		if (!vgapt_assign_guest_has(vdev->pdev))
-			vgapt_rom_bar_restore(vdev);
+		if (vdev->rom_bar.hidden || !vgapt_assign_guest_has(vdev->pdev))
+			vgapt_rom_serve_end(vdev);
 		else if (vdev->rom_bar.exposed)
 			pci_warn(vdev->pdev, "a guest has its ROM mapped, the resource stays as it is\n");
 		vgapt_life_forget(vdev);

@@ -13,6 +13,7 @@
 #include "reset/reap.h"
 #include "reset/rounds.h"
 #include "reset/saved.h"
+#include "rom/serve.h"
 #include "uapi/chardev.h"
 #include "uapi/do_flr.h"
 #include "uapi/registry.h"
@@ -45,6 +46,7 @@ static void __init vgapt_check_primary(void)
 static void vgapt_notes_exit(void)
 {
 	vgapt_reset_reap_exit();
+	vgapt_rom_serve_exit();
 	vgapt_record_exit();
 	vgapt_rounds_exit();
 	vgapt_saved_exit();

@@ -48,6 +48,27 @@ module_param_cb(reset_timeout, &vgapt_param_timeout_ops, &vgapt_param_timeout, 0
 __MODULE_PARM_TYPE(reset_timeout, "uint");
 MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset, 1 to 600 (60); all methods together twice that");
 
+static enum vgapt_rom_mode vgapt_rom_mode;
+
+static int vgapt_param_rom_mode_set(const char *val, const struct kernel_param *kp)
+{
+	return vgapt_rom_mode_parse(val, strlen(val), &vgapt_rom_mode);
+}
+
+static int vgapt_param_rom_mode_get(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n", vgapt_rom_mode_name(vgapt_rom_mode));
+}
+
+static const struct kernel_param_ops vgapt_param_rom_mode_ops = {
+	.set = vgapt_param_rom_mode_set,
+	.get = vgapt_param_rom_mode_get,
+};
+
+module_param_cb(rom_mode, &vgapt_param_rom_mode_ops, NULL, 0444);
+__MODULE_PARM_TYPE(rom_mode, "string");
+MODULE_PARM_DESC(rom_mode, "What guests get for a card's ROM unless its rom_mode says otherwise: copy (default), flash or none");
+
 static uint domctl_version;
 module_param(domctl_version, uint, 0444);
 MODULE_PARM_DESC(domctl_version, "Xen domctl interface version to use, for a Xen newer than this module; default: found out");
@@ -144,6 +165,24 @@ int __init vgapt_params_parse(void)
 const struct vgapt_sbdf *__init vgapt_param_primary_at(int i)
 {
 	return i < primary_count ? &vgapt_primary[i] : NULL;
+}
+
+/**
+ * vgapt_param_rom_mode - what guests are to get for a card's ROM, to begin with
+ * @pdev: the card
+ *
+ * With gfx_passthru, which is for Intel's graphics at 00:02.0 alone, QEMU reads the ROM
+ * from the PCI core's file itself; that can read the shadow, but no memory of dom0's that
+ * is not the firmware's.
+ *
+ * Return: the mode.
+ */
+enum vgapt_rom_mode vgapt_param_rom_mode(struct pci_dev *pdev)
+{
+	if (vgapt_rom_mode == VGAPT_ROM_MODE_COPY && pdev->vendor == PCI_VENDOR_ID_INTEL &&
+	    pci_is_root_bus(pdev->bus) && pdev->devfn == PCI_DEVFN(2, 0))
+		return VGAPT_ROM_MODE_FLASH;
+	return vgapt_rom_mode;
 }
 
 /**

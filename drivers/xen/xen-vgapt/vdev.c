@@ -6,10 +6,10 @@
  */
 #include <linux/slab.h>
 
+#include "params.h"
 #include "pure/sbdf.h"
 #include "rom/capture.h"
 #include "vdev.h"
-#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 struct workqueue_struct *vgapt_wq;
@@ -122,18 +122,16 @@ struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf)
 }
 
 /**
- * vgapt_devices_note_guests - take note which functions guests have
- *
- * By pciback's word: not every toolstack writes do_flr.  Does not sleep.
+ * vgapt_devices_call - call a function for each display function
+ * @fn: what to call; must not sleep, nor look for functions
  */
-void vgapt_devices_note_guests(void)
+void vgapt_devices_call(void (*fn)(struct vgapt_dev *vdev))
 {
 	struct vgapt_dev *vdev;
 
 	spin_lock(&vgapt_devs_lock);
 	list_for_each_entry(vdev, &vgapt_devs, node)
-		if (vgapt_pciback_owner(vdev->pdev) != VGAPT_NO_DOMAIN)
-			vgapt_dev_used(vdev);
+		fn(vdev);
 	spin_unlock(&vgapt_devs_lock);
 }
 
@@ -235,6 +233,7 @@ struct vgapt_dev *vgapt_dev_new(struct pci_dev *pdev)
 	spin_lock_init(&vdev->rom_lock);
 	spin_lock_init(&vdev->reset.lock);
 	vdev->pdev = pci_dev_get(pdev);
+	vdev->rom_mode = vgapt_param_rom_mode(pdev);
 	vdev->vga = pdev->class >> 8 == PCI_CLASS_DISPLAY_VGA;
 	return vdev;
 }

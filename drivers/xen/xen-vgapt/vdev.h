@@ -19,7 +19,7 @@ bool vgapt_dev_on_card(struct pci_dev *pdev);
 struct vgapt_dev *vgapt_dev_of_card(struct pci_dev *pdev);
 void vgapt_dev_get(struct vgapt_dev *vdev);
 void vgapt_dev_put(struct vgapt_dev *vdev);
-void vgapt_devices_note_guests(void);
+void vgapt_devices_call(void (*fn)(struct vgapt_dev *vdev));
 void vgapt_places_exit(void);
 void vgapt_dev_await_seizure(struct vgapt_dev *vdev);
 void vgapt_devices_added(void);
@@ -40,6 +40,7 @@ static inline void vgapt_dev_used(struct vgapt_dev *vdev)
 {
 	WRITE_ONCE(vdev->had_guest, true);
 	WRITE_ONCE(vdev->dirty, true);
+	WRITE_ONCE(vdev->rom_flash_due, true);
 }
 
 #endif /* XEN_VGAPT_VDEV_H */

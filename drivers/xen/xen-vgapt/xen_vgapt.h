@@ -29,7 +29,6 @@
  *                             reset
  *   vgapt_legacy.lock         spinlock: who holds what; hypercalls are made
  *                             under it, so that withdrawing never sleeps
- *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
  *   vgapt_dev.reset.lock      spinlock: what the last reset came to, and the order
  *                             of methods
  *   vgapt_rounds_lock         spinlock: reset/rounds.c
@@ -38,6 +37,8 @@
  *   vgapt_forbid_lock         spinlock: reset/forbid.c
  *   vgapt_store_lock          spinlock: what xen/store.c has read
  *   vgapt_devs_lock           spinlock: the list of functions
+ *   vgapt_dev.rom_lock        spinlock: the pointers to the ROM's copies
+ *   vgapt_pages_lock          spinlock: rom/pages.c; Xen is asked under it
  *   vgapt_claim_lock          spinlock: claim.c
  *   vgapt_ports_lock          spinlock: ports.c
  *   vgapt_asker_lock          spinlock: bridges.c
@@ -58,12 +59,15 @@
 #include <linux/workqueue.h>
 
 #include "ports.h"
+#include "pure/rom/mode.h"
 #include "pure/state.h"
 #include "reset/last.h"
 #include "rom/bar.h"
 #include "rom/copy.h"
 
 #define VGAPT_NAME	"xen_vgapt"
+
+struct vgapt_rom_pages;
 
 /* For all that may sleep and nobody waits for.  vdev.c has it, main.c makes it. */
 extern struct workqueue_struct *vgapt_wq;
@@ -95,6 +99,13 @@ extern struct workqueue_struct *vgapt_wq;
  * @rom_status: verdict on @rom; plain word, READ_ONCE()
  * @rom_complete: no source is left that could not be asked; under the device lock
  * @rom_bar:    under the device lock
+ * @rom_mode:   what guests are to get for its ROM; plain word, READ_ONCE()
+ * @rom_pages:  memory with the guest's copy, or NULL; changed under the device lock and
+ *              @rom_lock; read under either
+ * @rom_serve_error: why guests do not get the copy, or 0; under the device lock
+ * @rom_flash:  what its flash holds, compared with before a guest had it; plain word,
+ *              READ_ONCE()
+ * @rom_flash_due: that is to be looked at; likewise
  * @reset:      for the reset engine
  * @seize_work: what seizure entails and may sleep: firmware framebuffer, ROM
  * @late_work:  ROM capture after hot-add
@@ -124,6 +135,11 @@ struct vgapt_dev {
 	enum vgapt_rom_status rom_status;
 	bool rom_complete;
 	struct vgapt_rom_bar rom_bar;
+	enum vgapt_rom_mode rom_mode;
+	struct vgapt_rom_pages *rom_pages;
+	int rom_serve_error;
+	enum vgapt_rom_flash rom_flash;
+	bool rom_flash_due;
 	struct vgapt_reset_state reset;
 	struct work_struct seize_work;
 	struct work_struct late_work;

@@ -193,6 +193,27 @@ bool vgapt_record_lingers(struct pci_dev *pdev)
 }
 
 /**
+ * vgapt_record_last - for which domain has do_flr been written last?
+ * @pdev: the function
+ *
+ * Whatever has become of it.  Does not sleep.
+ *
+ * Return: the domid, or VGAPT_NO_DOMAIN.
+ */
+int vgapt_record_last(struct pci_dev *pdev)
+{
+	struct vgapt_record *record;
+	int domid = VGAPT_NO_DOMAIN;
+
+	spin_lock(&vgapt_record_lock);
+	record = vgapt_record_of(vgapt_note_find(&vgapt_records, pdev));
+	if (record && record->noted)
+		domid = record->user.domid;
+	spin_unlock(&vgapt_record_lock);
+	return domid;
+}
+
+/**
  * vgapt_record_round - begin to look for orphans
  *
  * Return: a number for vgapt_record_orphan().

@@ -19,6 +19,7 @@ int vgapt_record_holder(struct pci_dev *pdev,
 int vgapt_record_served(struct pci_dev *pdev,
 			const struct vgapt_xen_domain *known);
 bool vgapt_record_lingers(struct pci_dev *pdev);
+int vgapt_record_last(struct pci_dev *pdev);
 unsigned int vgapt_record_round(void);
 struct pci_dev *vgapt_record_orphan(unsigned int round,
 				    struct vgapt_xen_domain *dom, bool *again);

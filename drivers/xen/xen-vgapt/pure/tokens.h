@@ -141,6 +141,25 @@
 	X(MODIFIED, "modified")				\
 	X(PRISTINE, "pristine")
 
+/* rom_mode: enum vgapt_rom_mode */
+#define VGAPT_ROM_MODE_TOKENS(X)			\
+	X(COPY, "copy")					\
+	X(FLASH, "flash")				\
+	X(NONE, "none")
+
+/* rom_served: enum vgapt_rom_served */
+#define VGAPT_ROM_SERVED_TOKENS(X)			\
+	X(NONE, "none")					\
+	X(COPY, "copy")					\
+	X(FLASH, "flash")				\
+	X(SHADOW, "shadow")
+
+/* rom_flash: enum vgapt_rom_flash */
+#define VGAPT_ROM_FLASH_TOKENS(X)			\
+	X(UNKNOWN, "unknown")				\
+	X(SAME, "same")					\
+	X(CHANGED, "changed")
+
 /*
  * fdinfo of a capability: what each line begins with.  The first has a number, the
  * second an SBDF, the third a domid; then tokens of the lists below.

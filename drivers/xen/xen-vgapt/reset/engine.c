@@ -572,7 +572,7 @@ static void vgapt_reset_finish(struct vgapt_reset_scope *scope)
 	 */
 	if (self->vdev) {
 		device_lock(&self->pdev->dev);
-		if (vgapt_pciback_bound(self->pdev))
+		if (vgapt_pciback_bound(self->pdev) && !READ_ONCE(self->vdev->gone))
 			vgapt_rom_bar_expose(self->vdev);
 		device_unlock(&self->pdev->dev);
 	}

@@ -10,6 +10,7 @@
 #include "assign/record.h"
 #include "reset/engine.h"
 #include "reset/reap.h"
+#include "rom/serve.h"
 #include "xen_vgapt.h"
 
 /* What could not be done is tried again after that time. */
@@ -28,8 +29,10 @@ static unsigned int vgapt_reset_reap_one(struct pci_dev *pdev,
 	int rc = vgapt_reset_dead(pdev, again);
 
 	pci_dbg(pdev, "reset after the end of d%u: %d\n", dom->domid, rc);
-	if (rc != -EAGAIN && rc != -EBUSY)
+	if (rc != -EAGAIN && rc != -EBUSY) {
+		vgapt_rom_serve_later();
 		return 0;
+	}
 	vgapt_record_still_orphan(pdev, dom, rc == -EBUSY);
 	return rc == -EAGAIN ? VGAPT_REAP_SECONDS : VGAPT_REAP_BUSY_SECONDS;
 }

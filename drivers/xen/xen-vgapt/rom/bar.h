@@ -14,18 +14,28 @@ struct pci_dev;
 /**
  * struct vgapt_rom_bar - what was done to a function's ROM resource
  * @exposed:  we made the resource name the real BAR
+ * @hidden:   we made the resource name something else, or nothing
  * @reg:      ROM register before that
+ * @park:     what the register is to hold while @hidden; 0: there is no BAR, or the guest
+ *            is to see none
+ * @flash:    the BAR's own address range while @hidden, if it has one
  * @original: the resource before that
  * @parent:   parent of @original, or NULL
  */
 struct vgapt_rom_bar {
 	bool exposed;
+	bool hidden;
 	u32 reg;
+	u32 park;
+	struct resource flash;
 	struct resource original;
 	struct resource *parent;
 };
 
 void vgapt_rom_bar_expose(struct vgapt_dev *vdev);
+int vgapt_rom_bar_hide(struct vgapt_dev *vdev, u64 start, u32 size);
+void vgapt_rom_bar_again(struct vgapt_dev *vdev);
+void vgapt_rom_bar_cover(struct vgapt_dev *vdev);
 void vgapt_rom_bar_restore(struct vgapt_dev *vdev);
 bool vgapt_rom_bar_was_shadow(struct vgapt_dev *vdev);
 bool vgapt_rom_bar_exists(struct pci_dev *pdev);

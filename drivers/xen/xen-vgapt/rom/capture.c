@@ -15,6 +15,7 @@
 #include "rom/buf.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
+#include "rom/flash.h"
 #include "rom/opregion.h"
 #include "rom/source.h"
 #include "vdev.h"
@@ -351,6 +352,47 @@ static void vgapt_rom_tell_later(struct pci_dev *pdev)
 		dev_info_ratelimited(&pdev->dev, "a guest has had it; its flash will be read when it has been reset\n");
 }
 
+/* Has every source been asked, and is what they gave of use? */
+static bool vgapt_rom_have_all(struct vgapt_dev *vdev)
+{
+	return vdev->rom_complete && vdev->rom && vgapt_rom_usable(vdev->rom->fault);
+}
+
+/* Has a guest had the function that has been reset since? */
+static bool vgapt_rom_flash_may_check(struct vgapt_dev *vdev)
+{
+	return READ_ONCE(vdev->rom_flash_due) && !READ_ONCE(vdev->dirty) &&
+	       vgapt_pciback_bound(vdev->pdev) && pci_device_is_present(vdev->pdev);
+}
+
+/* Ask all sources that have not given anything of use. */
+static void vgapt_rom_ask_all(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
+{
+	bool incomplete = false;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
+		const struct vgapt_rom_source *source = vgapt_rom_sources[i];
+		struct vgapt_rom_found *found = &vdev->rom_found[source->id];
+		bool later = false;
+
+		if (found->rom && vgapt_rom_usable(found->rom->fault))
+			continue;
+		rc = vgapt_rom_may_ask(vdev, source, &later);
+		if (rc)
+			found->result = rc;
+		else
+			later = vgapt_rom_try(vdev, source, buf);
+		incomplete |= later;
+	}
+	vgapt_opregion_capture(vdev);
+	vdev->rom_complete = !incomplete;
+	vgapt_rom_choose_copy(vdev);
+	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
+		vgapt_rom_tell_later(vdev->pdev);
+}
+
 /*
  * Copy a function's ROM, as far as that has not been done.  Tries the sources in
  * their order.  A function that belongs to a guest is left alone: its registers are
@@ -365,13 +407,10 @@ static void vgapt_rom_capture(struct vgapt_dev *vdev)
 	struct vgapt_rom_buf buf = { 0 };
 	struct pci_dev *bridge = pci_upstream_bridge(pdev);
 	struct vgapt_ports ports;
-	bool incomplete = false;
-	size_t i;
 	int rc;
 
 	device_lock_assert(&pdev->dev);
-	if (vdev->rom_complete && vdev->rom &&
-	    vgapt_rom_usable(vdev->rom->fault))
+	if (vgapt_rom_have_all(vdev) && !vgapt_rom_flash_may_check(vdev))
 		return;
 	if (vgapt_assign_guest_has(pdev)) {
 		vgapt_dev_used(vdev);
@@ -393,26 +432,12 @@ static void vgapt_rom_capture(struct vgapt_dev *vdev)
 		goto restore;
 	}
 
-	for (i = 0; i < ARRAY_SIZE(vgapt_rom_sources); i++) {
-		const struct vgapt_rom_source *source = vgapt_rom_sources[i];
-		struct vgapt_rom_found *found = &vdev->rom_found[source->id];
-		bool later = false;
-
-		if (found->rom && vgapt_rom_usable(found->rom->fault))
-			continue;
-		rc = vgapt_rom_may_ask(vdev, source, &later);
-		if (rc)
-			found->result = rc;
-		else
-			later = vgapt_rom_try(vdev, source, &buf);
-		incomplete |= later;
-	}
-	vgapt_opregion_capture(vdev);
+	/* First, as what is read below is not what there was before. */
+	if (vgapt_rom_flash_may_check(vdev))
+		vgapt_rom_flash_check(vdev, &buf);
+	if (!vgapt_rom_have_all(vdev))
+		vgapt_rom_ask_all(vdev, &buf);
 	vgapt_rom_buf_free(&buf);
-	vdev->rom_complete = !incomplete;
-	vgapt_rom_choose_copy(vdev);
-	if (incomplete && vdev->rom_status != VGAPT_ROM_PRISTINE)
-		vgapt_rom_tell_later(pdev);
 	pm_runtime_put(&pdev->dev);
 restore:
 	vgapt_ports_restore(&ports);
@@ -432,16 +457,10 @@ void vgapt_rom_look(struct vgapt_dev *vdev, bool may_wait)
 {
 	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_claim claim;
-	unsigned int dropped;
 
-	for (;;) {
-		dropped = vgapt_claims_dropped();
-		if (vgapt_claim_one(&claim, pdev))
-			break;
-		if (!may_wait || READ_ONCE(vdev->gone) ||
-		    vgapt_claims_wait(dropped, HZ) < 0)
-			return;
-	}
+	if (!(may_wait ? vgapt_claim_await(&claim, pdev, &vdev->gone) :
+			 vgapt_claim_one(&claim, pdev)))
+		return;
 	device_lock(&pdev->dev);
 	if (!READ_ONCE(vdev->gone))
 		vgapt_rom_capture(vdev);

@@ -14,6 +14,7 @@
 #include "rom/capture.h"
 #include "rom/copy.h"
 #include "rom/file.h"
+#include "rom/serve.h"
 #include "vdev.h"
 
 static struct file *vgapt_rom_file_new(const struct file_operations *fops,
@@ -123,6 +124,8 @@ static long vgapt_rom_given_ioctl(struct file *file, unsigned int cmd,
 	/* Good or bad, it is done with: the next image starts afresh. */
 	given->buf.have = 0;
 	mutex_unlock(&given->lock);
+	if (!rc)
+		vgapt_rom_serve(given->vdev, VGAPT_SERVE_CHANGED);
 	return rc;
 }
 

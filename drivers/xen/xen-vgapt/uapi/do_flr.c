@@ -20,6 +20,7 @@
 #include "pure/sbdf.h"
 #include "reset/engine.h"
 #include "rom/capture.h"
+#include "rom/serve.h"
 #include "uapi/do_flr.h"
 #include "vdev.h"
 #include "xen/calls.h"
@@ -73,11 +74,16 @@ static void vgapt_flr_record(struct pci_dev *pdev, struct vgapt_dev *vdev,
 	vgapt_store_catch_up();
 	if (vdev)
 		vgapt_dev_used(vdev);
+	/* Who looks at what the next guest gets, sees both or neither. */
 	device_lock(&pdev->dev);
 	if (vgapt_pciback_bound(pdev))
 		vgapt_record_flr(pdev, dom,
 				 vgapt_assign_is_taking(&assign->is, domid),
 				 assign->gone);
+	if (vdev) {
+		vgapt_rom_served_to(vdev, domid);
+		vgapt_rom_served_to(vdev, assign->stub);
+	}
 	device_unlock(&pdev->dev);
 }
 
@@ -122,13 +128,17 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 		vgapt_legacy_revoke(vdev);
 
 	rc = vgapt_reset_round(vdev->pdev, &assign);
-	if (rc == -ENODEV || rc == -EPERM)
+	if (rc == -ENODEV || rc == -EPERM) {
+		/* libxl goes on all the same, and its device model maps what it finds. */
+		vgapt_rom_served_to(vdev, assign.is.named);
 		return rc;
+	}
 	/*
 	 * Not before: what a guest has left in the card's memory, or in front of its
 	 * flash, has been reset by now.
 	 */
 	vgapt_rom_look(vdev, true);
+	vgapt_rom_serve_guest(vdev, &assign);
 	/*
 	 * A card that can't be reset is granted all the same, unless it is dead: libxl
 	 * too goes on, and the guest may well be able to use it.

@@ -22,6 +22,7 @@
 #include "reset/scope.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
+#include "rom/serve.h"
 #include "uapi/sysfs.h"
 #include "vdev.h"
 #include "xen/calls.h"
@@ -168,6 +169,43 @@ static ssize_t rom_images_show(struct vgapt_dev *vdev, char *buf)
 
 static struct vgapt_attr attr_rom_images = __ATTR_RO(rom_images);
 
+static ssize_t rom_mode_show(struct vgapt_dev *vdev, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vgapt_rom_mode_name(READ_ONCE(vdev->rom_mode)));
+}
+
+static ssize_t rom_mode_store(struct vgapt_dev *vdev, const char *buf,
+			      size_t count)
+{
+	enum vgapt_rom_mode mode;
+	int rc;
+
+	rc = vgapt_rom_mode_parse(buf, count, &mode);
+	if (rc) {
+		dev_err_ratelimited(&vdev->pdev->dev, "rom_mode: \"%.*s\" is neither copy nor flash nor none\n",
+				    (int)min_t(size_t, count, 32), buf);
+		return rc;
+	}
+	vgapt_rom_set_mode(vdev, mode);
+	return count;
+}
+
+static struct vgapt_attr attr_rom_mode = __ATTR_RW(rom_mode);
+
+static ssize_t rom_served_show(struct vgapt_dev *vdev, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vgapt_rom_served_name(vgapt_rom_served(vdev)));
+}
+
+static struct vgapt_attr attr_rom_served = __ATTR_RO(rom_served);
+
+static ssize_t rom_flash_show(struct vgapt_dev *vdev, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", vgapt_rom_flash_name(READ_ONCE(vdev->rom_flash)));
+}
+
+static struct vgapt_attr attr_rom_flash = __ATTR_RO(rom_flash);
+
 /* Bytes of @rom, which may be NULL; drops the caller's reference on it. */
 static ssize_t vgapt_sysfs_copy(struct vgapt_rom *rom, char *buf, loff_t off,
 				size_t count)
@@ -310,6 +348,9 @@ static struct attribute *vgapt_folder_attrs[] = {
 	&attr_rom_status.attr,
 	&attr_rom_sha256.attr,
 	&attr_rom_images.attr,
+	&attr_rom_mode.attr,
+	&attr_rom_served.attr,
+	&attr_rom_flash.attr,
 	&attr_reset.attr,
 	&attr_reset_plan.attr,
 	&attr_reset_method.attr,

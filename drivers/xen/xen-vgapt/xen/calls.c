@@ -273,6 +273,23 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 	return vgapt_xen_same_domain(dom, &now) && !now.dying;
 }
 
+/**
+ * vgapt_xen_domain_exists - does Xen know a domain of a number?
+ * @domid: the number
+ *
+ * One that is dying does exist: it goes when the last of its pages has gone.  So does
+ * one of which nothing can be learnt.  Its handle is not asked for: a toolstack may
+ * change that of a domain that lives.
+ *
+ * Return: true unless there is none.
+ */
+bool vgapt_xen_domain_exists(u16 domid)
+{
+	struct vgapt_xen_domain now;
+
+	return vgapt_xen_get_domain(domid, &now) != -ESRCH;
+}
+
 static int vgapt_iomem_permission(u16 domid, u64 mfn, u64 nr, bool allow)
 {
 	struct vgapt_domctl op = {

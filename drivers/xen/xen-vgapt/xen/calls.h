@@ -31,6 +31,7 @@ int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom);
 bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 			   const struct vgapt_xen_domain *b);
 bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom);
+bool vgapt_xen_domain_exists(u16 domid);
 int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left);
 int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges,
 		     u32 *left);

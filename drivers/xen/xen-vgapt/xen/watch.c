@@ -8,10 +8,28 @@
 
 #include "legacy/owner.h"
 #include "reset/reap.h"
+#include "rom/serve.h"
 #include "uapi/registry.h"
 #include "vdev.h"
+#include "xen/calls.h"
+#include "xen/pciback.h"
 #include "xen/store.h"
 #include "xen/watch.h"
+
+/*
+ * A guest has it, by pciback's word: not every toolstack writes do_flr.  One that is
+ * dying has been noted while it lived.
+ */
+static void vgapt_watch_note_guest(struct vgapt_dev *vdev)
+{
+	int domid = vgapt_pciback_owner(vdev->pdev);
+	struct vgapt_xen_domain dom;
+
+	if (domid == VGAPT_NO_DOMAIN || vgapt_xen_live_domain(domid, &dom) == -ESRCH)
+		return;
+	vgapt_dev_used(vdev);
+	vgapt_rom_served_to(vdev, domid);
+}
 
 /*
  * The watches only say that a look around is due: @releaseDomain carries no
@@ -23,9 +41,10 @@ static void vgapt_watch_event(struct xenbus_watch *watch, const char *path,
 			      const char *token)
 {
 	vgapt_store_event(path);
-	vgapt_devices_note_guests();
+	vgapt_devices_call(vgapt_watch_note_guest);
 	vgapt_legacy_reap_later();
 	vgapt_reset_reap_later();
+	vgapt_rom_serve_later();
 	vgapt_registry_domains_later();
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How much a ROM BAR decodes, and how much of that may be read.
+ * How much a ROM BAR decodes, and how much of that may be read; how large one has to be.
  *
  * The card says the first, each time it is asked, and a guest may have had it
  * before: it is not to be believed.
@@ -42,4 +42,36 @@ u32 vgapt_rom_window_size(u32 mask)
 u32 vgapt_rom_window_readable(u32 size, u64 reserved)
 {
 	return size < reserved ? size : reserved;
+}
+
+/**
+ * vgapt_rom_window_for - how large a ROM BAR has to be
+ * @bytes: that it is to hold, 1 to 2 GiB
+ * @least: the smallest there may be, a power of two
+ *
+ * Return: the power of two that is enough.
+ */
+u32 vgapt_rom_window_for(u32 bytes, u32 least)
+{
+	u32 size = least;
+
+	while (size < bytes)
+		size <<= 1;
+	return size;
+}
+
+/**
+ * vgapt_rom_window_veiled - does a ROM BAR read as zero while it does not decode?
+ * @off: what is read from the register after ones have been written, but not to the
+ *       enable bit
+ * @on:  the same with that bit
+ *
+ * Linux knows such cards: "some devices have buggy ROM BARs that read as zero when
+ * disabled" (drivers/pci/rom.c).
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_window_veiled(u32 off, u32 on)
+{
+	return !(off & VGAPT_ROM_WINDOW_BITS) && vgapt_rom_window_size(on & ~1U);
 }

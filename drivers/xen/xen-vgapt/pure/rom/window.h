@@ -9,5 +9,7 @@
 
 u32 vgapt_rom_window_size(u32 mask);
 u32 vgapt_rom_window_readable(u32 size, u64 reserved);
+u32 vgapt_rom_window_for(u32 bytes, u32 least);
+bool vgapt_rom_window_veiled(u32 off, u32 on);
 
 #endif /* XEN_VGAPT_PURE_ROM_WINDOW_H */

@@ -68,7 +68,9 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 		rc = -ENODATA;
 		goto unlock;
 	}
-	if (!vgapt_rom_bar_assigned(pdev)) {
+	if (vdev->rom_bar.flash.parent) {
+		res = &vdev->rom_bar.flash;
+	} else if (!vgapt_rom_bar_assigned(pdev)) {
 		rc = vgapt_rom_bar_reserve(pdev, reg, length, &window);
 		if (rc) {
 			pci_warn(pdev, "no address range for a ROM of %u bytes below its bridge\n",

@@ -12,6 +12,7 @@ static const struct mock_behaviour *const all_behaviours[] = {
 	&mock_rombar,
 	&mock_rom_ff_first,
 	&mock_rom_slow,
+	&mock_rom_veiled,
 	&mock_shared_decoder,
 	&mock_nvidia_prom,
 	&mock_nvidia_pramin,

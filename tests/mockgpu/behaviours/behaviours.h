@@ -8,6 +8,7 @@
 extern const struct mock_behaviour mock_rombar;
 extern const struct mock_behaviour mock_rom_ff_first;
 extern const struct mock_behaviour mock_rom_slow;
+extern const struct mock_behaviour mock_rom_veiled;
 extern const struct mock_behaviour mock_shared_decoder;
 extern const struct mock_behaviour mock_nvidia_prom;
 extern const struct mock_behaviour mock_nvidia_pramin;

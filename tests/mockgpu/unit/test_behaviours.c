@@ -126,6 +126,34 @@ static void faults(void **state)
 	client_free(&c);
 }
 
+static void veiled(void **state)
+{
+	struct client c;
+
+	(void)state;
+	client_begin(&c, ROM "rom-veiled 64K\n");
+	assert_int_equal(rd(&c, MOCK_CFG, 0x30, 4), 0);
+	wr(&c, MOCK_CFG, 0x30, 4, 0xfffff800);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x30, 4), 0);
+	/* it is there all the same */
+	wr(&c, MOCK_CFG, 0x30, 4, 0xffffffff);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x30, 4), 0xffff0001);
+	wr(&c, MOCK_CFG, 0x30, 4, 0xfe120000);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x30, 4), 0);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x32, 2), 0);
+	/* what the other bits are it knows by itself */
+	wr(&c, MOCK_CFG, 0x04, 2, 2);
+	wr(&c, MOCK_CFG, 0x30, 1, 1);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x30, 4), 0xfe120001);
+	assert_int_equal(rd(&c, MOCK_CFG, 0x32, 2), 0xfe12);
+	wr(&c, MOCK_CFG, 0x30, 1, 0);
+	client_end(&c);
+	assert_true(logged(&c, "rom decodes 0xfe120000\n"));
+	/* without COMMAND's memory bit nothing is decoded */
+	assert_false(logged(&c, "rom decodes 0xffff0000\n"));
+	client_free(&c);
+}
+
 static void shared_decoder(void **state)
 {
 	struct client c;
@@ -398,6 +426,7 @@ int main(void)
 		cmocka_unit_test(ff_first),
 		cmocka_unit_test(slow),
 		cmocka_unit_test(faults),
+		cmocka_unit_test(veiled),
 		cmocka_unit_test(shared_decoder),
 		cmocka_unit_test(nvidia_prom),
 		cmocka_unit_test(nvidia_nvgi),

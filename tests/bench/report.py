@@ -45,6 +45,14 @@ SECTIONS = [
          ("capture4", "4 cards"),
          ("capture8", "8 cards"),
      ]),
+    ("A guest reads its ROM: our copy, against the flash",
+     "copy", "flash", "cycles a doubleword", 1, 5, [
+         ("romread", "by the ROM BAR"),
+     ]),
+    ("The same: from its first instruction until its BIOS has started a boot sector",
+     "copy", "flash", "ms", 1e6, 5, [
+         ("romstart", "SeaBIOS"),
+     ]),
     ("A reset, from the request until the card is seen to be back: xen_vgapt's, against the kernel's",
      "plan", "kernel", "ms", 1e6, 5, [
          ("reset0", "FLR, ready at once"),

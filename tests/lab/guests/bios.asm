@@ -9,6 +9,7 @@
 ;   4 crash   text mode, pause, triple fault
 ;   5 loop    text mode, then measures legacy accesses for ever
 ;   6 probe   text mode, then tells again and again whether the card still answers
+;   7 scribble  text mode, then writes all over the card's ROM
 
 %ifndef VARIANT
 %define VARIANT 1
@@ -230,6 +231,11 @@ main:
 
 %elif VARIANT == 5
 	jmp bench
+
+%elif VARIANT == 7
+	call scribble
+	say "VGAPT done", 13, 10
+	jmp idle
 
 %elif VARIANT == 6
 .probe:
@@ -720,34 +726,6 @@ draw:
 new_lines dw 0, 8, 280, 380, HEIGHT - 8
 new_lines_end:
 
-; Lets FS and ES reach all 4 GiB: a descriptor's limit stays behind when protected mode is left.
-flat:
-	cli
-	lgdt [gdt_ptr]
-	mov eax, cr0
-	or al, 1
-	mov cr0, eax
-	jmp .protected
-.protected:
-	mov bx, 8
-	mov fs, bx
-	mov es, bx
-	and al, 0FEh
-	mov cr0, eax
-	jmp .real
-.real:
-	xor ax, ax
-	mov fs, ax
-	mov es, ax
-	sti
-	ret
-
-	align 8
-gdt	dq 0
-	dq 00CF93000000FFFFh
-gdt_ptr	dw 15
-	dd gdt
-
 ; Some points of the picture read back; carry when one is wrong.
 compare:
 	call flat
@@ -812,6 +790,145 @@ test_a0000:
 
 stage		dw 0
 lfb		dd 0
+%endif
+
+%if VARIANT == 2 || VARIANT == 7
+
+; Lets FS and ES reach all 4 GiB: a descriptor's limit stays behind when protected mode is left.
+flat:
+	cli
+	lgdt [gdt_ptr]
+	mov eax, cr0
+	or al, 1
+	mov cr0, eax
+	jmp .protected
+.protected:
+	mov bx, 8
+	mov fs, bx
+	mov es, bx
+	and al, 0FEh
+	mov cr0, eax
+	jmp .real
+.real:
+	xor ax, ax
+	mov fs, ax
+	mov es, ax
+	sti
+	ret
+
+	align 8
+gdt	dq 0
+	dq 00CF93000000FFFFh
+gdt_ptr	dw 15
+	dd gdt
+%endif
+
+%if VARIANT == 7
+
+; --- the ROM that the guest was given --------------------------------------------------------------------------------
+
+; Reads it once, and tells how many cycles that took; then writes all over it, by its BAR, and tells what came of it:
+; "VGAPT scribble=ok" if what was written is there, "same" if nothing has changed, "absent" if there is no ROM BAR.
+scribble:
+	mov ebx, 80000008h		; bus 0, revision and class
+.slot:
+	call config_read
+	shr eax, 16
+	cmp ax, 0300h
+	je .found
+	add ebx, 800h
+	cmp ebx, 80010000h
+	jb .slot
+.absent:
+	say "VGAPT scribble=absent", 13, 10
+	ret
+.found:
+	mov bl, 30h
+	call config_at			; enabled by its lowest byte alone: QEMU passes that on as it is
+	mov al, 1
+	out dx, al
+	call config_read
+	mov [rom_bar], eax
+	mov ecx, 0FFFFF800h
+	call config_write
+	call config_read
+	and eax, 0FFFFF800h
+	jz .absent
+	neg eax
+	mov [rom_size], eax
+	mov ecx, [rom_bar]
+	or cl, 1
+	call config_write
+	call flat
+	mov edi, [rom_bar]
+	and edi, 0FFFFF800h
+	mov ax, [fs:edi]
+	mov [rom_head], ax
+	rdtsc
+	mov [rom_cycles], eax
+	mov ecx, [rom_size]
+	shr ecx, 2
+.read:
+	mov eax, [fs:edi]
+	add edi, 4
+	dec ecx
+	jnz .read
+	rdtsc
+	sub eax, [rom_cycles]
+	mov [rom_cycles], eax
+	sub edi, [rom_size]
+	mov ecx, [rom_size]
+	shr ecx, 2
+.write:
+	mov dword [fs:edi], 0DEADBEEFh
+	add edi, 4
+	dec ecx
+	jnz .write
+	mov eax, [fs:edi - 4]
+	sub edi, [rom_size]
+	cmp dword [fs:edi], 0DEADBEEFh
+	jne .same
+	cmp eax, 0DEADBEEFh
+	jne .same
+	say "VGAPT scribble=ok size="
+	jmp .size
+.same:
+	say "VGAPT scribble=same size="
+.size:
+	mov eax, [rom_size]
+	call serial_dec
+	say " head="
+	mov ax, [rom_head]
+	call serial_hex
+	say " cycles="
+	mov eax, [rom_cycles]
+	call serial_dec
+	say 13, 10
+	ret
+
+; EBX: where in configuration space, as port CF8h wants it. EAX: what is there; ECX: what is to be.
+config_read:
+	call config_at
+	in eax, dx
+	ret
+
+config_write:
+	call config_at
+	mov eax, ecx
+	out dx, eax
+	ret
+
+config_at:
+	mov dx, 0CF8h
+	mov eax, ebx
+	out dx, eax
+	mov dx, 0CFCh
+	ret
+
+rom_bar		dd 0
+rom_size	dd 0
+rom_head	dw 0
+rom_cycles	dd 0
 %endif
 
 %if VARIANT == 5

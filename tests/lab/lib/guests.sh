@@ -46,6 +46,7 @@ guests_make()
 	bios_guest "$out" crash 4
 	bios_guest "$out" loop 5
 	bios_guest "$out" probe 6
+	bios_guest "$out" scribble 7
 	# Time for a picture of its text screen, on a busy host too.
 	bios_guest "$out" demo 2 12
 	cp "$LAB_DIR"/guests/*.cfg "$out/"

@@ -6,6 +6,7 @@ target_names()
 {
 	usual_target_names
 	echo xen420-linux612-debug
+	echo xen420-linux612-pvh
 }
 
 # Those that everybody needs.
@@ -14,7 +15,7 @@ usual_target_names()
 	printf '%s\n' xen420-linux612 xen420-linux73 xen417-linux61 xen420-linux612-uefi
 }
 
-# target NAME: sets T_ROOT, T_XEN (version), T_LINUX (version pattern), T_BOOT (bios or uefi), T_SLOW (how many times as long
+# target NAME: sets T_ROOT, T_XEN (version), T_LINUX (version pattern), T_BOOT (bios, uefi or pvh), T_SLOW (how many times as long
 # things may take there), T_KERNEL (debian or debug) and T_KVER (uname -r).
 target()
 {
@@ -28,6 +29,7 @@ target()
 	xen420-linux73) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=7.3 T_BOOT=bios ;;
 	xen417-linux61) T_ROOT=dom0-bookworm T_XEN=4.17 T_LINUX=6.1 T_BOOT=bios ;;
 	xen420-linux612-debug) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=bios T_SLOW=4 T_KERNEL=debug ;;
+	xen420-linux612-pvh) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=pvh ;;
 	xen420-linux612-uefi) T_ROOT=dom0-trixie T_XEN=4.20 T_LINUX=6.12 T_BOOT=uefi ;;
 	*) die "no such target: $1" "targets: $(target_names | tr '\n' ' ')" ;;
 	esac

@@ -209,7 +209,7 @@ class Run:
             self.efi()
         elif self.head.firmware_rom:
             die("--firmware-rom is for targets that boot from UEFI")
-        how = "UEFI, xen.efi" if self.target["BOOT"] == "uefi" else "BIOS, multiboot"
+        how = {"uefi": "UEFI, xen.efi", "pvh": "BIOS, multiboot, PVH dom0"}.get(self.target["BOOT"], "BIOS, multiboot")
         say(f"{self.args.name}: Xen {self.target['XEN']}, Linux {self.target['KVER']}, {how}")
         spec = {
             "name": self.args.name, "out": "/out", "quiet": self.args.quiet, "timeout": self.head.timeout,

@@ -42,3 +42,13 @@ def test_uefi():
     assert "-kernel" not in argv
     assert argv[-1] == "virtio-blk-pci,drive=efi,addr=0x1e,bootindex=1"
     assert "kernel=vmlinuz console=hvc0" in qemu.efi_config(BIOS, head.Head())
+
+
+def test_pvh():
+    argv = qemu.machine("name", {**BIOS, "BOOT": "pvh"}, head.parse("#: qemu-arg -foo\n"), ["card"])
+    assert value(argv, "-append").endswith(" dom0=pvh,verbose")
+    assert "x-force-features=on" in value(argv, "-cpu")
+    virtio = [word for word in argv if word.startswith("virtio-")]
+    assert len([word for word in virtio if "pci,iommu_platform=on,disable-legacy=on," in word]) == 5
+    assert argv[-3:] == ["-device", "card", "-foo"]
+    assert "pvh" not in value(qemu.machine("name", BIOS, head.Head(), []), "-append")

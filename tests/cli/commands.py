@@ -4,4 +4,4 @@
 COMMANDS = ("list", "show", "rom", "acpi-tables", "attach", "capabilities", "capability-revoke",
             "grant", "revoke", "reset", "reset-plan", "reset-method", "doctor")
 TAKE_ONE_SBDF = ("show", "revoke", "reset", "reset-plan")
-ROM_COMMANDS = ("show", "sources", "save", "verify", "diff", "load", "strip", "store")
+ROM_COMMANDS = ("show", "sources", "save", "verify", "diff", "load", "mode", "strip", "store")

@@ -103,6 +103,10 @@ class Tree:
     def remove_module(self):
         self.remove(attribute("*", "")[:-1], "sys/module", "dev")
 
+    def remove_modes(self):
+        """A module that says nothing of what guests get for a ROM"""
+        self.remove(*(attribute("*", name) for name in ("rom_mode", "rom_served", "rom_flash")))
+
     def remove_resets(self):
         """A module that says nothing of resets"""
         self.remove(attribute("*", "*reset*"))
@@ -167,7 +171,11 @@ class Tree:
 
     def add_module(self, sbdf, source="none", status="absent", rom=None, **attributes):
         """The module's folder; without primary and owner for what is not VGA."""
-        self.set(sbdf, **{"state": "none", **attributes})
+        served = "none"
+        if rom is not None:
+            served = "copy" if self.driver(sbdf) == "pciback" else "shadow"
+        self.set(sbdf, **{"state": "none", "rom_mode": "copy", "rom_served": served,
+                          "rom_flash": "unknown", **attributes})
         self.set_rom(sbdf, source, status, rom)
         self.set_resets(sbdf)
 
@@ -234,6 +242,7 @@ def dom0(root):
     for path, text in {
             DO_FLR: "",
             "sys/module/xen_vgapt/parameters/primary": "0000:01:00.0",
+            "sys/module/xen_vgapt/parameters/rom_mode": "copy",
             "dev/xen_vgapt": "",
             "proc/xen/capabilities": "control_d",
             "sys/hypervisor/version/major": "4",

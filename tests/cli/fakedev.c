@@ -12,8 +12,8 @@
  * FAKEDEV_CAPABILITY, FAKEDEV_REVOKE
  *                  errno with which CAPABILITY_INFO, CAPABILITY_REVOKE fails
  * FAKEDEV_NOXEN    VERSION tells of no control interface
- * FAKEDEV_WRITE    errno with which writing to owner, do_flr, reset and
- *                  reset_method fails
+ * FAKEDEV_WRITE    errno with which writing to owner, do_flr, reset,
+ *                  reset_method and rom_mode fails
  * FAKEDEV_LAST     what writing to reset, and the device's reset, put into
  *                  last_reset, before they fail or not
  * FAKEDEV_LAST_OF  the folder that has last_reset
@@ -315,7 +315,7 @@ ssize_t write(int fd, const void *buf, size_t len)
 	}
 	if (getenv("FAKEDEV_WRITE") &&
 	    (is_file(fd, "owner") || is_file(fd, "do_flr") || is_file(fd, "reset") ||
-	     is_file(fd, "reset_method")))
+	     is_file(fd, "reset_method") || is_file(fd, "rom_mode")))
 		return refused("FAKEDEV_WRITE");
 	if (ends_in(fd, getenv("FAKEDEV_FULL"))) {
 		errno = ENOSPC;

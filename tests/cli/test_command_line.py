@@ -59,7 +59,7 @@ def test_an_unknown_option_of_a_rom_command_is_refused(vgapt, command):
 def test_help_of_rom_names_its_commands(vgapt):
     result = vgapt("rom", "--help", out=r"^  vgapt rom sources +Show what")
     named = [line.split()[2] for line in result.lines if line.startswith("  vgapt rom ")]
-    assert len([word for word in named if word.isalpha() and word.islower()]) == 8
+    assert len([word for word in named if word.isalpha() and word.islower()]) == 9
 
 
 def test_rom_needs_a_command(vgapt):

@@ -73,6 +73,8 @@ def complete(dom0_tree, program, tmp_path):
     pytest.param("vgapt rom 0001", "0001:05:00.0", id="SBDFs, where save was left out"),
     pytest.param("vgapt rom sources 0000 : 03", "03:00.0", id="SBDFs of rom sources"),
     pytest.param("vgapt rom diff 01 : 00.0 pro", "prom", id="sources"),
+    pytest.param("vgapt rom mode 0000 : 03", "03:00.0", id="SBDFs of rom mode"),
+    pytest.param("vgapt rom mode 01 : 00.0 f", "flash", id="modes"),
     pytest.param("vgapt rom load 01 : 00.0 car", "cards.rom", id="files"),
     pytest.param("vgapt rom load 01 : 00.0 cards.rom 00", "0001.rom", id="more files"),
     pytest.param("vgapt rom verify x 0001", "0001:05:00.0", id="an SBDF behind a file"),
@@ -88,6 +90,10 @@ def list_in_completion(name):
 
 def test_the_methods_are_the_modules():
     assert list_in_completion("_vgapt_methods") == [*tokens.read("METHOD"), "default"]
+
+
+def test_the_modes_are_the_modules():
+    assert list_in_completion("_vgapt_modes") == tokens.read("ROM_MODE")
 
 
 def test_the_rights_are_the_modules():

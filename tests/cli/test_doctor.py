@@ -37,13 +37,15 @@ def test_all_is_well(doctor):
 @pytest.mark.usefixtures("healthy")
 @pytest.mark.parametrize("line", [
     pytest.param(r"^ok +xen: this is dom0 of Xen 4.20.1$", id="Xen"),
-    pytest.param(r"^ok +module: xen_vgapt is loaded \(primary=0000:01:00.0\)$", id="module"),
+    pytest.param(r"^ok +module: xen_vgapt is loaded \(primary=0000:01:00.0 rom_mode=copy\)$", id="module"),
     pytest.param(r"^ok +device: /dev/xen_vgapt answers, Xen's domctl interface 17h$", id="device"),
     pytest.param(r"^ok +iommu:", id="IOMMU"),
     pytest.param(r"^ok +do_flr:", id="do_flr"),
     pytest.param(r"^ok +0000:01:00.0 use: on xen-pciback, no domain has it$", id="use"),
     pytest.param(r"^ok +0000:01:00.0 primary: will be", id="primary"),
     pytest.param(r"^ok +0000:01:00.0 rom: 81920 bytes from rombar, pristine$", id="ROM"),
+    pytest.param(r"^ok +0000:01:00.0 rom_served: a guest gets the copy that xen_vgapt has$",
+                 id="what guests get for the ROM"),
     pytest.param(r"^ok +0000:01:00.0 siblings: the slot's other functions", id="siblings"),
     pytest.param(r"^ok +0000:01:00.0 reset: can be reset \(flr, bus\)$", id="reset"),
     pytest.param(r"^ok +0000:01:00.0 route:", id="route"),
@@ -421,3 +423,89 @@ def test_an_efi_rom_needs_uefi_firmware(doctor, tree):
 def test_the_rom_is_another_devices(doctor, tree):
     tree.set_rom(CARD, "rombar", "unverified", rom_image.x86(100, ids="1002-5047"))
     doctor(rc=1).has(r"^fail +0000:01:00.0 rom: .*it is for device 5047", r"-> .*--adapt")
+
+
+#
+# What a guest gets of it
+#
+@pytest.mark.parametrize("served, text", [
+    ("none", r"a guest gets no ROM: there is no VGA BIOS to start the card$"),
+    ("shadow", r"a guest gets the firmware's copy at C0000h, .* may refuse to run again$"),
+])
+def test_a_primary_card_is_served(doctor, tree, served, text):
+    tree.set(CARD, rom_served=served)
+    doctor().has(rf"^warn +{CARD} rom_served: {text}",
+                 r"^ +-> the kernel log \(dmesg\) says why it is not the copy$")
+
+
+@pytest.mark.parametrize("primary, served, text", [
+    (1, "copy", "the copy that xen_vgapt has"),
+    (1, "flash", "the card's flash, by its ROM BAR"),
+    (0, "none", "no ROM"),
+    (0, "shadow", "the firmware's copy at C0000h, .* modified"),
+    (1, "hologram", r"'hologram' \(this vgapt does not know that word; a newer one may\)"),
+])
+def test_it_is_well_that_a_guest_gets(doctor, tree, primary, served, text):
+    tree.set(CARD, primary=primary, rom_served=served)
+    doctor().has(rf"^ok +{CARD} rom_served: a guest gets {text}$")
+
+
+def test_what_a_guest_is_served_may_have_been_chosen(doctor, tree):
+    tree.set(CARD, rom_mode="none", rom_served="none")
+    doctor().has(rf"^warn +{CARD} rom_served: ",
+                 rf"^ +-> let it have the copy, from the next guest on: vgapt rom mode {CARD} copy$")
+
+
+def test_a_card_without_a_copy_is_to_be_given_one(doctor, tree):
+    tree.set_rom(CARD, "none", "absent", None)
+    tree.set(CARD, rom_served="none")
+    doctor(rc=1).has(rf"^ +-> give it an image: vgapt rom load {CARD} FILE$")
+
+
+@pytest.mark.parametrize("served, word, text", [
+    ("copy", "ok", r"a guest gets the copy that xen_vgapt has$"),
+    ("flash", "warn", r"a guest gets the card's flash, by its ROM BAR, not the administrator's image$"),
+    ("none", "warn", r"a guest gets no ROM, not the administrator's image$"),
+    ("hologram", "ok", r"a guest gets 'hologram'"),
+])
+def test_the_administrators_image_is_to_be_served(doctor, tree, served, word, text):
+    tree.set_rom(CARD, "user", "unverified", rom_image.x86(100))
+    tree.set(CARD, primary=0, rom_served=served)
+    doctor().has(rf"^{word} +{CARD} rom_served: {text}")
+
+
+def test_what_the_guest_has_got_is_told_of_a_guests_card(doctor):
+    doctor(GUESTS).has(rf"^ok +{GUESTS} rom_served: its guest has got no ROM$")
+
+
+def test_what_is_served_is_not_settled_before_xen_pciback_has_the_card(doctor):
+    doctor(DOM0S).lacks(r"rom_served")
+
+
+def test_an_older_module_does_not_tell_what_is_served(doctor, tree):
+    tree.remove_modes()
+    doctor().lacks(r"rom_served|rom_flash")
+
+
+#
+# What a guest has left in the flash
+#
+@pytest.mark.parametrize("sbdf", [CARD, DOM0S], ids=["a guest's card", "dom0's card"])
+def test_the_flash_has_changed(doctor, tree, vgapt, sbdf):
+    tree.set(sbdf, rom_flash="changed")
+    doctor(sbdf, rc=1).has(
+        rf"^fail +{sbdf} rom_flash: its flash does not hold what it held before the last guest: ",
+        rf"^ +-> .*no other guest.* vgapt rom save {sbdf} -o before.rom,.* vgapt rom diff {sbdf} ")
+    vgapt("doctor", rc=1, out=rf"^fail +{sbdf} rom_flash: ")
+
+
+@pytest.mark.parametrize("flash, text", [
+    ("same", "it holds what it held before the last guest"),
+    ("melted", r"'melted' \(this vgapt does not know that word; a newer one may\)")])
+def test_the_flash_is_well(doctor, tree, flash, text):
+    tree.set(CARD, rom_flash=flash)
+    doctor().has(rf"^ok +{CARD} rom_flash: {text}$")
+
+
+def test_nothing_is_said_of_a_flash_that_was_not_compared(doctor):
+    doctor().lacks(r"rom_flash")

@@ -100,3 +100,29 @@ def test_of_an_empty_system_has_no_cards(vgapt, tree):
 def test_lists_a_card_whose_rom_may_not_be_read(vgapt, device):
     device.set(read=13)
     vgapt("list", out=r"rombar +assignable")
+
+
+@pytest.mark.parametrize("served, cell", [
+    ("copy", "rombar 80K"), ("flash", "rombar 80K unused"), ("none", "rombar 80K unused"),
+    ("hologram", "rombar 80K")], ids=["the copy", "the flash", "nothing", "what is not known"])
+def test_shows_whether_guests_get(vgapt, tree, served, cell):
+    tree.set("0000:01:00.0", rom_served=served)
+    vgapt("list", out=rf"^0000:01:00.0 .*none +{cell} +assignable ")
+
+
+def test_what_guests_get_is_not_settled_before_xen_pciback_has_the_card(vgapt):
+    vgapt("list", out=r"^0000:00:02.0 .* shadow 64K +dom0 ").lacks(r"unused")
+
+
+def test_tells_of_a_changed_flash(vgapt, tree):
+    tree.set("0000:03:00.0", rom_flash="changed")
+    vgapt("list", out=r"^0000:03:00.0",
+          err=r"\Avgapt: note: the flash of 0000:03:00.0 does not hold what it held before its "
+              r"last guest: see 'vgapt doctor 0000:03:00.0'\n\Z")
+
+
+def test_json_has_what_guests_get_for_the_rom(vgapt, tree):
+    tree.set("0000:01:00.0", rom_mode="none", rom_served="none", rom_flash="same")
+    card = vgapt("list", "--json").cards["0000:01:00.0"]
+    assert [card[name] for name in ("rom_mode", "rom_served", "rom_flash")] == [
+        "none", "none", "same"]

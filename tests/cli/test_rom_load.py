@@ -20,6 +20,28 @@ def test_gives_the_file_to_the_module(vgapt, device, roms):
 
 
 @pytest.mark.usefixtures("device")
+@pytest.mark.parametrize("args", [(), ("--json",)], ids=["for people", "JSON"])
+def test_tells_that_guests_get_something_else(vgapt, tree, roms, args):
+    tree.set(CARD, rom_mode="flash")
+    vgapt("rom", "load", CARD, roms.good, *args,
+          err=rf"note: guests do not get it, as rom_mode is 'flash': vgapt rom mode {CARD} copy$")
+
+
+@pytest.mark.usefixtures("device")
+def test_a_guest_keeps_what_it_has(vgapt, tree, roms):
+    tree.write("xenstore/libxl/pci/0000-01-00-0/domid", 5)
+    vgapt("rom", "load", CARD, roms.good, out=r"ROM now",
+          err=rf"note: the guest that has {CARD} keeps the ROM that it has got")
+
+
+@pytest.mark.usefixtures("device")
+def test_a_mode_that_is_not_known_says_nothing_of_guests(vgapt, tree, roms):
+    tree.write("xenstore/libxl/pci/0000-01-00-0/domid", 5)
+    tree.set(CARD, rom_mode="hologram")
+    vgapt("rom", "load", CARD, roms.good, out=r"ROM now")
+
+
+@pytest.mark.usefixtures("device")
 def test_tells_of_a_wrong_checksum(vgapt, roms):
     vgapt("rom", "load", CARD, roms.badsum, err=r"note: .*its checksum is wrong")
 

@@ -20,6 +20,9 @@ CARD = "0000:01:00.0"
     pytest.param(r"^last_reset +none$", id="last reset"),
     pytest.param(r"^rom +source rombar, size 81920, sha256 [0-9a-f]{64}, status pristine$",
                  id="ROM"),
+    pytest.param(r"^rom_mode +copy$", id="what guests are to get for it"),
+    pytest.param(r"^rom_served +copy$", id="what they get"),
+    pytest.param(r"^rom_flash +unknown$", id="what they have left in the flash"),
 ])
 def test_has_a_line_for(vgapt, line):
     vgapt("show", CARD).has(line)
@@ -92,3 +95,23 @@ def test_shows_the_status_of_the_rom(vgapt, tree):
 def test_a_rom_that_may_not_be_read_has_no_size(vgapt, device):
     device.set(read=13)
     vgapt("show", CARD, out=r"size -", err=r"run it as root")
+
+
+def test_json_has_what_guests_get_for_the_rom(vgapt, tree):
+    tree.set(CARD, rom_mode="flash", rom_served="hologram", rom_flash="same")
+    d = vgapt("show", "--json", CARD).json
+    assert [d[name] for name in ("rom_mode", "rom_served", "rom_flash")] == [
+        "flash", "hologram", "same"]
+
+
+def test_an_older_module_does_not_tell_what_guests_get(vgapt, tree):
+    tree.remove_modes()
+    vgapt("show", CARD).has(r"^rom_mode +-$", r"^rom_served +-$", r"^rom_flash +-$")
+    d = vgapt("show", "--json", CARD).json
+    assert [d[name] for name in ("rom_mode", "rom_served", "rom_flash")] == [None] * 3
+
+
+def test_a_changed_flash_is_told_of(vgapt, tree):
+    tree.set(CARD, rom_flash="changed")
+    vgapt("show", CARD, out=r"^rom_flash +changed$",
+          err=rf"note: the flash does not hold .* see 'vgapt doctor {CARD}'$")

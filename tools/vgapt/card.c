@@ -12,6 +12,7 @@
 #include "fs.h"
 #include "msg.h"
 #include "names.h"
+#include "pure/rom/mode.h"
 #include "pure/state.h"
 #include "rom/read.h"
 #include "rom/roms.h"
@@ -54,6 +55,12 @@ static void read_vgapt(struct card *card)
 		  PCI_DEVICES "/%s/xen_vgapt/rom_status", at);
 	file_read(card->rom_sha256, sizeof(card->rom_sha256),
 		  PCI_DEVICES "/%s/xen_vgapt/rom_sha256", at);
+	file_read(card->rom_mode, sizeof(card->rom_mode),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_mode", at);
+	file_read(card->rom_served, sizeof(card->rom_served),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_served", at);
+	file_read(card->rom_flash, sizeof(card->rom_flash),
+		  PCI_DEVICES "/%s/xen_vgapt/rom_flash", at);
 	if (!strcmp(card->rom_source, "none")) {
 		card->rom_size = 0;
 	} else if (!rom_read(&card->at, &data, &len)) {
@@ -150,6 +157,18 @@ const char *card_class(const struct card *card)
 bool card_is_well(const struct card *card)
 {
 	return !card->state[0] || word_value(&words_states, card->state) == VGAPT_STATE_NONE;
+}
+
+/* Has a guest the card, as far as can be told? */
+bool card_is_with_guest(const struct card *card)
+{
+	return card->domid >= 0 || card->owner >= 0;
+}
+
+/* Has the last guest left something else in its flash? */
+bool card_flash_changed(const struct card *card)
+{
+	return word_value(&words_rom_flash, card->rom_flash) == VGAPT_ROM_FLASH_CHANGED;
 }
 
 const char *card_state(const struct card *card)

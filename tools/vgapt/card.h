@@ -29,6 +29,9 @@
  * @state:       what the module knows against it, "" without the attribute
  * @rom_source:  "" without the attribute
  * @rom_status:  what it is worth, or "" without the attribute
+ * @rom_mode:    what its guests are to get for the ROM, "" without the attribute
+ * @rom_served:  what its guest gets, or the next one; likewise
+ * @rom_flash:   what its flash holds, compared with before the last guest; likewise
  * @rom_size:    bytes, or UNKNOWN where they could not be read
  * @domid:       domain that has it, NONE, or UNKNOWN without xenstore
  * @bridges:     those upstream of it, outermost first
@@ -47,6 +50,9 @@ struct card {
 	char rom_source[16];
 	char rom_status[16];
 	char rom_sha256[SHA256_HEX + 1];
+	char rom_mode[16];
+	char rom_served[16];
+	char rom_flash[16];
 	long rom_size;
 	int domid;
 	struct sbdf bridges[MAX_BRIDGES];
@@ -58,6 +64,8 @@ bool card_read(const struct sbdf *at, struct card *card);
 int cards_scan(struct card **cards);
 bool on_pciback(const struct card *card);
 bool card_is_well(const struct card *card);
+bool card_is_with_guest(const struct card *card);
+bool card_flash_changed(const struct card *card);
 const char *card_class(const struct card *card);
 const char *card_state(const struct card *card);
 bool module_loaded(void);

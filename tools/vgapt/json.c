@@ -60,6 +60,14 @@ static void add_kept(struct json_object *rom, const struct card *card)
 			       json_object_new_boolean(kept));
 }
 
+/* What guests are to get for the ROM, what they get, and what one has left in the flash. */
+void json_add_rom_mode(struct json_object *obj, const struct card *card)
+{
+	json_add_string(obj, "rom_mode", card->rom_mode);
+	json_add_string(obj, "rom_served", card->rom_served);
+	json_add_string(obj, "rom_flash", card->rom_flash);
+}
+
 /* What 'list' and 'show' both tell. */
 struct json_object *json_card(const struct card *card)
 {
@@ -89,6 +97,7 @@ struct json_object *json_card(const struct card *card)
 			add_kept(rom, card);
 	}
 	json_object_object_add(obj, "rom", rom);
+	json_add_rom_mode(obj, card);
 	return obj;
 }
 

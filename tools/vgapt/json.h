@@ -18,6 +18,7 @@ void json_add_hex(struct json_object *obj, const char *key, unsigned int value,
 void json_add_bool(struct json_object *obj, const char *key, bool value);
 void json_add_number(struct json_object *obj, const char *key, long value);
 void json_add_domain(struct json_object *obj, const char *key, int domid);
+void json_add_rom_mode(struct json_object *obj, const struct card *card);
 void json_print(struct json_object *top);
 void json_print_text(struct json_object *obj);
 

@@ -22,6 +22,9 @@ _vgapt_sources="user rombar efi platform vfct atrm acpi_rom prom smc pramin vram
 # The methods that reset cards, as "vgapt reset-plan" has them
 _vgapt_methods="vendor kernel flr af_flr pm slot bus link default"
 
+# What guests may get for a ROM, as "vgapt rom mode" has it
+_vgapt_modes="copy flash none"
+
 # What a capability may be for, as "vgapt attach --rights" has it
 _vgapt_rights="rom legacy reset reset-others addresses all"
 
@@ -40,6 +43,8 @@ _vgapt_rom()
 		options+=" --json" takes="sbdf source" ;;
 	load)
 		options+=" --adapt --once --clear --json" takes="sbdf file file file file" ;;
+	mode)
+		options+=" --json" takes="sbdf mode" ;;
 	strip)
 		options+=" --output" takes="file" ;;
 	store)
@@ -68,7 +73,7 @@ _vgapt_after_comma()
 _vgapt()
 {
 	local commands="list show rom acpi-tables attach capabilities capability-revoke grant revoke reset reset-plan reset-method doctor"
-	local roms="show sources save verify diff load strip store"
+	local roms="show sources save verify diff load mode strip store"
 	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
 	# An SBDF holds colons, at which bash would split it.
@@ -185,6 +190,8 @@ _vgapt()
 		fi ;;
 	methods)
 		_vgapt_after_comma "$_vgapt_methods" ;;
+	mode)
+		mapfile -t COMPREPLY < <(compgen -W "$_vgapt_modes" -- "$cur") ;;
 	domain)
 		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_domains)" -- "$cur") ;;
 	esac

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "pure/reset/method.h"
+#include "pure/rom/mode.h"
 #include "pure/rom/verdict.h"
 #include "pure/state.h"
 #include "pure/tokens.h"
@@ -122,6 +123,22 @@ TEXT(FAULT_TOO_MANY_IMAGES, "its chain of images has no end");
 TEXT(FAULT_WRONG_IDS, "it is for a card of another vendor");
 TEXT(FAULT_BAD_CHECKSUM, "its checksum is wrong");
 
+/* What "a guest gets" */
+TEXT(MODE_COPY, "the copy that xen_vgapt has, in memory of dom0");
+TEXT(MODE_FLASH, "the card's flash, by its ROM BAR");
+TEXT(MODE_NONE, "no ROM");
+
+TEXT(SERVED_NONE, "no ROM");
+TEXT(SERVED_COPY, "the copy that xen_vgapt has");
+TEXT(SERVED_FLASH, "the card's flash, by its ROM BAR");
+TEXT(SERVED_SHADOW, "the firmware's copy at C0000h, which the card's own start-up code (POST) may "
+		    "have modified");
+
+TEXT(FLASH_UNKNOWN, "it has not been compared: no guest has had it, or it could not be read before "
+		    "and after one");
+TEXT(FLASH_SAME, "it holds what it held before the last guest");
+TEXT(FLASH_CHANGED, "it does not hold what it held before the last guest");
+
 /* The module has numbers for these, which no file of it shows. */
 #define WHY_VALUE(symbol, ...)	WHY_##symbol,
 enum { VGAPT_WHY_TOKENS(WHY_VALUE) };
@@ -133,6 +150,9 @@ enum { VGAPT_WHY_TOKENS(WHY_VALUE) };
 #define STATUS(symbol, token)	{ VGAPT_ROM_##symbol, token, text_STATUS_##symbol },
 #define STATE(symbol, token)	{ VGAPT_STATE_##symbol, token, text_STATE_##symbol },
 #define FAULT(symbol, token)	{ VGAPT_ROM_##symbol, token, text_FAULT_##symbol },
+#define MODE(symbol, token)	{ VGAPT_ROM_MODE_##symbol, token, text_MODE_##symbol },
+#define SERVED(symbol, token)	{ VGAPT_ROM_SERVED_##symbol, token, text_SERVED_##symbol },
+#define FLASH(symbol, token)	{ VGAPT_ROM_FLASH_##symbol, token, text_FLASH_##symbol },
 
 static const struct word methods[] = { VGAPT_METHOD_TOKENS(METHOD) };
 static const struct word reasons[] = { VGAPT_REASON_TOKENS(REASON) };
@@ -141,6 +161,9 @@ static const struct word codes[] = { VGAPT_CODE_TOKENS(CODE) };
 static const struct word statuses[] = { VGAPT_STATUS_TOKENS(STATUS) };
 static const struct word states[] = { VGAPT_STATE_TOKENS(STATE) };
 static const struct word faults[] = { VGAPT_FAULT_TOKENS(FAULT) };
+static const struct word rom_modes[] = { VGAPT_ROM_MODE_TOKENS(MODE) };
+static const struct word rom_served[] = { VGAPT_ROM_SERVED_TOKENS(SERVED) };
+static const struct word rom_flash[] = { VGAPT_ROM_FLASH_TOKENS(FLASH) };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -149,6 +172,9 @@ _Static_assert(COUNT(reasons) == VGAPT_REASON_NUM, "every reason has a token");
 _Static_assert(COUNT(statuses) == VGAPT_ROM_NUM_STATUS, "every status has a token");
 _Static_assert(COUNT(states) == VGAPT_NUM_STATES, "every state has a token");
 _Static_assert(COUNT(faults) == VGAPT_ROM_NUM_FAULTS, "every fault has a token");
+_Static_assert(COUNT(rom_modes) == VGAPT_ROM_NUM_MODES, "every mode has a token");
+_Static_assert(COUNT(rom_served) == VGAPT_ROM_NUM_SERVED, "all that is served has a token");
+_Static_assert(COUNT(rom_flash) == VGAPT_ROM_NUM_FLASH, "every state of the flash has a token");
 
 const struct words words_methods = { methods, COUNT(methods) };
 const struct words words_reasons = { reasons, COUNT(reasons) };
@@ -157,6 +183,9 @@ const struct words words_codes = { codes, COUNT(codes) };
 const struct words words_statuses = { statuses, COUNT(statuses) };
 const struct words words_states = { states, COUNT(states) };
 const struct words words_faults = { faults, COUNT(faults) };
+const struct words words_rom_modes = { rom_modes, COUNT(rom_modes) };
+const struct words words_rom_served = { rom_served, COUNT(rom_served) };
+const struct words words_rom_flash = { rom_flash, COUNT(rom_flash) };
 
 static const struct word *by_token(const struct words *words, const char *token)
 {

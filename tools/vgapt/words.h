@@ -38,6 +38,9 @@ extern const struct words words_codes;		/* VGAPT_ROM_CODE_* */
 extern const struct words words_statuses;	/* enum vgapt_rom_status */
 extern const struct words words_states;		/* enum vgapt_state */
 extern const struct words words_faults;		/* enum vgapt_rom_fault */
+extern const struct words words_rom_modes;	/* enum vgapt_rom_mode */
+extern const struct words words_rom_served;	/* enum vgapt_rom_served */
+extern const struct words words_rom_flash;	/* enum vgapt_rom_flash */
 
 int word_value(const struct words *words, const char *token);
 const char *word_token(const struct words *words, int value);

@@ -174,8 +174,8 @@ struct place {
 	bool vga;
 	uint8_t *rom;
 	uint32_t rom_size;
-	char saved[3][256];
-	pthread_rwlock_t lock[3];
+	char saved[4][256];
+	pthread_rwlock_t lock[4];
 };
 
 /* places.c */

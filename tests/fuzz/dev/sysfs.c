@@ -64,6 +64,27 @@ static bool form_status(const char *text, const char *end)
 	return is_word(text, end, words);
 }
 
+static const char *const modes[] = { "copy", "flash", "none", NULL };
+
+static bool form_mode(const char *text, const char *end)
+{
+	return is_word(text, end, modes);
+}
+
+static bool form_served(const char *text, const char *end)
+{
+	static const char *const words[] = { "none", "copy", "flash", "shadow", NULL };
+
+	return is_word(text, end, words);
+}
+
+static bool form_flash(const char *text, const char *end)
+{
+	static const char *const words[] = { "unknown", "same", "changed", NULL };
+
+	return is_word(text, end, words);
+}
+
 static bool form_state(const char *text, const char *end)
 {
 	static const char *const words[] = { "none", "dead", NULL };
@@ -211,6 +232,13 @@ static bool may_order(const char *text, size_t len)
 	return words && (!restore || words == 1);
 }
 
+static bool may_mode(const char *text, size_t len)
+{
+	if (len && text[len - 1] == '\n')
+		len--;
+	return is_word(text, text + len, modes);
+}
+
 static bool may_owner(const char *text, size_t len)
 {
 	unsigned long val;
@@ -272,7 +300,7 @@ struct file {
 	const char *path;
 };
 
-enum { KEEP_NOT = -1, KEEP_PRIMARY, KEEP_ORDER, KEEP_SECONDS };
+enum { KEEP_NOT = -1, KEEP_PRIMARY, KEEP_ORDER, KEEP_SECONDS, KEEP_MODE };
 
 static const struct file files[] = {
 	{ .name = "primary", .form = form_bit, .may = may_bit, .keep = KEEP_PRIMARY, .vga = true },
@@ -281,6 +309,9 @@ static const struct file files[] = {
 	{ .name = "rom_status", .form = form_status, .keep = KEEP_NOT },
 	{ .name = "rom_sha256", .form = form_digest, .keep = KEEP_NOT },
 	{ .name = "rom_images", .form = form_any, .keep = KEEP_NOT },
+	{ .name = "rom_mode", .form = form_mode, .may = may_mode, .keep = KEEP_MODE },
+	{ .name = "rom_served", .form = form_served, .keep = KEEP_NOT },
+	{ .name = "rom_flash", .form = form_flash, .keep = KEEP_NOT },
 	{ .name = "reset", .may = may_one, .keep = KEEP_NOT, .slow = true },
 	{ .name = "reset_plan", .form = form_plan, .keep = KEEP_NOT },
 	{ .name = "reset_method", .form = form_order, .may = may_order, .keep = KEEP_ORDER },
@@ -294,6 +325,7 @@ static const struct file files[] = {
 	  .path = PARAMETERS "reset_timeout" },
 	/* The kernel's own for lists; one without anything in it has not even a newline. */
 	{ .name = "parameter primary", .form = form_any, .empty = true, .keep = KEEP_NOT, .path = PARAMETERS "primary" },
+	{ .name = "parameter rom_mode", .form = form_mode, .keep = KEEP_NOT, .path = PARAMETERS "rom_mode" },
 	{ .name = "domctl_version", .form = is_number, .keep = KEEP_NOT, .path = PARAMETERS "domctl_version" },
 	{ .name = "reset_off", .form = form_any, .empty = true, .keep = KEEP_NOT, .path = PARAMETERS "reset_off" },
 	{ .name = "reset_experimental", .form = form_any, .keep = KEEP_NOT, .path = PARAMETERS "reset_experimental" },
@@ -380,7 +412,7 @@ static size_t garbage(struct thread *th, char *text)
 		"default", "default flr", "flr flr", "flr,", "flr bus", "vendor kernel flr af_flr pm slot bus link",
 		"0x1", "255", "256", "65535", "65536", "32752", "4294967296", "18446744073709551616", "0000:00:10.0",
 		"0000:00:10", "00:10.0", "0000:00:20.0", "0000:00:10.8", "0000:00:10.0 ", "ffffffff:ff:1f.7",
-		"123456789:00:10.0", "%s%n", "\t1", "default\n", "link\0bus",
+		"123456789:00:10.0", "%s%n", "\t1", "default\n", "link\0bus", "copy\n\n", "flash ", "copy flash", "Copy",
 	};
 	size_t len, i, times;
 
@@ -428,6 +460,8 @@ static size_t proper(struct thread *th, const struct file *file, char *text)
 		return sprintf(text, "%u\n", 30 + rng_below(&th->rng, 60));
 	if (file->may == may_sbdf)
 		return sprintf(text, "%s", place_pick(&th->rng)->sbdf);
+	if (file->may == may_mode)
+		return sprintf(text, "%s\n", modes[rng_below(&th->rng, 3)]);
 	if (file->may == may_owner) {
 		if (rng_once_in(&th->rng, 2))
 			return sprintf(text, "none\n");

@@ -27,6 +27,7 @@ extern const struct command cmd_rom_save;
 extern const struct command cmd_rom_verify;
 extern const struct command cmd_rom_diff;
 extern const struct command cmd_rom_load;
+extern const struct command cmd_rom_mode;
 extern const struct command cmd_rom_strip;
 extern const struct command cmd_rom_sources;
 extern const struct command cmd_rom_store;

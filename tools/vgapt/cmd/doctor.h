@@ -19,5 +19,7 @@ void check_host(void);
 void check_card(const struct card *card, const struct card *cards, int count,
 		bool wanted);
 void check_rom(const struct card *card);
+void check_served(const struct card *card);
+void check_flash(const struct card *card);
 
 #endif /* VGAPT_DOCTOR_H */

@@ -365,6 +365,7 @@ static void check_reset(const struct card *card)
 void check_card(const struct card *card, const struct card *cards, int count,
 		bool wanted)
 {
+	check_flash(card);
 	if (!wanted) {
 		report(OK, card, "use", NULL, "dom0 keeps it (%s%s); to check it for a guest: "
 		       "vgapt doctor %s", card->driver[0] ? "driver " : "no driver",
@@ -376,6 +377,7 @@ void check_card(const struct card *card, const struct card *cards, int count,
 	check_framebuffer(card);
 	check_vga(card, cards, count);
 	check_rom(card);
+	check_served(card);
 	check_siblings(card);
 	check_family(card);
 	check_reset(card);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgapt doctor: what a guest gets for a ROM.
+ * vgapt doctor: a card's ROM, what its guest gets of it, and what a guest has left in the
+ * flash.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,11 +11,13 @@
 #include "card.h"
 #include "cmd/doctor.h"
 #include "hint.h"
+#include "pure/rom/mode.h"
 #include "pure/rom/report.h"
 #include "rom/given.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "vgapt.h"
+#include "words.h"
 
 /* It need not be as in the flash: somebody wanted another. */
 static void report_given(const struct card *card, size_t len)
@@ -85,4 +88,74 @@ void check_rom(const struct card *card)
 	else
 		report(OK, card, "rom", NULL, "%zu bytes from %s%s%s", len, card->rom_source,
 		       card->rom_status[0] ? ", " : "", card->rom_status);
+}
+
+/* What to do if something else is served than the copy. */
+static void serve_copy(const struct card *card, char *buf, size_t len)
+{
+	if (!strcmp(card->rom_source, "none"))
+		snprintf(buf, len, "give it an image: vgapt rom load %s FILE", card->at.text);
+	else if (word_value(&words_rom_modes, card->rom_mode) == VGAPT_ROM_MODE_COPY)
+		snprintf(buf, len, "the kernel log (dmesg) says why it is not the copy");
+	else
+		snprintf(buf, len, "let it have the copy, from the next guest on: "
+			 "vgapt rom mode %s copy", card->at.text);
+}
+
+/**
+ * check_served - check what a card's guest gets for the ROM
+ * @card: the card
+ *
+ * Before xen-pciback has it, that is not settled.
+ */
+void check_served(const struct card *card)
+{
+	int served = word_value(&words_rom_served, card->rom_served);
+	char unknown[128], todo[160];
+	const char *who, *what;
+
+	if (!card->rom_served[0] || !on_pciback(card))
+		return;
+	who = card_is_with_guest(card) ? "its guest has got" : "a guest gets";
+	what = word_text(&words_rom_served, card->rom_served, unknown, sizeof(unknown));
+	serve_copy(card, todo, sizeof(todo));
+	if (card->primary == 1 && served == VGAPT_ROM_SERVED_NONE)
+		report(WARN, card, "rom_served", todo, "%s %s: there is no VGA BIOS to start the "
+		       "card", who, what);
+	else if (card->primary == 1 && served == VGAPT_ROM_SERVED_SHADOW)
+		report(WARN, card, "rom_served", todo, "%s %s: it may refuse to run again", who,
+		       what);
+	else if (!strcmp(card->rom_source, "user") && served != WORD_UNKNOWN &&
+		 served != VGAPT_ROM_SERVED_COPY)
+		report(WARN, card, "rom_served", todo, "%s %s, not the administrator's image", who,
+		       what);
+	else
+		report(OK, card, "rom_served", NULL, "%s %s", who, what);
+}
+
+/**
+ * check_flash - check whether the last guest has left something in a card's flash
+ * @card: the card
+ *
+ * Whoever has the card now: the machine's firmware runs it at the next boot.
+ */
+void check_flash(const struct card *card)
+{
+	char unknown[128], todo[400];
+
+	if (!card->rom_flash[0] ||
+	    word_value(&words_rom_flash, card->rom_flash) == VGAPT_ROM_FLASH_UNKNOWN)
+		return;
+	if (!card_flash_changed(card)) {
+		report(OK, card, "rom_flash", NULL, "%s",
+		       word_text(&words_rom_flash, card->rom_flash, unknown, sizeof(unknown)));
+		return;
+	}
+	snprintf(todo, sizeof(todo), "unless you know why: give the card to no other guest and do "
+		 "not boot with it; flash the vendor's image. To see what has changed: "
+		 "vgapt rom save %s -o before.rom, load xen_vgapt anew, vgapt rom diff %s before.rom",
+		 card->at.text, card->at.text);
+	report(FAIL, card, "rom_flash", todo, "its flash does not hold what it held before the "
+	       "last guest: that guest has flashed the card, or left something there that the "
+	       "machine runs when it boots");
 }

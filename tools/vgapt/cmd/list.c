@@ -12,16 +12,26 @@
 #include "cmd/commands.h"
 #include "json.h"
 #include "msg.h"
+#include "pure/rom/mode.h"
 #include "rom/given.h"
 #include "rom/roms.h"
 #include "store.h"
 #include "table.h"
 #include "vgapt.h"
+#include "words.h"
 
 /* The administrator's image, which is there at the next boot, too? */
 static bool is_kept(const struct card *card)
 {
 	return !strcmp(card->rom_source, "user") && given_is_kept(card) == 1;
+}
+
+/* Do guests get something else than the copy that the table shows? */
+static bool is_unused(const struct card *card)
+{
+	int served = word_value(&words_rom_served, card->rom_served);
+
+	return on_pciback(card) && served != WORD_UNKNOWN && served != VGAPT_ROM_SERVED_COPY;
 }
 
 static void print_table(const struct card *cards, int count)
@@ -46,9 +56,10 @@ static void print_table(const struct card *cards, int count)
 		else
 			table_add(&table, "%s", card->owner == NONE ? "none" : "-");
 		if (card->rom_size > 0)
-			table_add(&table, "%s %ldK%s", card->rom_source,
+			table_add(&table, "%s %ldK%s%s", card->rom_source,
 				  (card->rom_size + 1023) / 1024,
-				  is_kept(card) ? " kept" : "");
+				  is_kept(card) ? " kept" : "",
+				  is_unused(card) ? " unused" : "");
 		else
 			table_add(&table, "%s",
 				  card->rom_source[0] ? card->rom_source : "-");
@@ -97,8 +108,12 @@ static int run(const struct command *cmd, int argc, char **argv)
 		print_table(cards, count);
 	else
 		note("there is no display adapter");
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		unknown += cards[i].domid == UNKNOWN;
+		if (card_flash_changed(&cards[i]))
+			note("the flash of %s does not hold what it held before its last guest: "
+			     "see 'vgapt doctor %s'", cards[i].at.text, cards[i].at.text);
+	}
 	free(cards);
 
 	if (!module_loaded())

@@ -10,7 +10,7 @@
 
 static const struct command * const subs[] = {
 	&cmd_rom_show, &cmd_rom_sources, &cmd_rom_save, &cmd_rom_verify,
-	&cmd_rom_diff, &cmd_rom_load, &cmd_rom_strip, &cmd_rom_store, NULL
+	&cmd_rom_diff, &cmd_rom_load, &cmd_rom_mode, &cmd_rom_strip, &cmd_rom_store, NULL
 };
 
 static int run_sub(const struct command *sub, int argc, char **argv)

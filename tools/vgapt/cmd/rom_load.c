@@ -20,11 +20,13 @@
 #include "msg.h"
 #include "pure/rom/adapt.h"
 #include "pure/rom/choice.h"
+#include "pure/rom/mode.h"
 #include "pure/rom/report.h"
 #include "rom/files.h"
 #include "rom/given.h"
 #include "rom/roms.h"
 #include "vgapt.h"
+#include "words.h"
 
 /**
  * struct wish - what the command line asks for
@@ -61,6 +63,21 @@ static int keep(struct loading *it)
 	return ret;
 }
 
+/* When do guests get it? */
+static void tell_guests(const struct card *card)
+{
+	int mode = word_value(&words_rom_modes, card->rom_mode);
+
+	if (mode == WORD_UNKNOWN)
+		return;
+	if (mode != VGAPT_ROM_MODE_COPY)
+		note("guests do not get it, as rom_mode is '%s': vgapt rom mode %s copy",
+		     card->rom_mode, card->at.text);
+	else if (card_is_with_guest(card))
+		note("the guest that has %s keeps the ROM that it has got; it gets this one when "
+		     "it is started again", card->at.text);
+}
+
 static int load_files(const struct card *card, struct rom_files *files, const struct wish *wish)
 {
 	struct loading it = { .card = card, .files = files };
@@ -91,6 +108,7 @@ static int load_files(const struct card *card, struct rom_files *files, const st
 		rom_load_json(&it);
 	else
 		rom_load_print(&it);
+	tell_guests(card);
 	if (wish->once && given_is_there(card))
 		note("what was kept for %s stays kept, and is used again when xen_vgapt is "
 		     "loaded anew", card->at.text);
@@ -163,10 +181,11 @@ const struct command cmd_rom_load = {
 	.name = "rom load",
 	.args = "SBDF FILE... [--adapt] [--once] [--json] | SBDF --clear",
 	.what = "Give a card another ROM, without writing to the card",
-	.help = "The image takes the place of the copy that xen_vgapt found, for device models\n"
-		"that read it from there.  The card's flash stays as it is.  It is kept, and given\n"
-		"to xen_vgapt again at each boot.  Several files become one ROM, with their images\n"
-		"in the order given: a VGA BIOS, and an image for UEFI.\n\n"
+	.help = "The image takes the place of the copy that xen_vgapt found, and guests get it\n"
+		"from their next start on, unless 'rom mode' says otherwise.  The card's flash\n"
+		"stays as it is.  The image is kept, and given to xen_vgapt again at each boot.\n"
+		"Several files become one ROM, with their images in the order given: a VGA BIOS,\n"
+		"and an image for UEFI.\n\n"
 		"  -a, --adapt    write the card's device id into a sister card's x86 images, mend\n"
 		"                 their checksums, and say so; the file stays as it is\n"
 		"  -o, --once     do not keep it: until xen_vgapt is unloaded\n"

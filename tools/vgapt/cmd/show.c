@@ -199,6 +199,9 @@ static int run(const struct command *cmd, int argc, char **argv)
 	}
 	if (!card_is_well(&card))
 		note("%s", word_text(&words_states, card.state, text, sizeof(text)));
+	if (card_flash_changed(&card))
+		note("the flash does not hold what it held before the last guest: see 'vgapt "
+		     "doctor %s'", card.at.text);
 	if (!module_loaded())
 		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
 		     "modprobe xen_vgapt");

@@ -22,13 +22,15 @@ static void as_things_are(void **state)
 		struct vgapt_rom_facts_for facts;
 		enum vgapt_rom_mode is;
 	} rows[] = {
-		{ "there is a copy", { COPY, true, true }, COPY },
-		{ "there is none", { COPY, false, true }, FLASH },
-		{ "nobody tells when the guest has gone", { COPY, true, false }, FLASH },
-		{ "neither", { COPY, false, false }, FLASH },
-		{ "the flash is asked for", { FLASH, true, true }, FLASH },
-		{ "nothing is asked for", { NONE, true, true }, NONE },
-		{ "nor is there anything", { NONE, false, false }, NONE },
+		{ "there is a copy", { COPY, true, true, false, false }, COPY },
+		{ "there is none", { COPY, false, true, false, false }, FLASH },
+		{ "nobody tells when the guest has gone", { COPY, true, false, false, false }, FLASH },
+		{ "neither", { COPY, false, false, false, false }, FLASH },
+		{ "POST has run it, and there is a flash", { COPY, true, true, true, false }, FLASH },
+		{ "the guest's paging is Xen's", { COPY, true, true, false, true }, FLASH },
+		{ "the flash is asked for", { FLASH, true, true, false, false }, FLASH },
+		{ "nothing is asked for", { NONE, true, true, true, true }, NONE },
+		{ "nor is there anything", { NONE, false, false, false, false }, NONE },
 	};
 	size_t i;
 

@@ -459,6 +459,23 @@ static void does_it_exist(void **state)
 	}
 }
 
+static void whose_paging(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host(&xen_behaviours[i], true, &seen);
+		assert_true(seen.hvm && seen.hap);
+		dom->hap = false;
+		assert_int_equal(vgapt_xen_get_domain(GUEST, &seen), 0);
+		assert_true(seen.hvm && !seen.hap);
+		no_faults();
+	}
+}
+
 static const u32 page_steps[] = { 0, 1, 2, 5, 16, 31, 32, 33 };
 
 /* All behaviours, HVM and PV, all sets of ranges, all sizes of steps. */
@@ -1207,6 +1224,7 @@ int main(void)
 		cmocka_unit_test(same_domain),
 		cmocka_unit_test(does_it_live),
 		cmocka_unit_test(does_it_exist),
+		cmocka_unit_test(whose_paging),
 		cmocka_unit_test(grant_and_revoke),
 		cmocka_unit_test(one_range_at_a_time),
 		cmocka_unit_test(neighbours_stay),

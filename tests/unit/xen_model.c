@@ -88,6 +88,7 @@ struct xen_domain *xen_model_domain(u16 domid, bool hvm, u8 handle)
 		dom->exists = true;
 		dom->domid = domid;
 		dom->hvm = hvm;
+		dom->hap = hvm;
 		memset(dom->handle, handle, sizeof(dom->handle));
 		return dom;
 	}
@@ -229,7 +230,7 @@ static int getdomaininfo(u8 *op, u16 domid)
 	put16(info, dom->domid);
 	put16(info + 2, 0);
 	put32(info + 4, dom->dying | dom->hvm << 1 | dom->shutdown << 2 |
-			1 << 3 | 1 << 5);
+			1 << 3 | 1 << 5 | dom->hap << 8);
 	memcpy(info + 76, dom->handle, 16);
 	put16(op + 8, dom->domid);
 	return 0;

@@ -59,6 +59,7 @@ struct xen_domain {
 	u16 domid;
 	u8 handle[16];
 	bool hvm;
+	bool hap;
 	bool dying;
 	bool shutdown;
 	bool crashed;		/* by us: a mapping over another mapping */

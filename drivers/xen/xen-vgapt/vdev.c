@@ -233,6 +233,7 @@ struct vgapt_dev *vgapt_dev_new(struct pci_dev *pdev)
 	spin_lock_init(&vdev->rom_lock);
 	spin_lock_init(&vdev->reset.lock);
 	vdev->pdev = pci_dev_get(pdev);
+	vdev->noted = VGAPT_NO_DOMAIN;
 	vdev->rom_mode = vgapt_param_rom_mode(pdev);
 	vdev->vga = pdev->class >> 8 == PCI_CLASS_DISPLAY_VGA;
 	return vdev;

@@ -86,6 +86,7 @@ extern struct workqueue_struct *vgapt_wq;
  * @had_guest:  a guest has had it since it was powered on, or may have; plain word,
  *              READ_ONCE(); see vgapt_dev_used()
  * @dirty:      a guest has had it since it was reset; likewise
+ * @noted:      pciback's owner when xenstore's watches have fired last; for these alone
  * @state:      what is known against it; changed with it claimed, or when it is seized;
  *              plain word, READ_ONCE()
  * @awake:      we keep it from D3cold; under the device lock
@@ -103,6 +104,7 @@ extern struct workqueue_struct *vgapt_wq;
  * @rom_pages:  memory with the guest's copy, or NULL; changed under the device lock and
  *              @rom_lock; read under either
  * @rom_serve_error: why guests do not get the copy, or 0; under the device lock
+ * @rom_serve_failed: since there was no memory for it, or no way to show it; likewise
  * @rom_flash:  what its flash holds, compared with before a guest had it; plain word,
  *              READ_ONCE()
  * @rom_flash_due: that is to be looked at; likewise
@@ -124,6 +126,7 @@ struct vgapt_dev {
 	bool gone;
 	bool had_guest;
 	bool dirty;
+	int noted;
 	enum vgapt_state state;
 	bool awake;
 	struct vgapt_ports ports;
@@ -138,6 +141,7 @@ struct vgapt_dev {
 	enum vgapt_rom_mode rom_mode;
 	struct vgapt_rom_pages *rom_pages;
 	int rom_serve_error;
+	bool rom_serve_failed;
 	enum vgapt_rom_flash rom_flash;
 	bool rom_flash_due;
 	struct vgapt_reset_state reset;

@@ -352,11 +352,11 @@ int vgapt_rom_bar_hide(struct vgapt_dev *vdev, u64 start, u32 size)
 	res->name = pci_name(pdev);
 	/* It is read without a lock: never one's start with another's end. */
 	WRITE_ONCE(res->start, 0);
-	smp_wmb();
+	smp_wmb(); /* before the end */
 	WRITE_ONCE(res->end, start ? start + size - 1 : 0);
 	WRITE_ONCE(res->flags, start ? IORESOURCE_MEM | IORESOURCE_READONLY |
 				       IORESOURCE_ROM_SHADOW | IORESOURCE_PCI_FIXED : 0);
-	smp_wmb();
+	smp_wmb(); /* after the end */
 	WRITE_ONCE(res->start, start);
 	pci_dbg(pdev, "rom: resource names %pR, the BAR has %pR\n", res, &bar->flash);
 	return 0;

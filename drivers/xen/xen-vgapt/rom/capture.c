@@ -71,6 +71,19 @@ const char *vgapt_rom_source_name(u32 id)
 }
 
 /**
+ * vgapt_rom_source_run - has what a source gives been run?
+ * @id: VGAPT_ROM_*
+ *
+ * Return: true if it is what POST, or a guest, has left.
+ */
+bool vgapt_rom_source_run(u32 id)
+{
+	const struct vgapt_rom_source *source = vgapt_rom_source_of(id);
+
+	return source && source->rank == VGAPT_ROM_RANK_RUN;
+}
+
+/**
  * vgapt_rom_get_chosen - take a reference on the copy that was chosen
  * @vdev: the function
  *

@@ -21,6 +21,7 @@ struct vgapt_rom *vgapt_rom_get_opregion(struct vgapt_dev *vdev, bool vbt);
 
 enum vgapt_rom_status vgapt_rom_verdict(struct vgapt_dev *vdev);
 const char *vgapt_rom_source_name(u32 id);
+bool vgapt_rom_source_run(u32 id);
 int vgapt_rom_source_fill(struct vgapt_dev *vdev, u32 id,
 			  struct vgapt_rom_source_info *info);
 

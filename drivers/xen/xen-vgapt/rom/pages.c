@@ -136,7 +136,7 @@ static void vgapt_rom_pages_add(struct vgapt_rom_pages *pages, u16 domid)
 	for (i = 0; i < pages->num; i++)
 		if (pages->users[i] == domid)
 			return;
-	if (pages->lost || !vgapt_xen_domain_exists(domid))
+	if (pages->lost)
 		return;
 	if (i == ARRAY_SIZE(pages->users) ||
 	    (!i && !try_module_get(THIS_MODULE))) {

@@ -52,8 +52,8 @@ static void vgapt_rom_serve_pages(struct vgapt_dev *vdev, struct vgapt_rom_pages
 
 	device_lock_assert(&pdev->dev);
 	if (before) {
-		vgapt_rom_served_to(vdev, vgapt_pciback_owner(pdev));
-		vgapt_rom_served_to(vdev, vgapt_record_last(pdev));
+		vgapt_rom_served_to(vdev, vgapt_pciback_owner(pdev), false);
+		vgapt_rom_served_to(vdev, vgapt_record_last(pdev), false);
 	}
 	spin_lock(&vdev->rom_lock);
 	vdev->rom_pages = pages;
@@ -114,17 +114,57 @@ static int vgapt_rom_serve_copy(struct vgapt_dev *vdev, struct vgapt_rom *rom,
 	return rc;
 }
 
+static const char *vgapt_rom_serve_why(int error)
+{
+	switch (error) {
+	case -ENOSPC:
+		return ", there is no address range for its ROM BAR";
+	case -ENOTTY:
+		return ", its ROM BAR can't be seen while it is off";
+	case -EADDRNOTAVAIL:
+		return ", a PVH dom0 does not know where its memory lies";
+	case -EBADMSG:
+		return ", nothing can be made of that";
+	case -ESTALE:
+		return ", that has been run by the host's firmware";
+	case -EFAULT:
+		return ", Xen can't map it with shadow paging (hap = 0)";
+	case -EOPNOTSUPP:
+		return ", Xen does not tell when it has gone";
+	}
+	return "";
+}
+
 /* What stands in the way of the copy is told once, until something else does. */
 static void vgapt_rom_serve_tell(struct vgapt_dev *vdev, int error)
 {
 	if (error && error != vdev->rom_serve_error)
 		pci_warn(vdev->pdev, "the guest gets the ROM from the card itself and not the copy: %d%s\n",
-			 error, error == -ENOSPC ? ", there is no address range for its ROM BAR" :
-				error == -ENOTTY ? ", its ROM BAR can't be seen while it is off" :
-				error == -EADDRNOTAVAIL ? ", a PVH dom0 does not know where its memory lies" :
-				error == -EBADMSG ? ", nothing can be made of that" :
-				error == -EOPNOTSUPP ? ", Xen does not tell when it has gone" : "");
+			 error, vgapt_rom_serve_why(error));
 	vdev->rom_serve_error = error;
+}
+
+/* Is it for a guest whose paging is Xen's?  That is told when it is given to it. */
+static bool vgapt_rom_serve_shadow(const struct vgapt_assign *assign)
+{
+	const struct vgapt_xen_domain *dom;
+
+	dom = assign ? vgapt_assign_domain(assign, assign->is.named) : NULL;
+	return dom && dom->hvm && !dom->hap;
+}
+
+/* Has it been run, and is there a flash that has not? */
+static bool vgapt_rom_serve_worn(struct vgapt_dev *vdev, const struct vgapt_rom *rom)
+{
+	if (!rom || !vgapt_rom_source_run(rom->source))
+		return false;
+	return vdev->rom_bar.exposed || vdev->rom_bar.park || vgapt_rom_bar_exists(vdev->pdev);
+}
+
+static int vgapt_rom_serve_hindrance(const struct vgapt_rom_facts_for *facts)
+{
+	return !facts->known ? -EOPNOTSUPP : !facts->usable ? -EBADMSG :
+	       facts->shadow ? -EFAULT : -ESTALE;
 }
 
 static void vgapt_rom_serve_now(struct vgapt_dev *vdev, const struct vgapt_assign *assign)
@@ -134,14 +174,18 @@ static void vgapt_rom_serve_now(struct vgapt_dev *vdev, const struct vgapt_assig
 		.mode = READ_ONCE(vdev->rom_mode),
 		.usable = rom && vgapt_rom_usable(rom->fault),
 		.known = vgapt_xen_version(),
+		.worn = vgapt_rom_serve_worn(vdev, rom),
+		.shadow = vgapt_rom_serve_shadow(assign),
 	};
 	enum vgapt_rom_mode mode = vgapt_rom_mode_for(&facts);
 	int error = 0;
 
+	vdev->rom_serve_failed = false;
 	if (rom && facts.mode == VGAPT_ROM_MODE_COPY && mode != facts.mode)
-		error = facts.known ? -EBADMSG : -EOPNOTSUPP;
+		error = vgapt_rom_serve_hindrance(&facts);
 	if (mode == VGAPT_ROM_MODE_COPY) {
 		error = vgapt_rom_serve_copy(vdev, rom, assign);
+		vdev->rom_serve_failed = error;
 		if (error)
 			mode = VGAPT_ROM_MODE_FLASH;
 	}
@@ -171,12 +215,12 @@ static bool vgapt_rom_serve_must_stay(struct vgapt_dev *vdev, const struct vgapt
 			vgapt_assign_maybe_has(vdev->pdev);
 }
 
-/* Not worth another try: a card does not change, and what is in the way needs more than news. */
+/* Not worth another try: a card stays as it is, and news alone make no memory. */
 static bool vgapt_rom_serve_in_vain(struct vgapt_dev *vdev, enum vgapt_serve why)
 {
 	if (vdev->rom_serve_error == -ENOTTY && vdev->rom_mode == VGAPT_ROM_MODE_COPY)
 		return true;
-	if (why == VGAPT_SERVE_NEWS && vdev->rom_serve_error)
+	if (why == VGAPT_SERVE_NEWS && vdev->rom_serve_failed)
 		return true;
 	/* A guest may have it, from before we were there.  The next reset settles that. */
 	return why != VGAPT_SERVE_CHANGED && READ_ONCE(vdev->dirty) && !vdev->rom_bar.hidden;
@@ -280,6 +324,7 @@ void vgapt_rom_serve_end(struct vgapt_dev *vdev)
 	vgapt_rom_bar_restore(vdev);
 	vgapt_rom_serve_pages(vdev, NULL);
 	vdev->rom_serve_error = 0;
+	vdev->rom_serve_failed = false;
 }
 
 /**
@@ -297,12 +342,15 @@ void vgapt_rom_serve_exit(void)
  * vgapt_rom_served_to - a domain gets a function, and may map its ROM
  * @vdev:  the function
  * @domid: the domain, or the one that serves it, or VGAPT_NO_DOMAIN
+ * @lives: it is known to be there: Xen is not asked
  *
  * Does not sleep.
  */
-void vgapt_rom_served_to(struct vgapt_dev *vdev, int domid)
+void vgapt_rom_served_to(struct vgapt_dev *vdev, int domid, bool lives)
 {
 	if (domid == VGAPT_NO_DOMAIN)
+		return;
+	if (!lives && !vgapt_xen_domain_exists(domid))
 		return;
 	spin_lock(&vdev->rom_lock);
 	if (vdev->rom_pages)

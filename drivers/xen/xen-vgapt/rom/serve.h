@@ -29,7 +29,7 @@ void vgapt_rom_serve_guest(struct vgapt_dev *vdev, const struct vgapt_assign *as
 void vgapt_rom_serve_later(void);
 void vgapt_rom_serve_exit(void);
 void vgapt_rom_serve_end(struct vgapt_dev *vdev);
-void vgapt_rom_served_to(struct vgapt_dev *vdev, int domid);
+void vgapt_rom_served_to(struct vgapt_dev *vdev, int domid, bool lives);
 void vgapt_rom_set_mode(struct vgapt_dev *vdev, enum vgapt_rom_mode mode);
 enum vgapt_rom_served vgapt_rom_served(struct vgapt_dev *vdev);
 

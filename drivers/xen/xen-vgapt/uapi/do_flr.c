@@ -81,8 +81,8 @@ static void vgapt_flr_record(struct pci_dev *pdev, struct vgapt_dev *vdev,
 				 vgapt_assign_is_taking(&assign->is, domid),
 				 assign->gone);
 	if (vdev) {
-		vgapt_rom_served_to(vdev, domid);
-		vgapt_rom_served_to(vdev, assign->stub);
+		vgapt_rom_served_to(vdev, domid, true);
+		vgapt_rom_served_to(vdev, assign->stub, true);
 	}
 	device_unlock(&pdev->dev);
 }
@@ -130,7 +130,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	rc = vgapt_reset_round(vdev->pdev, &assign);
 	if (rc == -ENODEV || rc == -EPERM) {
 		/* libxl goes on all the same, and its device model maps what it finds. */
-		vgapt_rom_served_to(vdev, assign.is.named);
+		vgapt_rom_served_to(vdev, assign.is.named, false);
 		return rc;
 	}
 	/*

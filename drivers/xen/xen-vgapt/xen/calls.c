@@ -34,6 +34,7 @@ ALLOW_ERROR_INJECTION(vgapt_domctl_raw, ERRNO);
 /* public/domctl.h, XEN_DOMINF_* */
 #define DOMINF_DYING	BIT(0)
 #define DOMINF_HVM	BIT(1)
+#define DOMINF_HAP	BIT(8)
 
 /* public/domctl.h, DPCI_ADD_MAPPING and DPCI_REMOVE_MAPPING */
 #define MAPPING_REMOVE	0
@@ -215,6 +216,7 @@ int vgapt_xen_get_domain(u16 domid, struct vgapt_xen_domain *dom)
 	dom->domid = domid;
 	memcpy(dom->handle, op.u.info.handle, sizeof(dom->handle));
 	dom->hvm = op.u.info.flags & DOMINF_HVM;
+	dom->hap = op.u.info.flags & DOMINF_HAP;
 	dom->dying = op.u.info.flags & DOMINF_DYING;
 	return 0;
 }

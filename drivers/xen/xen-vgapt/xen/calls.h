@@ -14,12 +14,14 @@
  * @domid:  its number; reused once the domain is gone
  * @handle: its UUID, which tells it from a later domain of the same number
  * @hvm:    it has a guest-physical address space of its own (HVM or PVH)
+ * @hap:    and the processor's own paging for it; never set before Xen 4.13
  * @dying:  it is being destroyed; its vCPUs run no more
  */
 struct vgapt_xen_domain {
 	u16 domid;
 	u8 handle[VGAPT_HANDLE_SIZE];
 	bool hvm;
+	bool hap;
 	bool dying;
 };
 

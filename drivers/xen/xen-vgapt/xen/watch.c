@@ -11,24 +11,26 @@
 #include "rom/serve.h"
 #include "uapi/registry.h"
 #include "vdev.h"
-#include "xen/calls.h"
 #include "xen/pciback.h"
 #include "xen/store.h"
 #include "xen/watch.h"
 
 /*
- * A guest has it, by pciback's word: not every toolstack writes do_flr.  One that is
- * dying has been noted while it lived.
+ * A guest has it, by pciback's word: not every toolstack writes do_flr.  For its ROM it is
+ * noted once, when it is new: while it is dying pciback may still have it for the owner,
+ * but what the next one is served then is not for it.
  */
 static void vgapt_watch_note_guest(struct vgapt_dev *vdev)
 {
 	int domid = vgapt_pciback_owner(vdev->pdev);
-	struct vgapt_xen_domain dom;
+	bool noted = vdev->noted == domid;
 
-	if (domid == VGAPT_NO_DOMAIN || vgapt_xen_live_domain(domid, &dom) == -ESRCH)
+	vdev->noted = domid;
+	if (domid == VGAPT_NO_DOMAIN)
 		return;
 	vgapt_dev_used(vdev);
-	vgapt_rom_served_to(vdev, domid);
+	if (!noted)
+		vgapt_rom_served_to(vdev, domid, true);
 }
 
 /*

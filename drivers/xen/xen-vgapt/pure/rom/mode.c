@@ -24,13 +24,16 @@ static_assert(ARRAY_SIZE(vgapt_rom_flash_names) == VGAPT_ROM_NUM_FLASH, "each ha
  *
  * A copy lies in memory of dom0, which can be used for something else only once the
  * guest has gone: where that can't be told there are none.  And a copy that no firmware
- * can use is no better than what the card itself has.
+ * can use is no better than what the card itself has; nor is one that has been run, which
+ * may refuse to run again.  Xen's shadow paging does not let a guest have a page of RAM
+ * that is another domain's (Xen 4.17, with hap=0: the guest stops at its first access).
  *
  * Return: the mode.
  */
 enum vgapt_rom_mode vgapt_rom_mode_for(const struct vgapt_rom_facts_for *facts)
 {
-	if (facts->mode == VGAPT_ROM_MODE_COPY && !(facts->usable && facts->known))
+	if (facts->mode == VGAPT_ROM_MODE_COPY &&
+	    (!facts->usable || !facts->known || facts->worn || facts->shadow))
 		return VGAPT_ROM_MODE_FLASH;
 	return facts->mode;
 }

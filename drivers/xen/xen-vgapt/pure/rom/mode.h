@@ -56,11 +56,15 @@ enum vgapt_rom_flash {
  * @mode:   what the administrator wants
  * @usable: there is a copy, and a guest's firmware could make something of it
  * @known:  Xen's control interface is known: it can be told when a guest has gone
+ * @worn:   the copy is what POST has left, and the card has a flash of its own
+ * @shadow: it is for a guest whose paging is not the processor's own
  */
 struct vgapt_rom_facts_for {
 	enum vgapt_rom_mode mode;
 	bool usable;
 	bool known;
+	bool worn;
+	bool shadow;
 };
 
 enum vgapt_rom_mode vgapt_rom_mode_for(const struct vgapt_rom_facts_for *facts);

@@ -135,9 +135,10 @@ module_load()
 	insmod /job/modules/xen_vgapt.ko "$@"
 }
 
+# module_unload: a guest that has just ended may still be known to Xen, which holds the module.
 module_unload()
 {
-	rmmod xen_vgapt
+	wait_for 10 rmmod xen_vgapt || rmmod xen_vgapt
 }
 
 # assignable_add SBDF...: give devices to xen-pciback.

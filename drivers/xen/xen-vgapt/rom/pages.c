@@ -33,7 +33,7 @@
  */
 #define VGAPT_PAGES_KEEP_SECONDS	30
 /* Xen may take a while to be done with a domain; nobody tells when. */
-#define VGAPT_PAGES_AGAIN_SECONDS	5
+#define VGAPT_PAGES_AGAIN_SECONDS	1
 
 static LIST_HEAD(vgapt_pages_retired);
 static DEFINE_SPINLOCK(vgapt_pages_lock);

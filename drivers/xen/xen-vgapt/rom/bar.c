@@ -212,11 +212,18 @@ void vgapt_rom_bar_expose(struct vgapt_dev *vdev)
 		vgapt_rom_bar_again(vdev);
 		return;
 	}
-	if (!pdev->rom_base_reg || vgapt_rom_bar_assigned(pdev))
-		return;
 	/* What a guest has mapped stays.  The next reset comes here again. */
-	if (vgapt_assign_guest_has(pdev))
+	if (!pdev->rom_base_reg || vgapt_assign_guest_has(pdev))
 		return;
+	/*
+	 * Linux writes the address that it has chosen only when it reads the ROM itself;
+	 * until then the register has what UEFI's firmware has left, and a guest that
+	 * enables it finds nothing.
+	 */
+	if (vgapt_rom_bar_assigned(pdev)) {
+		pci_write_config_dword(pdev, pdev->rom_base_reg, (u32)res->start);
+		return;
+	}
 
 	pci_read_config_dword(pdev, pdev->rom_base_reg, &bar->reg);
 	if (PCI_POSSIBLE_ERROR(bar->reg))

@@ -339,6 +339,11 @@ int vgapt_rom_bar_hide(struct vgapt_dev *vdev, u64 start, u32 size)
 	device_lock_assert(&pdev->dev);
 	if (!pdev->rom_base_reg)
 		return -ENOTTY;
+	/* Nothing changes: whoever reads it just now is not to find it gone. */
+	if (bar->hidden && res->start == start && (!start || resource_size(res) == size)) {
+		vgapt_rom_bar_again(vdev);
+		return 0;
+	}
 	if (!bar->hidden || !start != !res->start) {
 		vgapt_rom_bar_restore(vdev);
 		pci_read_config_dword(pdev, pdev->rom_base_reg, &bar->reg);

@@ -17,7 +17,6 @@
 #include <linux/slab.h>
 #include <asm/cacheflush.h>
 
-#include "pure/rom/window.h"
 #include "rom/copy.h"
 #include "rom/pages.h"
 #include "xen/calls.h"
@@ -55,14 +54,14 @@ static void vgapt_rom_pages_free(struct vgapt_rom_pages *pages)
 /**
  * vgapt_rom_pages_new - get memory for a copy that a guest may have
  * @pdev:  the function
- * @bytes: how many, above 0
+ * @size:  bytes, a power of two, whole pages
  * @error: result: why not
  *
  * Contiguous in machine memory: a resource has one address.  Sleeps.
  *
- * Return: the pages, blank, with no users; or NULL.
+ * Return: the pages, to be filled, with no users; or NULL.
  */
-struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 bytes, int *error)
+struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 size, int *error)
 {
 	struct vgapt_rom_pages *pages;
 
@@ -70,7 +69,7 @@ struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 bytes, int
 	pages = kzalloc(sizeof(*pages), GFP_KERNEL);
 	if (!pages)
 		return NULL;
-	pages->size = vgapt_rom_window_for(bytes, PAGE_SIZE);
+	pages->size = size;
 	pages->data = dma_alloc_coherent(&pdev->dev, pages->size, &pages->dma,
 					 GFP_KERNEL | __GFP_NOWARN);
 	if (!pages->data) {
@@ -83,7 +82,6 @@ struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 bytes, int
 		vgapt_rom_pages_free(pages);
 		return NULL;
 	}
-	memset(pages->data, VGAPT_ROM_BLANK, pages->size);
 	return pages;
 }
 

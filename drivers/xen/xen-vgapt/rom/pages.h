@@ -47,7 +47,7 @@ struct vgapt_rom_pages {
 	unsigned long until;
 };
 
-struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 bytes, int *error);
+struct vgapt_rom_pages *vgapt_rom_pages_new(struct pci_dev *pdev, u32 size, int *error);
 void vgapt_rom_pages_fill(struct vgapt_rom_pages *pages, struct vgapt_rom *rom);
 bool vgapt_rom_pages_changed(struct vgapt_rom_pages *pages);
 void vgapt_rom_pages_used(struct vgapt_rom_pages *pages, u16 domid);

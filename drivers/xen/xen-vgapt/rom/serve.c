@@ -62,8 +62,9 @@ static void vgapt_rom_serve_pages(struct vgapt_dev *vdev, struct vgapt_rom_pages
 		vgapt_rom_pages_retire(before);
 }
 
-/* Pages that are as good as new, or NULL. */
-static struct vgapt_rom_pages *vgapt_rom_serve_again(struct vgapt_dev *vdev, struct vgapt_rom *rom)
+/* Pages that are as good as new, or NULL.  @assign: as for the other ones. */
+static struct vgapt_rom_pages *vgapt_rom_serve_again(struct vgapt_dev *vdev, struct vgapt_rom *rom,
+						     u32 size, const struct vgapt_assign *assign)
 {
 	struct vgapt_rom_pages *pages = vdev->rom_pages;
 	bool in_use;
@@ -74,23 +75,25 @@ static struct vgapt_rom_pages *vgapt_rom_serve_again(struct vgapt_dev *vdev, str
 	if (vgapt_rom_pages_given(pages) && vgapt_rom_pages_changed(pages))
 		dev_warn_ratelimited(&vdev->pdev->dev, "its last guest has written to its copy of the ROM; the next one gets a new one\n");
 	/* Somebody may still write to them. */
-	if (in_use || pages->size != vgapt_rom_window_for(rom->size, PAGE_SIZE))
+	if (in_use || pages->size != size)
 		return NULL;
-	vgapt_rom_pages_fill(pages, rom);
+	/* For each guest; news alone change nothing. */
+	if (assign || pages->rom != rom || vgapt_rom_pages_given(pages))
+		vgapt_rom_pages_fill(pages, rom);
 	return pages;
 }
 
 /* Other ones: @assign is of the guest that they are for, or NULL. */
 static struct vgapt_rom_pages *vgapt_rom_serve_other(struct vgapt_dev *vdev, struct vgapt_rom *rom,
-						     const struct vgapt_assign *assign, int *error)
+						     u32 size, const struct vgapt_assign *assign,
+						     int *error)
 {
-	u32 size = vgapt_rom_window_for(rom->size, PAGE_SIZE);
 	struct vgapt_rom_pages *pages = NULL;
 
 	if (assign && assign->is.named != VGAPT_NO_DOMAIN)
 		pages = vgapt_rom_pages_reclaim(vdev->pdev, size, assign->is.named, assign->stub);
 	if (!pages)
-		pages = vgapt_rom_pages_new(vdev->pdev, rom->size, error);
+		pages = vgapt_rom_pages_new(vdev->pdev, size, error);
 	if (pages)
 		vgapt_rom_pages_fill(pages, rom);
 	return pages;
@@ -99,11 +102,12 @@ static struct vgapt_rom_pages *vgapt_rom_serve_other(struct vgapt_dev *vdev, str
 static int vgapt_rom_serve_copy(struct vgapt_dev *vdev, struct vgapt_rom *rom,
 				const struct vgapt_assign *assign)
 {
-	struct vgapt_rom_pages *pages = vgapt_rom_serve_again(vdev, rom);
+	u32 size = vgapt_rom_window_for(rom->size, PAGE_SIZE);
+	struct vgapt_rom_pages *pages = vgapt_rom_serve_again(vdev, rom, size, assign);
 	int rc = 0;
 
 	if (!pages)
-		pages = vgapt_rom_serve_other(vdev, rom, assign, &rc);
+		pages = vgapt_rom_serve_other(vdev, rom, size, assign, &rc);
 	if (!pages)
 		return rc;
 	rc = vgapt_rom_bar_hide(vdev, pages->maddr, pages->size);

@@ -9,12 +9,17 @@
  *   timing load SIDE FILE MODULE REPETITIONS
  *       Load the module from FILE.  Its removal, as MODULE, is not timed, and
  *       the first time does not count.  Name load.
+ *   timing switch SIDE PATTERN REPETITIONS
+ *       Of each file that PATTERN names, a function's configuration space: its
+ *       ROM BAR on and off again, where it is, by two writes.  One figure for
+ *       all of them.  Name switch.
  *
  * Figures in nanoseconds.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -117,15 +122,53 @@ static void load(char **argv)
 	}
 }
 
+/* PCI Local Bus Specification 3.0, 6.2.5.2: Expansion ROM Base Address, bit 0 enables it. */
+#define ROM_BAR		0x30
+#define ROM_ENABLE	1u
+
+static void write_bar(int fd, const char *path, uint32_t value)
+{
+	if (pwrite(fd, &value, sizeof(value), ROM_BAR) != sizeof(value))
+		die("timing: %s: %s", path, strerror(errno));
+}
+
+static void on_and_off(char **argv)
+{
+	unsigned int repetitions = number(argv[2]), i;
+	uint32_t bars[64];
+	int files[64];
+	glob_t found;
+	size_t j;
+
+	if (glob(argv[1], 0, NULL, &found) || found.gl_pathc > 64)
+		die("timing: %s: no such files, or too many", argv[1]);
+	for (j = 0; j < found.gl_pathc; j++) {
+		files[j] = open_file(found.gl_pathv[j], O_RDWR);
+		if (pread(files[j], &bars[j], sizeof(bars[j]), ROM_BAR) != sizeof(bars[j]) ||
+		    bars[j] <= ROM_ENABLE)
+			die("timing: %s: its ROM has no address", found.gl_pathv[j]);
+	}
+	for (i = 0; i < repetitions; i++) {
+		uint64_t start = now_ns();
+
+		for (j = 0; j < found.gl_pathc; j++) {
+			write_bar(files[j], found.gl_pathv[j], bars[j] | ROM_ENABLE);
+			write_bar(files[j], found.gl_pathv[j], bars[j] & ~ROM_ENABLE);
+		}
+		figure("switch", argv[0], i + 1, now_ns() - start);
+	}
+	globfree(&found);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 6)
-		die("timing rom NAME OURS PCI REPETITIONS, or timing load SIDE FILE MODULE REPETITIONS");
-	if (!strcmp(argv[1], "rom"))
+	if (argc == 6 && !strcmp(argv[1], "rom"))
 		rom(argv + 2);
-	else if (!strcmp(argv[1], "load"))
+	else if (argc == 6 && !strcmp(argv[1], "load"))
 		load(argv + 2);
+	else if (argc == 5 && !strcmp(argv[1], "switch"))
+		on_and_off(argv + 2);
 	else
-		die("timing: rom or load");
+		die("timing rom NAME OURS PCI REPETITIONS, timing load SIDE FILE MODULE REPETITIONS, or timing switch SIDE PATTERN REPETITIONS");
 	return 0;
 }

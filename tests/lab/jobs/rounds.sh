@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a guest created and destroyed time and again with stock xl, its device model dead half of the time
 #: timeout 1500
-#: seconds 170
+#: seconds 70
 . /job/common.sh
 
 card_ready
@@ -26,7 +26,7 @@ one_round()
 }
 
 # Twenty in make check-long.
-rounds=$(lab_number rounds "$([ "$(lab_number long 0)" = 1 ] && echo 20 || echo 8)")
+rounds=$(lab_number rounds "$([ "$(lab_number long 0)" = 1 ] && echo 20 || echo 4)")
 good=0 bad=""
 for ((i = 1; i <= rounds; i++)); do
 	if one_round $i > /run/round.out 2> /run/round.err; then

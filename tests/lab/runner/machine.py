@@ -9,6 +9,7 @@ import json
 import math
 import os
 import re
+import resource
 import selectors
 import socket
 import subprocess
@@ -343,7 +344,9 @@ class Machine:
         if status == 0 and self.tap.failed:
             status = 1
         counts = f"{self.tap.passed} ok, {len(self.tap.failed)} not ok, {len(self.tap.skipped)} skipped"
-        self.say(f"{counts}; status {status}{self.took}")
+        # How many more machines a host could bear: QEMU has ended.
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.say(f"{counts}; status {status}{self.took}, of a processor {used.ru_utime + used.ru_stime:.0f} s")
         with open(os.path.join(self.out, "status"), "w", encoding="ascii") as file:
             file.write(f"{status}\n{counts}\n")
         return status

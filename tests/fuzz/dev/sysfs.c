@@ -150,6 +150,9 @@ static bool form_last(const char *text, const char *end)
 		return is_word(text, end, none);
 	if (!is_word(text, word, methods) && !is_word(text, word, none))
 		return false;
+	/* One that is under way: nothing follows its time. */
+	if (end - word > 9 && !memcmp(word, " running ", 9))
+		return is_number(word + 9, end);
 	if (end - word > 4 && !memcmp(word, " ok ", 4))
 		next = word + 4;
 	else if (end - word > 8 && !memcmp(word, " failed ", 8))

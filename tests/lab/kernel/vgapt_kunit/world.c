@@ -12,6 +12,7 @@
 
 #include "notes.c"
 #include "pure/assign_rules.c"
+#include "pure/model/split.c"
 
 struct world world;
 struct workqueue_struct *vgapt_wq;
@@ -54,7 +55,8 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 	return world.lives && vgapt_xen_same_domain(dom, &world.dom);
 }
 
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			  const struct vgapt_splits *splits, u32 *left)
 {
 	world.unlocked_call |= !world_owner_locked();
 	*left = 0;
@@ -64,7 +66,8 @@ int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 	return 0;
 }
 
-int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			   const struct vgapt_splits *splits, u32 *left)
 {
 	world.unlocked_call |= !world_owner_locked();
 	*left = world.lives ? ranges & world.stuck : 0;

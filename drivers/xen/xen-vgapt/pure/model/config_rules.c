@@ -116,8 +116,9 @@ static bool vgapt_config_line_at(const struct vgapt_config_caps *caps,
 	for (i = 0; i < (line->place == VGAPT_IN_HEADER ? 1 : caps->num); i++) {
 		from = line->at;
 		if (line->place != VGAPT_IN_HEADER) {
-			if (caps->cap[i].id != line->id ||
-			    caps->cap[i].ext != (line->place == VGAPT_IN_EXT_CAP))
+			bool ext = line->place == VGAPT_IN_EXT_CAP;
+
+			if (caps->cap[i].id != line->id || caps->cap[i].ext != ext)
 				continue;
 			from += caps->cap[i].at;
 		}

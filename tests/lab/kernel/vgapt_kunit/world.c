@@ -7,12 +7,15 @@
 
 #include "legacy/console.h"
 #include "legacy/route.h"
+#include "model/model.h"
+#include "model/news.h"
 #include "vdev.h"
 #include "xen/store.h"
 
 #include "notes.c"
 #include "pure/assign_rules.c"
 #include "pure/model/split.c"
+#include "pure/ranges.c"
 
 struct world world;
 struct workqueue_struct *vgapt_wq;
@@ -73,6 +76,31 @@ int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
 	*left = world.lives ? ranges & world.stuck : 0;
 	world.granted &= ~ranges | *left;
 	return *left ? -EBUSY : 0;
+}
+
+/* Device models: none of the capabilities here is one's */
+
+struct vgapt_model *vgapt_model_new(struct pci_dev *pdev, struct vgapt_dev *vdev,
+				    const struct vgapt_xen_domain *dom)
+{
+	return NULL;
+}
+
+void vgapt_model_free(struct vgapt_model *model)
+{
+}
+
+bool vgapt_model_astray(struct vgapt_model *model)
+{
+	return false;
+}
+
+void vgapt_model_end(struct vgapt_model *model)
+{
+}
+
+void vgapt_news_look(void)
+{
 }
 
 /* The VGA arbiter, and dom0's console */

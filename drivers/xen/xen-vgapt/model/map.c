@@ -10,6 +10,43 @@
 
 #include "model/model.h"
 
+/* In one go; then others may have the processor.  As large as Xen's largest pages. */
+#define VGAPT_MAP_CHUNK	(1ULL << (30 - 12))
+
+static int vgapt_model_unmap_pages(struct vgapt_model *model, u64 gfn, u64 mfn, u64 nr)
+{
+	int rc, first = 0;
+	u64 now;
+
+	lockdep_assert_held(&model->lock);
+	for (; nr; nr -= now, gfn += now, mfn += now) {
+		now = min(nr, VGAPT_MAP_CHUNK);
+		rc = vgapt_xen_unmap_memory(&model->dom, gfn, mfn, now);
+		if (!first)
+			first = rc;
+		cond_resched();
+	}
+	return first;
+}
+
+static int vgapt_model_map_pages(struct vgapt_model *model, u64 gfn, u64 mfn, u64 nr)
+{
+	u64 done, now;
+	int rc;
+
+	lockdep_assert_held(&model->lock);
+	for (done = 0; done < nr; done += now) {
+		now = min(nr - done, VGAPT_MAP_CHUNK);
+		rc = vgapt_xen_map_memory(&model->dom, gfn + done, mfn + done, now);
+		if (rc) {
+			vgapt_model_unmap_pages(model, gfn, mfn, done);
+			return rc;
+		}
+		cond_resched();
+	}
+	return 0;
+}
+
 static int vgapt_model_map_do(struct vgapt_model *model, const struct vgapt_bar *bar,
 			      const struct vgapt_map_record *map, enum vgapt_ports_change what)
 {
@@ -19,10 +56,10 @@ static int vgapt_model_map_do(struct vgapt_model *model, const struct vgapt_bar 
 	if (map->io)
 		return vgapt_xen_map_ports(&model->dom, map->address, machine, map->length, what);
 	if (what == VGAPT_PORTS_ADD)
-		return vgapt_xen_map_memory(&model->dom, map->address >> 12, machine >> 12,
-					    map->length >> 12);
-	return vgapt_xen_unmap_memory(&model->dom, map->address >> 12, machine >> 12,
-				      map->length >> 12);
+		return vgapt_model_map_pages(model, map->address >> 12, machine >> 12,
+					     map->length >> 12);
+	return vgapt_model_unmap_pages(model, map->address >> 12, machine >> 12,
+				       map->length >> 12);
 }
 
 static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_map *map)
@@ -116,6 +153,5 @@ void vgapt_model_map_end(struct vgapt_model *model, bool lives)
 			dev_err_ratelimited(&model->pdev->dev, "d%u keeps region %u, %#llx bytes from %#llx: %d\n",
 					    model->dom.domid, map->region, map->length,
 					    map->offset, rc);
-		cond_resched();
 	}
 }

@@ -66,7 +66,7 @@ void vgapt_model_free(struct vgapt_model *model)
  * @model: it
  *
  * Asks the toolstack's note, once: that the answer is another one by now is told by
- * do_flr, and by the watches, which end it.  So it counts as meant before the question:
+ * do_flr, and by the watches, which end it.  That it asks is noted before the question:
  * they must not overlook it while the answer is on its way.  Sleeps.
  *
  * Return: 0; -ENODEV if it has ended; -EPERM if the function is not meant for the
@@ -80,12 +80,12 @@ int vgapt_model_ready(struct vgapt_model *model)
 		return -ENODEV;
 	if (READ_ONCE(model->meant))
 		return 0;
-	WRITE_ONCE(model->meant, true);
-	/* The watches' work looks at it after it has read xenstore. */
+	WRITE_ONCE(model->asked, true);
+	/* The watches' work looks at that after it has read xenstore. */
 	smp_mb();
 	rc = vgapt_assign_meant(model->pdev, &model->dom);
-	if (rc)
-		WRITE_ONCE(model->meant, false);
+	if (!rc)
+		WRITE_ONCE(model->meant, true);
 	return rc;
 }
 
@@ -269,7 +269,7 @@ bool vgapt_model_astray(struct vgapt_model *model)
 	vgapt_assign_read(model->pdev, &assign);
 	/* Pairs with vgapt_model_ready(). */
 	smp_mb();
-	if (!READ_ONCE(model->meant))
+	if (!READ_ONCE(model->asked))
 		return false;
 	model->confirmed |= assign.is.owner == held.domid;
 	return vgapt_assign_fate(&assign.is, &held) == VGAPT_WITHDRAW;

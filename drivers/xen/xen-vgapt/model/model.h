@@ -51,10 +51,11 @@ struct vgapt_binding {
  * @pdev:   the function; the capability has a reference
  * @vdev:   what we know of it, or NULL; likewise
  * @dom:    the domain
- * @lock:   protects all below, but @meant and @closed where they are only looked at
+ * @asked:  the toolstack has been asked whether the function is the domain's: something
+ *          may have been done; plain word, READ_ONCE(); once set it stays
+ * @meant:  and it has said yes; likewise
+ * @lock:   protects all below, but @closed where it is only looked at
  * @closed: it has ended: nothing is done any more; once set it stays
- * @meant:  the toolstack has been asked whether the function is the domain's, and has
- *          said yes, or is just being asked; plain word, READ_ONCE()
  * @confirmed: pciback has known the domain as its owner; for the watches' work alone
  * @held:   it has paused the domain
  * @maps:   what is mapped into the domain, or NULL
@@ -73,9 +74,10 @@ struct vgapt_model {
 	struct pci_dev *pdev;
 	struct vgapt_dev *vdev;
 	struct vgapt_xen_domain dom;
+	bool asked;
+	bool meant;
 	struct mutex lock;		/* protects what follows */
 	bool closed;
-	bool meant;
 	bool confirmed;
 	bool held;
 	struct vgapt_maps *maps;

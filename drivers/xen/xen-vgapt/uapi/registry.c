@@ -132,7 +132,7 @@ void vgapt_registry_taken(struct pci_dev *pdev, const struct vgapt_xen_domain *d
 	while ((cap = vgapt_registry_next(id))) {
 		if (cap->pdev == pdev && cap->model &&
 		    (dom && vgapt_xen_same_domain(&cap->dom, dom) ?
-		     from : READ_ONCE(cap->model->meant)))
+		     from : READ_ONCE(cap->model->asked)))
 			vgapt_capability_take(cap);
 		id = cap->id + 1;
 		vgapt_capability_put(cap);

@@ -175,7 +175,7 @@ class Tree:
         if rom is not None:
             served = "copy" if self.driver(sbdf) == "pciback" else "shadow"
         self.set(sbdf, **{"state": "none", "rom_mode": "copy", "rom_served": served,
-                          "rom_flash": "unknown", **attributes})
+                          "rom_flash": "unknown", "model": "none", **attributes})
         self.set_rom(sbdf, source, status, rom)
         self.set_resets(sbdf)
 

@@ -45,7 +45,7 @@ def test_leaves_one_descriptor(vgapt):
 
 
 @pytest.mark.parametrize("rights, number", [
-    ("rom", 1), ("legacy,reset", 6), ("reset-others,addresses", 24), ("all", 31)])
+    ("rom", 1), ("legacy,reset", 6), ("reset-others,addresses", 24), ("hold,model", 96), ("all", 127)])
 def test_asks_for_the_rights_that_are_wanted(vgapt, device, rights, number):
     vgapt("attach", "--rights", rights, "01:00.0", "5", "--", "true", out="")
     assert device.calls == [f"attach 20 {CARD} domid 5 flags 0 rights {number}"]

@@ -126,3 +126,15 @@ def test_json_has_what_guests_get_for_the_rom(vgapt, tree):
     card = vgapt("list", "--json").cards["0000:01:00.0"]
     assert [card[name] for name in ("rom_mode", "rom_served", "rom_flash")] == [
         "none", "none", "same"]
+
+
+@pytest.mark.parametrize("word", ["none", "qemu", "vgapt", "somebody"])
+def test_json_has_who_serves_the_card(vgapt, tree, word):
+    tree.set("0000:01:00.0", model=word)
+    assert vgapt("list", "--json").cards["0000:01:00.0"]["model"] == word
+    vgapt("show", "0000:01:00.0").has(rf"^model +{word}$")
+
+
+def test_json_does_not_know_who_serves_the_card_of_an_older_module(vgapt, tree):
+    tree.remove("sys/bus/pci/devices/0000:01:00.0/xen_vgapt/model")
+    assert vgapt("list", "--json").cards["0000:01:00.0"]["model"] is None

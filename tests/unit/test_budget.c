@@ -101,6 +101,8 @@ static void the_rates_are_what_is_documented(void **state)
 	assert_int_equal(vgapt_budget_grant.interval_us, SECOND / 16);
 	assert_int_equal(vgapt_budget_reset.burst, 8);
 	assert_int_equal(vgapt_budget_reset.interval_us, SECOND);
+	assert_int_equal(vgapt_budget_model.burst, 1024);
+	assert_int_equal(vgapt_budget_model.interval_us, SECOND / 64);
 }
 
 /* A clock that goes backwards must not lock anybody out for longer. */

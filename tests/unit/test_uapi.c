@@ -27,6 +27,9 @@ static const struct line {
 #define ARRAY(name, member, at, bytes, count)				\
 	{ #name, #member, offsetof(struct name, member),		\
 	  sizeof(((struct name *)0)->member), at, (bytes) * (count), bytes, false },
+#define PARTS(name, member, at, bytes, count, width)			\
+	{ #name, #member, offsetof(struct name, member),		\
+	  sizeof(((struct name *)0)->member), at, (bytes) * (count), width, false },
 #include "uapi_fields.h"
 };
 
@@ -98,7 +101,7 @@ static void argsz_and_flags_first(void **state)
 		/* argsz above a page is E2BIG */
 		assert_true(lines[i].size <= 4096);
 	}
-	assert_int_equal(structs, 14);
+	assert_int_equal(structs, 20);
 }
 
 /*
@@ -120,7 +123,13 @@ static void first_sizes(void **state)
 		SIZES(CAPABILITY_REVOKE, capability_revoke, 16, 16),
 		SIZES(DEVICE_INFO, device_info, 104, 104),
 		SIZES(REGION_INFO, region_info, 40, 40),
+		SIZES(GRANT, grant, 16, 208),
 		SIZES(RANGES, ranges, 16, 16),
+		SIZES(LISTEN, listen, 8, 8),
+		SIZES(ANSWER, answer, 24, 24),
+		SIZES(HOLD, hold, 8, 8),
+		SIZES(MAP, map, 40, 40),
+		SIZES(MSI, msi, 32, 32),
 		SIZES(RESET, reset, 48, 48),
 		SIZES(RESET_RESULT, reset_result, 64, 64),
 		SIZES(RESET_HITS, reset_hits, 144, 144),
@@ -164,6 +173,8 @@ static const struct {
 	{ "FEATURES",		VGAPT_IOC_FEATURES,	0xea05 },
 	{ "CAPABILITY_INFO",	VGAPT_IOC_CAPABILITY_INFO, 0xea06 },
 	{ "CAPABILITY_REVOKE",	VGAPT_IOC_CAPABILITY_REVOKE, 0xea07 },
+	{ "LISTEN",		VGAPT_IOC_LISTEN,	0xea08 },
+	{ "ANSWER",		VGAPT_IOC_ANSWER,	0xea09 },
 	{ "ROM_COMMIT",		VGAPT_IOC_ROM_COMMIT,	0xea20 },
 	{ "DEVICE_INFO",	VGAPT_IOC_DEVICE_INFO,	0xea10 },
 	{ "REGION_INFO",	VGAPT_IOC_REGION_INFO,	0xea11 },
@@ -173,6 +184,10 @@ static const struct {
 	{ "RESET_RESULT",	VGAPT_IOC_RESET_RESULT,	0xea15 },
 	{ "RESET_HITS",		VGAPT_IOC_RESET_HITS,	0xea16 },
 	{ "EVENTS",		VGAPT_IOC_EVENTS,	0xea17 },
+	{ "HOLD",		VGAPT_IOC_HOLD,		0xea18 },
+	{ "RELEASE",		VGAPT_IOC_RELEASE,	0xea19 },
+	{ "MAP",		VGAPT_IOC_MAP,		0xea1a },
+	{ "MSI",		VGAPT_IOC_MSI,		0xea1b },
 };
 
 static void numbers(void **state)
@@ -212,12 +227,15 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_RIGHT_RESET, 4);
 	assert_int_equal(VGAPT_RIGHT_RESET_OTHERS, 8);
 	assert_int_equal(VGAPT_RIGHT_ADDRESSES, 16);
-	assert_int_equal(VGAPT_RIGHT_ALL, 31);
+	assert_int_equal(VGAPT_RIGHT_HOLD, 32);
+	assert_int_equal(VGAPT_RIGHT_MODEL, 64);
+	assert_int_equal(VGAPT_RIGHT_ALL, 127);
 
 	assert_int_equal(VGAPT_EVENT_REVOKED, 1);
 	assert_int_equal(VGAPT_EVENT_DOMAIN_GONE, 2);
 	assert_int_equal(VGAPT_EVENT_UNPLUG, 4);
 	assert_int_equal(VGAPT_EVENT_RESET_DONE, 8);
+	assert_int_equal(VGAPT_EVENT_TAKEN, 16);
 
 	assert_int_equal(VGAPT_FEATURE_CAPABILITIES, 1);
 	assert_int_equal(VGAPT_FEATURE_EVENTS, 2);
@@ -225,6 +243,8 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_FEATURE_LEGACY, 8);
 	assert_int_equal(VGAPT_FEATURE_RESET, 16);
 	assert_int_equal(VGAPT_FEATURE_RESET_PROOFS, 32);
+	assert_int_equal(VGAPT_FEATURE_MODEL, 64);
+	assert_int_equal(VGAPT_FEATURE_TRAPS, 128);
 
 	assert_int_equal(VGAPT_ATTACH_EXCLUSIVE, 1);
 
@@ -233,6 +253,7 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_CAPABILITY_DOMAIN_GONE, 4);
 	assert_int_equal(VGAPT_CAPABILITY_UNPLUGGED, 8);
 	assert_int_equal(VGAPT_CAPABILITY_RESETTING, 16);
+	assert_int_equal(VGAPT_CAPABILITY_TAKEN, 32);
 
 	assert_int_equal(VGAPT_RESET_START, 1);
 	assert_int_equal(VGAPT_RESET_MAX_PROOFS, 8);
@@ -297,7 +318,8 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_REGION_IO_MONO, 7);
 	assert_int_equal(VGAPT_REGION_IO_COLOR, 8);
 	assert_int_equal(VGAPT_REGION_MEM, 9);
-	assert_true(VGAPT_NUM_REGIONS >= 10);
+	assert_int_equal(VGAPT_REGION_CONFIG, 10);
+	assert_true(VGAPT_NUM_REGIONS >= 11);
 
 	assert_int_equal(VGAPT_REGION_FLAG_IO, 0x01);
 	assert_int_equal(VGAPT_REGION_FLAG_MEM, 0x02);
@@ -307,6 +329,26 @@ static void constants(void **state)
 	assert_int_equal(VGAPT_REGION_FLAG_MMAP, 0x20);
 	assert_int_equal(VGAPT_REGION_FLAG_LEGACY, 0x40);
 	assert_int_equal(VGAPT_REGION_FLAG_GRANTED, 0x80);
+	assert_int_equal(VGAPT_REGION_FLAG_WRITE, 0x100);
+
+	assert_int_equal(VGAPT_MAX_TRAPS, 8);
+	assert_int_equal(VGAPT_MAX_MAPS, 256);
+
+	assert_int_equal(VGAPT_NEWS_GIVEN, 1);
+	assert_int_equal(VGAPT_NEWS_TAKEN, 2);
+	assert_int_equal(VGAPT_NEWS_DOMAIN_GONE, 3);
+	assert_int_equal(VGAPT_NEWS_STANDING, 1);
+	assert_int_equal(VGAPT_NEWS_WAITS, 2);
+
+	assert_int_equal(VGAPT_MAP_ADD, 1);
+	assert_int_equal(VGAPT_MAP_REMOVE, 2);
+
+	assert_int_equal(VGAPT_MSI_BIND, 1);
+	assert_int_equal(VGAPT_MSI_UNBIND, 2);
+	assert_int_equal(VGAPT_MSI_X, 4);
+	assert_int_equal(VGAPT_MSI_ENABLE, 8);
+	assert_int_equal(VGAPT_MSI_DISABLE, 16);
+	assert_int_equal(VGAPT_MSI_MASK_ALL, 32);
 }
 
 int main(void)

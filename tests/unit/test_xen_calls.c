@@ -3,6 +3,8 @@
  * xen/calls.c against the model of Xen: what goes over the interface, byte for
  * byte, and that a domain never keeps what it was not to have.
  */
+#include "pure/model/msi.h"
+#include "pure/model/split.h"
 #include "xen/calls.h"
 #include "unit.h"
 
@@ -35,6 +37,23 @@ static struct xen_domain *host(const struct xen_behaviour *how, bool hvm,
 	assert_int_equal(seen->hvm, hvm);
 	xen_model_forget_calls();
 	return dom;
+}
+
+/* In one piece each. */
+static int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	struct vgapt_splits whole;
+
+	vgapt_split_whole(&whole);
+	return vgapt_xen_grant_split(dom, ranges, &whole, left);
+}
+
+static int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+{
+	struct vgapt_splits whole;
+
+	vgapt_split_whole(&whole);
+	return vgapt_xen_revoke_split(dom, ranges, &whole, left);
 }
 
 static void no_faults(void)
@@ -1209,6 +1228,258 @@ static void xen_breaks_down(void **state)
 	assert_true(xen.call_count < 40);
 }
 
+/* 3C3h, and the pages A1000h and A4000h-A5FFFh, trapped. */
+static void split_some(struct vgapt_splits *splits)
+{
+	static const struct vgapt_trap traps[] = {
+		{ VGAPT_RANGE_IO_COLOR, 0, 0x3c3, 1 },
+		{ VGAPT_RANGE_MEM, 0, 0xa1000, 0x1000 },
+		{ VGAPT_RANGE_MEM, 0, 0xa4000, 0x2000 },
+	};
+	size_t i;
+
+	vgapt_split_whole(splits);
+	for (i = 0; i < ARRAY_SIZE(traps); i++)
+		vgapt_split_trap(splits, &traps[i]);
+}
+
+static bool has_split(const struct xen_domain *dom)
+{
+	unsigned int ports = 12 + 31, pages = 29;
+
+	return !xen_model_ports_allowed(dom, 0x3c3, 0x3c3) && !xen_model_ports_mapped(dom, 0x3c3, 0x3c3) &&
+	       !xen_model_pages_allowed(dom, 0xa1, 0xa1) && !xen_model_pages_mapped(dom, 0xa1, 0xa1) &&
+	       !xen_model_pages_allowed(dom, 0xa4, 0xa5) && !xen_model_pages_mapped(dom, 0xa4, 0xa5) &&
+	       xen_model_ports_allowed(dom, MONO_FIRST, COLOR_LAST) == ports &&
+	       xen_model_ports_mapped(dom, MONO_FIRST, COLOR_LAST) == ports &&
+	       xen_model_pages_allowed(dom, PAGE_FIRST, PAGE_LAST) == pages &&
+	       xen_model_pages_mapped(dom, PAGE_FIRST, PAGE_LAST) == pages &&
+	       xen_model_all(dom) == 2 * (ports + pages);
+}
+
+static void in_pieces(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct vgapt_splits splits;
+	struct xen_domain *dom;
+	size_t i;
+	u32 left;
+
+	(void)state;
+	split_some(&splits);
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host(&xen_behaviours[i], true, &seen);
+		assert_int_equal(vgapt_xen_grant_split(&seen, VGAPT_RANGE_ALL, &splits, &left), 0);
+		check(has_split(dom), "%s: not as it was split", xen_behaviours[i].name);
+		assert_int_equal(vgapt_xen_revoke_split(&seen, VGAPT_RANGE_ALL, &splits, &left), 0);
+		assert_int_equal(left, 0);
+		check(!xen_model_all(dom), "%s: something stays", xen_behaviours[i].name);
+		no_faults();
+	}
+}
+
+/* Any call fails, and perhaps the next but some: in the end nothing stays. */
+static void pieces_that_fail(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct vgapt_splits splits;
+	unsigned int calls, again;
+	struct xen_domain *dom;
+	size_t i, e, n;
+	u32 left, more;
+
+	(void)state;
+	split_some(&splits);
+	for (i = 0; i < xen_behaviour_count; i++) {
+		host(&xen_behaviours[i], true, &seen);
+		vgapt_xen_grant_split(&seen, VGAPT_RANGE_ALL, &splits, &left);
+		calls = xen.call_count;
+		for (e = 0; e < ARRAY_SIZE(errnos); e++) {
+			for (n = 1; n <= calls; n++) {
+				for (again = 0; again < 8; again++) {
+					dom = host(&xen_behaviours[i], true, &seen);
+					xen.fail_call = n;
+					xen.fail_errno = errnos[e];
+					xen.fail_again = again ? n + again : 0;
+					assert_int_not_equal(vgapt_xen_grant_split(&seen, VGAPT_RANGE_ALL,
+										   &splits, &left), 0);
+					check(left || !xen_model_all(dom), "%s: call %zu, again %u: something stays",
+					      xen_behaviours[i].name, n, again);
+					xen_model_forget_calls();
+					assert_int_equal(vgapt_xen_revoke_split(&seen, left, &splits, &more), 0);
+					check(!xen_model_all(dom) && !more, "%s: call %zu, again %u: it stays for good",
+					      xen_behaviours[i].name, n, again);
+					no_faults();
+				}
+			}
+		}
+	}
+}
+
+static void paused_and_not(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	u32 i;
+
+	(void)state;
+	dom = host(&xen_behaviours[3], true, &seen);
+	assert_int_equal(vgapt_xen_pause(&seen, true), 0);
+	assert_int_equal(dom->pauses, 1);
+	assert_int_equal(vgapt_xen_pause(&seen, false), 0);
+	assert_int_equal(dom->pauses, 0);
+	assert_int_equal(vgapt_xen_pause(&seen, false), -EINVAL);
+	for (i = 0; i < 255; i++)
+		assert_int_equal(vgapt_xen_pause(&seen, true), 0);
+	assert_int_equal(vgapt_xen_pause(&seen, true), -EOVERFLOW);
+	xen_model_destroy(GUEST);
+	assert_int_equal(vgapt_xen_pause(&seen, false), -ESRCH);
+	no_faults();
+}
+
+/* A BAR of 32 pages at page 180h, at 40h in the guest; permission is libxl's. */
+#define BAR_MFN	0x180
+#define BAR_GFN	0x40
+#define BAR_NR	0x20
+
+static unsigned int bar_mapped(const struct xen_domain *dom)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < BAR_NR; i++)
+		n += dom->page_map[BAR_GFN + i] == BAR_MFN + i;
+	return n;
+}
+
+static void memory_of_a_bar(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host(&xen_behaviours[i], true, &seen);
+		xen.pages_per_call = 5;
+		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), -EPERM);
+		assert_int_equal(xen_model_all(dom), 0);
+		memset(dom->page_allowed + BAR_MFN, true, BAR_NR);
+		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(bar_mapped(dom), BAR_NR);
+		/* One page out and back; permission stays. */
+		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN + 3, BAR_MFN + 3, 1), 0);
+		assert_int_equal(bar_mapped(dom), BAR_NR - 1);
+		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN + 3, BAR_MFN + 3, 1), 0);
+		/* All, with a hole that the guest has made. */
+		dom->page_map[BAR_GFN + 7] = 0;
+		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(bar_mapped(dom), 0);
+		assert_int_equal(xen_model_pages_allowed(dom, BAR_MFN, BAR_MFN + BAR_NR - 1), BAR_NR);
+		/* When libxl has taken the permission, it is away afterwards, too. */
+		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		memset(dom->page_allowed, false, sizeof(dom->page_allowed));
+		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(xen_model_all(dom), 0);
+		xen_model_destroy(GUEST);
+		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		no_faults();
+	}
+}
+
+static void memory_that_fails(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i, e, n;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		for (e = 0; e < ARRAY_SIZE(errnos); e++) {
+			for (n = 1; n <= 4; n++) {
+				dom = host(&xen_behaviours[i], true, &seen);
+				memset(dom->page_allowed + BAR_MFN, true, BAR_NR);
+				xen.pages_per_call = 8;
+				xen.fail_call = n;
+				xen.fail_errno = errnos[e];
+				xen.fail_halfway = true;
+				assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR),
+						 -errnos[e]);
+				check(!bar_mapped(dom), "%s: call %zu: %u pages stay", xen_behaviours[i].name,
+				      n, bar_mapped(dom));
+				no_faults();
+			}
+		}
+	}
+}
+
+static void ports_of_a_bar(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host(&xen_behaviours[i], true, &seen);
+		memset(dom->port_allowed + 0xe00, true, 0x20);
+		assert_int_equal(vgapt_xen_map_ports(&seen, 0xc00, 0xe00, 0x20, VGAPT_PORTS_ADD), 0);
+		assert_int_equal(xen_model_ports_mapped(dom, 0xc00, 0xc1f), 0x20);
+		assert_int_equal(vgapt_xen_map_ports(&seen, 0xc00, 0xe00, 0x20, VGAPT_PORTS_REMOVE), 0);
+		assert_int_equal(xen_model_ports_mapped(dom, 0, 0xfff), 0);
+		assert_int_equal(xen_model_ports_allowed(dom, 0xe00, 0xe1f), 0x20);
+		assert_int_equal(vgapt_xen_map_ports(&seen, 0xd00, 0xe00, 0x20, VGAPT_PORTS_ADD), 0);
+		assert_int_equal(vgapt_xen_map_ports(&seen, 0xd00, 0xe00, 0x20, VGAPT_PORTS_TAKE), 0);
+		assert_int_equal(xen_model_all(dom), 0);
+		no_faults();
+	}
+}
+
+static void interrupts(void **state)
+{
+	static const u8 map_bytes[40] = {
+		0x07, 0, 0, 0, 3, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0x65, 0, 0x34, 0x12, 0x0a, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xe0,
+	};
+	static const u8 bind_bytes[XEN_OP_SIZE] = {
+		0x26, 0, 0, 0, 0x17, 0, 0, 0, 0x07, 0, 0, 0, 0, 0, 0, 0,
+		0x57, 0, 0, 0, 2, 0, 0, 0, 0x41, 0, 0, 0, 0x03, 0, 0x01, 0, 0, 0x10, 0, 0xf0,
+	};
+	struct vgapt_xen_device dev = { .segment = 0x1234, .bus = 0x65, .devfn = 0x0a };
+	struct vgapt_msi_route route;
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	int pirq = -1;
+
+	(void)state;
+	dom = host(&xen_behaviours[3], true, &seen);
+	assert_int_equal(vgapt_xen_map_pirq(&seen, &dev, 2, 0xe0000000, &pirq), 0);
+	assert_int_equal(pirq, XEN_MODEL_PIRQ);
+	assert_memory_equal(xen.last_map, map_bytes, sizeof(map_bytes));
+	vgapt_msi_route(0xfee03000, 0x41, &route);
+	xen_model_forget_calls();
+	assert_int_equal(vgapt_xen_bind_msi(&seen, pirq, &route, 0xf0001000, true), 0);
+	assert_memory_equal(xen.calls[0].op, bind_bytes, sizeof(bind_bytes));
+	assert_true(dom->pirqs[pirq].bound);
+	assert_int_equal(dom->pirqs[pirq].gvec, 0x41);
+	route.gvec = 0x51;
+	assert_int_equal(vgapt_xen_bind_msi(&seen, pirq, &route, 0xf0001000, true), 0);
+	assert_int_equal(dom->pirqs[pirq].gvec, 0x51);
+	assert_int_equal(vgapt_xen_bind_msi(&seen, pirq, &route, 0xf0001000, false), 0);
+	assert_false(dom->pirqs[pirq].bound);
+	assert_int_equal(vgapt_xen_unmap_pirq(&seen, pirq), 0);
+	assert_int_equal(vgapt_xen_unmap_pirq(&seen, pirq), -EINVAL);
+	/* One that the guest has chosen. */
+	pirq = 0x20;
+	assert_int_equal(vgapt_xen_map_pirq(&seen, &dev, 0, 0, &pirq), 0);
+	assert_int_equal(pirq, 0x20);
+	assert_true(dom->pirqs[0x20].mapped);
+	xen_model_destroy(GUEST);
+	assert_int_equal(vgapt_xen_bind_msi(&seen, pirq, &route, 0, false), 0);
+	assert_int_equal(vgapt_xen_unmap_pirq(&seen, pirq), 0);
+	assert_int_equal(vgapt_xen_bind_msi(&seen, pirq, &route, 0, true), -ESRCH);
+	no_faults();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1246,6 +1517,13 @@ int main(void)
 		cmocka_unit_test(revoke_from_the_dying),
 		cmocka_unit_test(revoke_from_a_shut_down_domain),
 		cmocka_unit_test(xen_breaks_down),
+		cmocka_unit_test(in_pieces),
+		cmocka_unit_test(pieces_that_fail),
+		cmocka_unit_test(paused_and_not),
+		cmocka_unit_test(memory_of_a_bar),
+		cmocka_unit_test(memory_that_fails),
+		cmocka_unit_test(ports_of_a_bar),
+		cmocka_unit_test(interrupts),
 	};
 
 	return cmocka_run_group_tests_name("xen_calls", tests, NULL, NULL);

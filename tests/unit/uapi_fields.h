@@ -7,7 +7,9 @@
  *   STRUCT(name, size)
  *   FIELD(struct, field, offset, size)
  *   ARRAY(struct, field, offset, element size, count)
- *   PART(name, size)        a structure that is an element of another
+ *   PARTS(struct, field, offset, element size, count, width)
+ *                           elements that are structures, aligned to @width
+ *   PART(name, size)        a structure that is an element of another, or is read by itself
  */
 STRUCT(vgapt_version, 12)
 FIELD(vgapt_version, argsz, 0, 4)
@@ -137,6 +139,60 @@ FIELD(vgapt_rom_open, bus, 12, 1)
 FIELD(vgapt_rom_open, devfn, 13, 1)
 FIELD(vgapt_rom_open, reserved, 14, 2)
 FIELD(vgapt_rom_open, source, 16, 4)
+
+STRUCT(vgapt_grant, 208)
+FIELD(vgapt_grant, argsz, 0, 4)
+FIELD(vgapt_grant, flags, 4, 4)
+FIELD(vgapt_grant, ranges, 8, 4)
+FIELD(vgapt_grant, num_traps, 12, 4)
+PARTS(vgapt_grant, traps, 16, 24, 8, 8)
+
+STRUCT(vgapt_listen, 8)
+FIELD(vgapt_listen, argsz, 0, 4)
+FIELD(vgapt_listen, flags, 4, 4)
+
+STRUCT(vgapt_answer, 24)
+FIELD(vgapt_answer, argsz, 0, 4)
+FIELD(vgapt_answer, flags, 4, 4)
+FIELD(vgapt_answer, id, 8, 8)
+FIELD(vgapt_answer, error, 16, 4)
+FIELD(vgapt_answer, reserved, 20, 4)
+
+STRUCT(vgapt_hold, 8)
+FIELD(vgapt_hold, argsz, 0, 4)
+FIELD(vgapt_hold, flags, 4, 4)
+
+STRUCT(vgapt_map, 40)
+FIELD(vgapt_map, argsz, 0, 4)
+FIELD(vgapt_map, flags, 4, 4)
+FIELD(vgapt_map, region, 8, 4)
+FIELD(vgapt_map, reserved, 12, 4)
+FIELD(vgapt_map, offset, 16, 8)
+FIELD(vgapt_map, length, 24, 8)
+FIELD(vgapt_map, address, 32, 8)
+
+STRUCT(vgapt_msi, 32)
+FIELD(vgapt_msi, argsz, 0, 4)
+FIELD(vgapt_msi, flags, 4, 4)
+FIELD(vgapt_msi, vector, 8, 4)
+FIELD(vgapt_msi, data, 12, 4)
+FIELD(vgapt_msi, address, 16, 8)
+FIELD(vgapt_msi, table, 24, 8)
+
+PART(vgapt_news, 24)
+FIELD(vgapt_news, id, 0, 8)
+FIELD(vgapt_news, what, 8, 4)
+FIELD(vgapt_news, flags, 12, 4)
+FIELD(vgapt_news, segment, 16, 4)
+FIELD(vgapt_news, bus, 20, 1)
+FIELD(vgapt_news, devfn, 21, 1)
+FIELD(vgapt_news, domid, 22, 2)
+
+PART(vgapt_trap, 24)
+FIELD(vgapt_trap, range, 0, 4)
+FIELD(vgapt_trap, reserved, 4, 4)
+FIELD(vgapt_trap, first, 8, 8)
+FIELD(vgapt_trap, count, 16, 8)
 
 PART(vgapt_function, 8)
 FIELD(vgapt_function, segment, 0, 4)

@@ -20,5 +20,7 @@
 	FIELD(name, field, offset, (size) * (count))			\
 	_Static_assert(sizeof(((struct name *)0)->field[0]) == (size),	\
 		       "elements of " #name "." #field);
+#define PARTS(name, field, offset, size, count, width)			\
+	ARRAY(name, field, offset, size, count)
 #define PART(name, size)	STRUCT(name, size)
 #include "uapi_fields.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A model of Xen's domctl.  See xen_model.h.
+ * A model of Xen's domctl, and of physdev for interrupts.  See xen_model.h.
  */
 #include <stdio.h>
 
@@ -409,6 +409,85 @@ static int ioport_mapping(const u8 *op, struct xen_domain *dom)
 	return ioport_mapping_exact(dom, gport, mport, count, add);
 }
 
+/* Xen: domain_pause_by_systemcontroller(), which counts to 255. */
+static int count_pause(const u8 *op, struct xen_domain *dom, bool on)
+{
+	rest_is_zero(op, 16);
+	if (on && dom->pauses == 255)
+		return -EOVERFLOW;
+	if (!on && !dom->pauses)
+		return -EINVAL;
+	dom->pauses += on ? 1 : -1;
+	return 0;
+}
+
+static int pt_irq(const u8 *op, struct xen_domain *dom, bool bind)
+{
+	u32 irq = get32(op + 16), i;
+	struct xen_pirq *pirq;
+
+	rest_is_zero(op, 40);
+	for (i = 25; i < 28; i++)
+		if (op[i])
+			fault("padding of pt_irq is not zero");
+	if (get32(op + 20) != 2)
+		fault("pt_irq is not MSI");
+	if (!dom->hvm)
+		return -EINVAL;
+	if (irq >= XEN_MODEL_PIRQS || !dom->pirqs[irq].mapped)
+		return bind ? -EPERM : -EINVAL;
+	pirq = &dom->pirqs[irq];
+	pirq->bound = bind;
+	pirq->gvec = op[24];
+	pirq->gflags = get32(op + 28);
+	pirq->gtable = get64(op + 32);
+	return 0;
+}
+
+static int map_pirq(u8 *op, struct xen_domain *dom)
+{
+	u32 pirq = get32(op + 12);
+
+	memcpy(xen.last_map, op, sizeof(xen.last_map));
+	if (get32(op + 4) != 3 || get32(op + 8) != ~0U || get16(op + 2) || get32(op + 28))
+		fault("map_pirq makes no sense");
+	if (pirq == ~0U)
+		for (pirq = XEN_MODEL_PIRQ; dom->pirqs[pirq].mapped;)
+			pirq--;
+	if (pirq >= XEN_MODEL_PIRQS)
+		return -EINVAL;
+	dom->pirqs[pirq].mapped = true;
+	put32(op + 12, pirq);
+	return 0;
+}
+
+static int unmap_pirq(const u8 *op, struct xen_domain *dom)
+{
+	u32 pirq = get32(op + 4);
+
+	if (pirq >= XEN_MODEL_PIRQS || !dom->pirqs[pirq].mapped)
+		return -EINVAL;
+	if (dom->pirqs[pirq].bound)
+		fault("unmap_pirq of one that is bound");
+	dom->pirqs[pirq].mapped = false;
+	return 0;
+}
+
+/* The other hypercall: no version, and no copy out but of map_pirq. */
+int vgapt_physdev_raw(int cmd, void *arg)
+{
+	struct xen_domain *dom = xen_model_find(get16(arg));
+
+	if (!dom)
+		return -ESRCH;
+	if (cmd == XEN_MAP_PIRQ)
+		return map_pirq(arg, dom);
+	if (cmd == XEN_UNMAP_PIRQ)
+		return unmap_pirq(arg, dom);
+	fault("unknown physdev command");
+	return -ENOSYS;
+}
+
 static int serve(u8 *op, bool halfway)
 {
 	u32 cmd = get32(op);
@@ -428,6 +507,14 @@ static int serve(u8 *op, bool halfway)
 	if (!dom)
 		return -ESRCH;
 	switch (cmd) {
+	case XEN_PAUSEDOMAIN:
+		return count_pause(op, dom, true);
+	case XEN_UNPAUSEDOMAIN:
+		return count_pause(op, dom, false);
+	case XEN_BIND_PT_IRQ:
+		return pt_irq(op, dom, true);
+	case XEN_UNBIND_PT_IRQ:
+		return pt_irq(op, dom, false);
 	case XEN_IOMEM_PERMISSION:
 		return iomem_permission(op, dom);
 	case XEN_IOPORT_PERMISSION:

@@ -15,11 +15,22 @@
 #define XEN_OP_SIZE		144
 
 /* Command numbers, as public/domctl.h has them. */
+#define XEN_PAUSEDOMAIN		3
+#define XEN_UNPAUSEDOMAIN	4
 #define XEN_GETDOMAININFO	5
 #define XEN_IOMEM_PERMISSION	20
 #define XEN_IOPORT_PERMISSION	21
+#define XEN_BIND_PT_IRQ		38
 #define XEN_MEMORY_MAPPING	39
 #define XEN_IOPORT_MAPPING	40
+#define XEN_UNBIND_PT_IRQ	48
+
+/* And public/physdev.h's. */
+#define XEN_MAP_PIRQ		13
+#define XEN_UNMAP_PIRQ		14
+
+#define XEN_MODEL_PIRQS		0x80
+#define XEN_MODEL_PIRQ		0x57	/* the first that Xen gives */
 
 #define XEN_MODEL_PORTS		0x1000	/* the ports there are */
 #define XEN_MODEL_PAGES		0x200	/* the pages below 2 MiB */
@@ -54,6 +65,14 @@ struct xen_port_mapping {
 	u32 count;		/* 0: free */
 };
 
+struct xen_pirq {
+	bool mapped;
+	bool bound;
+	u8 gvec;
+	u32 gflags;
+	u64 gtable;
+};
+
 struct xen_domain {
 	bool exists;
 	u16 domid;
@@ -67,6 +86,8 @@ struct xen_domain {
 	bool page_allowed[XEN_MODEL_PAGES];
 	u32 page_map[XEN_MODEL_PAGES];	/* machine page; 0: none */
 	struct xen_port_mapping ports[XEN_MODEL_MAPPINGS];
+	unsigned int pauses;
+	struct xen_pirq pirqs[XEN_MODEL_PIRQS];
 };
 
 /* One call as it came in. */
@@ -105,6 +126,7 @@ struct xen_model {
 	struct xen_call calls[XEN_MODEL_CALLS];
 	unsigned int call_count;
 	unsigned int faults;
+	u8 last_map[40];		/* the last map_pirq as it came in */
 };
 
 extern struct xen_model xen;

@@ -61,6 +61,7 @@ static void read_vgapt(struct card *card)
 		  PCI_DEVICES "/%s/xen_vgapt/rom_served", at);
 	file_read(card->rom_flash, sizeof(card->rom_flash),
 		  PCI_DEVICES "/%s/xen_vgapt/rom_flash", at);
+	file_read(card->model, sizeof(card->model), PCI_DEVICES "/%s/xen_vgapt/model", at);
 	if (!strcmp(card->rom_source, "none")) {
 		card->rom_size = 0;
 	} else if (!rom_read(&card->at, &data, &len)) {

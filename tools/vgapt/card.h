@@ -30,6 +30,7 @@
  * @rom_source:  "" without the attribute
  * @rom_status:  what it is worth, or "" without the attribute
  * @rom_mode:    what its guests are to get for the ROM, "" without the attribute
+ * @model:       who serves it to its guest; a token, or empty
  * @rom_served:  what its guest gets, or the next one; likewise
  * @rom_flash:   what its flash holds, compared with before the last guest; likewise
  * @rom_size:    bytes, or UNKNOWN where they could not be read
@@ -51,6 +52,7 @@ struct card {
 	char rom_status[16];
 	char rom_sha256[SHA256_HEX + 1];
 	char rom_mode[16];
+	char model[16];
 	char rom_served[16];
 	char rom_flash[16];
 	long rom_size;

@@ -83,6 +83,7 @@ struct json_object *json_card(const struct card *card)
 			       json_object_new_boolean(card->primary));
 	json_add_domain(obj, "owner", card->owner);
 	json_add_domain(obj, "domain", card->domid);
+	json_add_string(obj, "model", card->model);
 	if (card->rom_source[0]) {
 		rom = json_object_new_object();
 		json_add_string(rom, "source", card->rom_source);

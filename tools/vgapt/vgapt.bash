@@ -26,7 +26,7 @@ _vgapt_methods="vendor kernel flr af_flr pm slot bus link default"
 _vgapt_modes="copy flash none"
 
 # What a capability may be for, as "vgapt attach --rights" has it
-_vgapt_rights="rom legacy reset reset-others addresses all"
+_vgapt_rights="rom legacy reset reset-others addresses hold model all"
 
 _vgapt_rom()
 {

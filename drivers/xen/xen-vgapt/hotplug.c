@@ -11,6 +11,7 @@
 #include "legacy/owner.h"
 #include "legacy/route.h"
 #include "life.h"
+#include "model/news.h"
 #include "params.h"
 #include "pure/pure.h"
 #include "reset/forbid.h"
@@ -178,6 +179,13 @@ static void vgapt_dev_unseized(struct vgapt_dev *vdev)
 	vgapt_dev_queue(vdev, &vdev->look_work);
 }
 
+/* It leaves pciback, or the bus.  Whether it was a guest's or not.  Sleeps. */
+static void vgapt_dev_lost(struct pci_dev *pdev)
+{
+	vgapt_registry_taken(pdev, NULL, true);
+	vgapt_news_taken(pdev, VGAPT_NO_DOMAIN);
+}
+
 /* Make a display function known.  Returns NULL if it is none, or on error. */
 static struct vgapt_dev *vgapt_dev_add(struct pci_dev *pdev)
 {
@@ -279,6 +287,7 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_DEL_DEVICE:
 		vgapt_registry_gone(pdev);
+		vgapt_dev_lost(pdev);
 		vgapt_reset_forbid_forget(pdev);
 		vdev = vgapt_dev_unlist(pdev);
 		if (vdev) {
@@ -295,6 +304,11 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	case BUS_NOTIFY_REMOVED_DEVICE:
 		/* A capability may have been made since. */
 		vgapt_registry_gone(pdev);
+		vgapt_dev_lost(pdev);
+		return NOTIFY_DONE;
+	case BUS_NOTIFY_UNBOUND_DRIVER:
+		/* From here on pciback is not found to have it; until here it was. */
+		vgapt_dev_lost(pdev);
 		return NOTIFY_DONE;
 	case BUS_NOTIFY_BOUND_DRIVER:
 	case BUS_NOTIFY_UNBIND_DRIVER:
@@ -319,8 +333,10 @@ static int vgapt_bus_event(struct notifier_block *nb, unsigned long event,
 	else if (event == BUS_NOTIFY_BOUND_DRIVER)
 		vgapt_dev_joined(pdev);
 	/* Who may have what of it is asked until here. */
-	if (event == BUS_NOTIFY_UNBIND_DRIVER)
+	if (event == BUS_NOTIFY_UNBIND_DRIVER) {
+		vgapt_dev_lost(pdev);
 		vgapt_forget(pdev);
+	}
 	if (vdev)
 		vgapt_dev_put(vdev);
 	return NOTIFY_DONE;

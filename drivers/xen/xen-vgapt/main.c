@@ -8,6 +8,7 @@
 #include "assign/record.h"
 #include "hotplug.h"
 #include "legacy/owner.h"
+#include "model/news.h"
 #include "params.h"
 #include "pure/sbdf.h"
 #include "reset/reap.h"
@@ -47,6 +48,7 @@ static void vgapt_notes_exit(void)
 {
 	vgapt_reset_reap_exit();
 	vgapt_rom_serve_exit();
+	vgapt_news_exit();
 	vgapt_record_exit();
 	vgapt_rounds_exit();
 	vgapt_saved_exit();

@@ -48,6 +48,27 @@ module_param_cb(reset_timeout, &vgapt_param_timeout_ops, &vgapt_param_timeout, 0
 __MODULE_PARM_TYPE(reset_timeout, "uint");
 MODULE_PARM_DESC(reset_timeout, "Seconds that a function may take to answer after a reset, 1 to 600 (60); all methods together twice that");
 
+bool vgapt_param_device_model;
+module_param_named(device_model, vgapt_param_device_model, bool, 0444);
+MODULE_PARM_DESC(device_model, "Guests' cards are served by a device model of xen-vgapt's, unless their device_model says otherwise: needs its daemon (default: no)");
+
+/* A daemon that lives answers at once; and somebody waits for it. */
+uint vgapt_param_model_wait = 5;
+
+static int vgapt_param_model_wait_set(const char *val, const struct kernel_param *kp)
+{
+	return param_set_uint_minmax(val, kp, 1, 60);
+}
+
+static const struct kernel_param_ops vgapt_param_model_wait_ops = {
+	.set = vgapt_param_model_wait_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(model_wait, &vgapt_param_model_wait_ops, &vgapt_param_model_wait, 0644);
+__MODULE_PARM_TYPE(model_wait, "uint");
+MODULE_PARM_DESC(model_wait, "Seconds that do_flr waits for the device model's daemon, 1 to 60 (5)");
+
 static enum vgapt_rom_mode vgapt_rom_mode;
 
 static int vgapt_param_rom_mode_set(const char *val, const struct kernel_param *kp)

@@ -14,6 +14,8 @@ struct vgapt_sbdf;
 
 extern bool vgapt_param_experimental;
 extern uint vgapt_param_timeout;
+extern bool vgapt_param_device_model;
+extern uint vgapt_param_model_wait;
 
 int vgapt_params_parse(void);
 bool vgapt_param_primary(struct pci_dev *pdev);

@@ -166,6 +166,28 @@ bool vgapt_dev_on_card(struct pci_dev *pdev)
 }
 
 /**
+ * vgapt_dev_modelled - is a function to be served by a device model of its own?
+ * @pdev: the function
+ *
+ * What is said of one display function counts for its whole card.  Does not sleep.
+ *
+ * Return: true if so.
+ */
+bool vgapt_dev_modelled(struct pci_dev *pdev)
+{
+	struct vgapt_dev *vdev;
+	bool modelled = false;
+
+	spin_lock(&vgapt_devs_lock);
+	list_for_each_entry(vdev, &vgapt_devs, node)
+		if (vdev->pdev->bus == pdev->bus &&
+		    PCI_SLOT(vdev->pdev->devfn) == PCI_SLOT(pdev->devfn))
+			modelled |= READ_ONCE(vdev->device_model);
+	spin_unlock(&vgapt_devs_lock);
+	return modelled;
+}
+
+/**
  * vgapt_dev_of_card - find a display function in a function's slot
  * @pdev: the function
  *
@@ -235,6 +257,7 @@ struct vgapt_dev *vgapt_dev_new(struct pci_dev *pdev)
 	vdev->pdev = pci_dev_get(pdev);
 	vdev->noted = VGAPT_NO_DOMAIN;
 	vdev->rom_mode = vgapt_param_rom_mode(pdev);
+	vdev->device_model = vgapt_param_device_model;
 	vdev->vga = pdev->class >> 8 == PCI_CLASS_DISPLAY_VGA;
 	return vdev;
 }

@@ -16,6 +16,7 @@ struct vgapt_dev *vgapt_dev_unlist_any(void);
 struct vgapt_dev *vgapt_dev_find(struct pci_dev *pdev);
 struct vgapt_dev *vgapt_dev_find_sbdf(const struct vgapt_sbdf *sbdf);
 bool vgapt_dev_on_card(struct pci_dev *pdev);
+bool vgapt_dev_modelled(struct pci_dev *pdev);
 struct vgapt_dev *vgapt_dev_of_card(struct pci_dev *pdev);
 void vgapt_dev_get(struct vgapt_dev *vdev);
 void vgapt_dev_put(struct vgapt_dev *vdev);

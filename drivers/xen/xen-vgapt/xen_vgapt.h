@@ -14,6 +14,8 @@
  *   claims (claim.c)          no lock, but a state: one reset, or look at the ROM,
  *                             at a time; waited for with nothing held but
  *                             pciback's or sysfs' reference on a file
+ *   vgapt_listener.reading    mutex: one reads news at a time; user memory is
+ *                             written under it
  *   device_lock(bridge)       around what Linux resets itself: by its own method,
  *                             by the slot
  *   device_lock(function)     which driver is bound; vgapt_dev.rom_bar; held by
@@ -24,6 +26,11 @@
  *   vgapt_bridges (bridges.c) mutex: Bridge Control; milliseconds, but a thread that
  *                             waits for the VGA arbiter can be made to let go
  *   vgapt_life_lock           mutex: vgapt_dev.ports; register accesses
+ *   vgapt_model.lock          mutex: what a device model does through its capability;
+ *                             hypercalls and register accesses; taken in UNBIND
+ *                             notifiers, so nothing below waits for a device lock or
+ *                             a claim
+ *   vgapt_news_lock           spinlock: model/news.c
  *   vgapt_registry_lock       spinlock: the list of capabilities
  *   vgapt_capability.lock     spinlock: a capability's events, budgets and last
  *                             reset
@@ -44,8 +51,9 @@
  *   vgapt_asker_lock          spinlock: bridges.c
  *
  * Notifiers and xenwatch callbacks take the spinlocks only; but that of a function
- * that comes, before anybody knows it, takes its device lock, and that of one that
- * goes may sleep.
+ * that comes, before anybody knows it, takes its device lock, that of one that
+ * goes may sleep, and that of one that leaves pciback takes vgapt_model.lock, if
+ * somebody has a capability for it that is a device model's.
  */
 #ifndef XEN_VGAPT_H
 #define XEN_VGAPT_H
@@ -100,6 +108,8 @@ extern struct workqueue_struct *vgapt_wq;
  * @rom_status: verdict on @rom; plain word, READ_ONCE()
  * @rom_complete: no source is left that could not be asked; under the device lock
  * @rom_bar:    under the device lock
+ * @device_model: guests' device model for it is to be xen-vgapt's; plain word,
+ *              READ_ONCE(); see vgapt_dev_modelled()
  * @rom_mode:   what guests are to get for its ROM; plain word, READ_ONCE()
  * @rom_pages:  memory with the guest's copy, or NULL; changed under the device lock and
  *              @rom_lock; read under either
@@ -138,6 +148,7 @@ struct vgapt_dev {
 	enum vgapt_rom_status rom_status;
 	bool rom_complete;
 	struct vgapt_rom_bar rom_bar;
+	bool device_model;
 	enum vgapt_rom_mode rom_mode;
 	struct vgapt_rom_pages *rom_pages;
 	int rom_serve_error;

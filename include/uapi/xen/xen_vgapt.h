@@ -6,7 +6,8 @@
  * descriptor, the capability: it stands for one PCI function, one domain and a
  * set of rights, and the calls that do something are made on it.  It may be
  * passed to a process without privileges.  Closing its last reference withdraws
- * all that was granted through it; so does VGAPT_IOC_CAPABILITY_REVOKE, by root.
+ * all that was granted, mapped and bound through it; so does
+ * VGAPT_IOC_CAPABILITY_REVOKE, by root.
  *
  * Rules that hold for every structure here:
  *
@@ -46,15 +47,19 @@
 #define VGAPT_RIGHT_RESET	(1U << 2)	/* reset the function */
 #define VGAPT_RIGHT_RESET_OTHERS (1U << 3)	/* ... by what hits others too, without proof */
 #define VGAPT_RIGHT_ADDRESSES	(1U << 4)	/* see where the BARs are in the machine */
+#define VGAPT_RIGHT_HOLD	(1U << 5)	/* pause the domain */
+#define VGAPT_RIGHT_MODEL	(1U << 6)	/* be the function's device model */
 #define VGAPT_RIGHT_ALL		(VGAPT_RIGHT_ROM | VGAPT_RIGHT_LEGACY | \
 				 VGAPT_RIGHT_RESET | VGAPT_RIGHT_RESET_OTHERS | \
-				 VGAPT_RIGHT_ADDRESSES)
+				 VGAPT_RIGHT_ADDRESSES | VGAPT_RIGHT_HOLD | \
+				 VGAPT_RIGHT_MODEL)
 
 /* What came to pass: bits of struct vgapt_events. */
 #define VGAPT_EVENT_REVOKED	(1U << 0)	/* root has revoked the capability */
 #define VGAPT_EVENT_DOMAIN_GONE	(1U << 1)	/* the domain is dying, or gone */
 #define VGAPT_EVENT_UNPLUG	(1U << 2)	/* the function is being removed */
 #define VGAPT_EVENT_RESET_DONE	(1U << 3)	/* a reset that was started is over */
+#define VGAPT_EVENT_TAKEN	(1U << 4)	/* the function is no longer the domain's */
 
 /**
  * struct vgapt_version - which interface of Xen is used (VGAPT_IOC_VERSION)
@@ -96,6 +101,8 @@ struct vgapt_features {
 #define VGAPT_FEATURE_LEGACY		(1ULL << 3)	/* GRANT, REVOKE */
 #define VGAPT_FEATURE_RESET		(1ULL << 4)	/* RESET, RESET_RESULT, RESET_HITS */
 #define VGAPT_FEATURE_RESET_PROOFS	(1ULL << 5)	/* RESET takes others' capabilities */
+#define VGAPT_FEATURE_MODEL		(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI, CONFIG, access */
+#define VGAPT_FEATURE_TRAPS		(1ULL << 7)	/* GRANT takes traps */
 };
 
 #define VGAPT_FEATURES_SIZE_V0	16
@@ -112,7 +119,7 @@ struct vgapt_features {
  * @rights:  [in] VGAPT_RIGHT_*, at least one
  *
  * The function is a display adapter, or another function of its card; the latter
- * can only be reset.  Returns a file descriptor (close-on-exec), or an error:
+ * has neither a ROM nor legacy ranges.  Returns a file descriptor (close-on-exec), or an error:
  * ENODEV if it is neither, ESRCH if there is no such domain, EINVAL for a domid no
  * guest can have or rights that there are not, EOPNOTSUPP for rights that this
  * function has no use for, or if Xen's control interface is not usable, EBUSY if
@@ -157,6 +164,7 @@ struct vgapt_capability_info {
 #define VGAPT_CAPABILITY_DOMAIN_GONE	(1U << 2)
 #define VGAPT_CAPABILITY_UNPLUGGED	(1U << 3)
 #define VGAPT_CAPABILITY_RESETTING	(1U << 4)	/* a reset is under way */
+#define VGAPT_CAPABILITY_TAKEN		(1U << 5)
 	__u64 id;
 	__u32 segment;
 	__u8  bus;
@@ -363,7 +371,8 @@ struct vgapt_device_info {
 #define VGAPT_REGION_IO_MONO	7	/* ports 3B0h-3BBh */
 #define VGAPT_REGION_IO_COLOR	8	/* ports 3C0h-3DFh */
 #define VGAPT_REGION_MEM	9	/* memory A0000h-BFFFFh */
-#define VGAPT_NUM_REGIONS	10
+#define VGAPT_REGION_CONFIG	10	/* configuration space */
+#define VGAPT_NUM_REGIONS	11
 
 /**
  * struct vgapt_region_info - one region of the function (VGAPT_IOC_REGION_INFO)
@@ -373,9 +382,12 @@ struct vgapt_device_info {
  * @range:  [out] the VGAPT_RANGE_* bit of a legacy range, 0 for others
  * @size:   [out] bytes or ports; 0 if the region does not exist
  * @base:   [out] of a legacy range, its address or first port; of a BAR, where it
- *          is in the machine, or 0 without VGAPT_RIGHT_ADDRESSES; 0 for the ROM
- * @offset: [out] where the region begins on this descriptor for pread and
- *          mmap; meaningful only with VGAPT_REGION_FLAG_READ or _MMAP
+ *          is in the machine, or 0 without VGAPT_RIGHT_ADDRESSES; 0 for the rest
+ * @offset: [out] where the region begins on this descriptor for pread, pwrite and
+ *          mmap; meaningful only with VGAPT_REGION_FLAG_READ, _WRITE or _MMAP
+ *
+ * With VGAPT_RIGHT_MODEL all regions can be read, all but the ROM be written, and
+ * each begins at @index << 40.  Without it only the ROM can be read, from 0 on.
  */
 struct vgapt_region_info {
 	__u32 argsz;
@@ -388,6 +400,7 @@ struct vgapt_region_info {
 #define VGAPT_REGION_FLAG_MMAP		(1U << 5)	/* read-only mmap works on it */
 #define VGAPT_REGION_FLAG_LEGACY	(1U << 6)	/* a legacy range */
 #define VGAPT_REGION_FLAG_GRANTED	(1U << 7)	/* ... and this domain holds it now */
+#define VGAPT_REGION_FLAG_WRITE		(1U << 8)	/* pwrite works on this descriptor */
 	__u32 index;
 	__u32 range;
 	__u64 size;
@@ -398,11 +411,34 @@ struct vgapt_region_info {
 #define VGAPT_REGION_INFO_SIZE_V0	40
 
 /**
- * struct vgapt_ranges - grant or revoke legacy ranges (VGAPT_IOC_GRANT, _REVOKE)
- * @argsz:    [in/out] size of this structure
- * @flags:    [in] must be zero
- * @ranges:   [in] VGAPT_RANGE_* bits, at least one
+ * struct vgapt_trap - a part of a legacy range that is to be trapped
+ * @range:    [in] the VGAPT_RANGE_* bit of the range it lies in
  * @reserved: must be zero
+ * @first:    [in] first port; or first byte's address, at a page of 4096
+ * @count:    [in] ports; or bytes, in whole pages
+ */
+struct vgapt_trap {
+	__u32 range;
+	__u32 reserved;
+	__u64 first;
+	__u64 count;
+};
+
+/* Traps that there may be in the name of one capability. */
+#define VGAPT_MAX_TRAPS		8
+
+/**
+ * struct vgapt_grant - grant legacy ranges (VGAPT_IOC_GRANT)
+ * @argsz:     [in/out] size of this structure
+ * @flags:     [in] must be zero
+ * @ranges:    [in] VGAPT_RANGE_* bits, at least one
+ * @num_traps: [in] how many of @traps there are
+ * @traps:     [in] what the domain's accesses are not to reach directly; the rest is
+ *             zero
+ *
+ * Accesses to what is trapped reach the domain's device models.  A trap counts
+ * whoever else has granted the range, as long as this capability holds it.  Traps of
+ * an earlier GRANT of the same ranges are replaced.
  *
  * GRANT is all or nothing.  EBUSY: another domain or function owns the ranges,
  * or routing them here would switch off a card in use (the kernel log names
@@ -413,9 +449,28 @@ struct vgapt_region_info {
  * the function does not forward the ranges.  ENXIO: the card is dead.  EACCES:
  * the capability does not have VGAPT_RIGHT_LEGACY.  EAGAIN: too many of these
  * calls in a short time, and the descriptor is O_NONBLOCK; else the call waits.
+ * ENOSPC: more than VGAPT_MAX_TRAPS traps, with those of other ranges.
+ */
+struct vgapt_grant {
+	__u32 argsz;
+	__u32 flags;
+	__u32 ranges;
+	__u32 num_traps;
+	struct vgapt_trap traps[VGAPT_MAX_TRAPS];
+};
+
+/* As it was before there were traps. */
+#define VGAPT_GRANT_SIZE_V0	16
+
+/**
+ * struct vgapt_ranges - revoke legacy ranges (VGAPT_IOC_REVOKE)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @ranges:   [in] VGAPT_RANGE_* bits, at least one
+ * @reserved: must be zero
  *
- * REVOKE takes back what this capability granted; ranges it does not hold are
- * passed over.
+ * Takes back what this capability granted, and its traps there; ranges it does not
+ * hold are passed over.
  */
 struct vgapt_ranges {
 	__u32 argsz;
@@ -527,7 +582,8 @@ struct vgapt_reset_hits {
  * @argsz:  [in/out] size of this structure
  * @flags:  [in] must be zero
  * @events: [out] VGAPT_EVENT_*: since the last call
- * @state:  [out] those of _REVOKED, _DOMAIN_GONE and _UNPLUG that have ever come
+ * @state:  [out] those of _REVOKED, _DOMAIN_GONE, _UNPLUG and _TAKEN that have ever
+ *          come; _TAKEN comes with VGAPT_RIGHT_HOLD or _MODEL only
  *
  * poll() says POLLIN while there are events to be read, and POLLHUP from the
  * first event on after which the capability is of no use.
@@ -541,6 +597,163 @@ struct vgapt_events {
 
 #define VGAPT_EVENTS_SIZE_V0	16
 
+/**
+ * struct vgapt_listen - hear what is given and taken (VGAPT_IOC_LISTEN)
+ * @argsz: [in/out] size of this structure
+ * @flags: [in] must be zero
+ *
+ * From now on read() on this open file gives struct vgapt_news, whole ones, as many
+ * as there are and fit; poll() says POLLIN while there are any.  Told is of functions
+ * of cards for which "device_model" is 1 in sysfs.  What such functions domains have
+ * already is told first, with VGAPT_NEWS_STANDING.  One listener at a time: EBUSY.
+ */
+struct vgapt_listen {
+	__u32 argsz;
+	__u32 flags;
+};
+
+#define VGAPT_LISTEN_SIZE_V0	8
+
+/**
+ * struct vgapt_news - what has come to pass, by read() on a listener's file
+ * @id:      never used twice while the module is loaded, and none is 0
+ * @what:    VGAPT_NEWS_*
+ * @flags:   VGAPT_NEWS_STANDING, _WAITS
+ * @segment: PCI segment of the function
+ * @bus:     its bus number
+ * @devfn:   its device number << 3 | function number
+ * @domid:   the domain
+ */
+struct vgapt_news {
+	__u64 id;
+	__u32 what;
+#define VGAPT_NEWS_GIVEN	1	/* to a domain that lives */
+#define VGAPT_NEWS_TAKEN	2	/* from a domain that lives, or is being destroyed */
+#define VGAPT_NEWS_DOMAIN_GONE	3	/* the domain that had it is dying, or gone */
+	__u32 flags;
+#define VGAPT_NEWS_STANDING	(1U << 0)	/* that was so before LISTEN */
+#define VGAPT_NEWS_WAITS	(1U << 1)	/* the toolstack waits for ANSWER */
+	__u32 segment;
+	__u8  bus;
+	__u8  devfn;
+	__u16 domid;
+};
+
+/**
+ * struct vgapt_answer - let the toolstack go on (VGAPT_IOC_ANSWER)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] must be zero
+ * @id:       [in] of news with VGAPT_NEWS_WAITS
+ * @error:    [in] 0, or a positive errno for the log: it will not be served
+ * @reserved: must be zero
+ *
+ * On the listener's file; EBADF on another.  ENOENT: nobody waits for that, or no
+ * longer.  A listener that closes its file has answered all with EPIPE.
+ */
+struct vgapt_answer {
+	__u32 argsz;
+	__u32 flags;
+	__u64 id;
+	__u32 error;
+	__u32 reserved;
+};
+
+#define VGAPT_ANSWER_SIZE_V0	24
+
+/*
+ * Errors that the calls below have in common, and pread and pwrite with
+ * VGAPT_RIGHT_MODEL.  EACCES: the capability does not have the right.  EIDRM: it has
+ * been revoked.  ENODEV: the function has been unplugged or taken, or is not on
+ * xen-pciback.  ESRCH: the domain is gone.  EPERM: the function is not meant for this
+ * domain.  EOPNOTSUPP: the domain is neither HVM nor PVH, or Xen's control interface
+ * is not usable.  EAGAIN: as for GRANT.
+ */
+
+/**
+ * struct vgapt_hold - pause the domain, or let it go on (VGAPT_IOC_HOLD, _RELEASE)
+ * @argsz: [in/out] size of this structure
+ * @flags: [in] must be zero
+ *
+ * Xen counts pauses: the domain runs when the last one is gone, the toolstack's and
+ * everybody's.  A capability has one at most: EALREADY if it has it, or has not.  It is
+ * dropped when the capability is closed or revoked, or its function is unplugged or
+ * taken.  Needs VGAPT_RIGHT_HOLD.
+ */
+struct vgapt_hold {
+	__u32 argsz;
+	__u32 flags;
+};
+
+#define VGAPT_HOLD_SIZE_V0	8
+
+/* Mappings that there may be through one capability. */
+#define VGAPT_MAX_MAPS		256
+
+/**
+ * struct vgapt_map - map a part of a BAR into the domain, or take it out (VGAPT_IOC_MAP)
+ * @argsz:    [in/out] size of this structure
+ * @flags:    [in] VGAPT_MAP_ADD or VGAPT_MAP_REMOVE
+ * @region:   [in] VGAPT_REGION_BAR0 + n
+ * @reserved: must be zero
+ * @offset:   [in] first byte of the BAR, at a page of 4096; or first port
+ * @length:   [in] bytes, in whole pages; or ports
+ * @address:  [in] where in the domain: guest-physical address, at a page; or port
+ *
+ * All or nothing.  ADD: EEXIST if a mapping of this capability is there in the guest,
+ * or has any of that part of the BAR; ENOSPC if there are VGAPT_MAX_MAPS; EPERM for a
+ * page with the function's MSI-X table, or one that is not the BAR's alone.
+ * REMOVE: what one ADD made, or of memory whole pages of it, the rest stays; ENOENT if
+ * it is not mapped like that; ENOSPC if what stays would be more mappings than there may
+ * be.  ENODATA: there is no such BAR.  Undone when the capability is closed or revoked,
+ * or its function is unplugged or taken.  Needs VGAPT_RIGHT_MODEL.
+ */
+struct vgapt_map {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_MAP_ADD		(1U << 0)
+#define VGAPT_MAP_REMOVE	(1U << 1)
+	__u32 region;
+	__u32 reserved;
+	__u64 offset;
+	__u64 length;
+	__u64 address;
+};
+
+#define VGAPT_MAP_SIZE_V0	40
+
+/**
+ * struct vgapt_msi - bind the function's MSI or MSI-X (VGAPT_IOC_MSI)
+ * @argsz:   [in/out] size of this structure
+ * @flags:   [in] VGAPT_MSI_*: one of _BIND, _UNBIND, _ENABLE, _DISABLE; and _X, and with
+ *           _X and _ENABLE _MASK_ALL
+ * @vector:  [in] entry of the MSI-X table; 0 for MSI
+ * @data:    [in] for _BIND, the message's data, as the guest has set it
+ * @address: [in] for _BIND, the message's address, as the guest has set it
+ * @table:   [in] for _BIND with _X, guest-physical address of the page in which the
+ *           MSI-X table begins; else 0
+ *
+ * What a flag has no use for is zero.  BIND of a vector that is bound moves it; it is
+ * not masked afterwards.  DISABLE unbinds all vectors.  EBUSY: MSI and MSI-X at the same
+ * time.  ENOENT: UNBIND of what is not bound, or ENABLE of MSI without its vector.
+ * EOPNOTSUPP: the function lacks it.  Undone as mappings are.  Needs VGAPT_RIGHT_MODEL.
+ */
+struct vgapt_msi {
+	__u32 argsz;
+	__u32 flags;
+#define VGAPT_MSI_BIND		(1U << 0)
+#define VGAPT_MSI_UNBIND	(1U << 1)
+#define VGAPT_MSI_X		(1U << 2)
+#define VGAPT_MSI_ENABLE	(1U << 3)	/* the card's enable bit */
+#define VGAPT_MSI_DISABLE	(1U << 4)
+#define VGAPT_MSI_MASK_ALL	(1U << 5)	/* the card's function mask */
+	__u32 vector;
+	__u32 data;
+	__u64 address;
+	__u64 table;
+};
+
+#define VGAPT_MSI_SIZE_V0	32
+
 /*
  * The numbers carry no size, so that a structure may grow without becoming
  * another call: its size is in argsz.
@@ -553,6 +766,8 @@ struct vgapt_events {
 #define VGAPT_IOC_ROM_LOAD	_IO(VGAPT_IOC_TYPE, 0x04)
 #define VGAPT_IOC_CAPABILITY_INFO	_IO(VGAPT_IOC_TYPE, 0x06)
 #define VGAPT_IOC_CAPABILITY_REVOKE	_IO(VGAPT_IOC_TYPE, 0x07)
+#define VGAPT_IOC_LISTEN	_IO(VGAPT_IOC_TYPE, 0x08)
+#define VGAPT_IOC_ANSWER	_IO(VGAPT_IOC_TYPE, 0x09)
 /* On both /dev/xen_vgapt and a capability */
 #define VGAPT_IOC_FEATURES	_IO(VGAPT_IOC_TYPE, 0x05)
 /* On what ROM_LOAD gave */
@@ -566,5 +781,9 @@ struct vgapt_events {
 #define VGAPT_IOC_RESET_RESULT	_IO(VGAPT_IOC_TYPE, 0x15)
 #define VGAPT_IOC_RESET_HITS	_IO(VGAPT_IOC_TYPE, 0x16)
 #define VGAPT_IOC_EVENTS	_IO(VGAPT_IOC_TYPE, 0x17)
+#define VGAPT_IOC_HOLD		_IO(VGAPT_IOC_TYPE, 0x18)
+#define VGAPT_IOC_RELEASE	_IO(VGAPT_IOC_TYPE, 0x19)
+#define VGAPT_IOC_MAP		_IO(VGAPT_IOC_TYPE, 0x1a)
+#define VGAPT_IOC_MSI		_IO(VGAPT_IOC_TYPE, 0x1b)
 
 #endif /* _UAPI_XEN_VGAPT_H */

@@ -42,7 +42,10 @@ uint8_t *arena_new(void)
 /* All that a function has a use for. */
 uint32_t rights_all(const struct place *place)
 {
-	return place->vga ? VGAPT_RIGHT_ALL : VGAPT_RIGHT_ALL & ~VGAPT_RIGHT_LEGACY;
+	/* A device model's descriptor has the ROM elsewhere: do_model() has its own. */
+	uint32_t rights = VGAPT_RIGHT_ALL & ~VGAPT_RIGHT_MODEL;
+
+	return place->vga ? rights : rights & ~VGAPT_RIGHT_LEGACY;
 }
 
 /* It takes no for an answer where its budget is spent. */
@@ -79,6 +82,12 @@ union args {
 	struct vgapt_device_info device;
 	struct vgapt_region_info region;
 	struct vgapt_ranges ranges;
+	struct vgapt_grant grant;
+	struct vgapt_listen listen;
+	struct vgapt_answer answer;
+	struct vgapt_hold hold;
+	struct vgapt_map map;
+	struct vgapt_msi msi;
 	struct vgapt_reset reset;
 	struct vgapt_features features;
 	struct vgapt_capability_info info;
@@ -101,6 +110,7 @@ struct made {
  * struct call - an ioctl with a structure
  * @kind:  of descriptor that knows it
  * @size:  of the structure
+ * @first: when it was first published, if that was less; what is between is not tried
  * @in:    fields that say what is asked for, and stay: offset and length
  * @zero:  fields that must be zero; not "flags", which every structure has
  * @flags: that there are, on the way in
@@ -114,6 +124,7 @@ struct call {
 	unsigned long nr;
 	enum kind kind;
 	uint32_t size;
+	uint32_t first;
 	struct part { uint8_t at, len; } in[6];
 	struct part zero[2];
 	uint32_t flags;
@@ -180,7 +191,8 @@ static void check_version(struct thread *th, const struct made *made, const unio
 }
 
 static const uint64_t all_features = VGAPT_FEATURE_CAPABILITIES | VGAPT_FEATURE_EVENTS | VGAPT_FEATURE_ROM |
-				     VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS;
+				     VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS |
+				     VGAPT_FEATURE_MODEL | VGAPT_FEATURE_TRAPS;
 
 static struct errs fill_nothing(struct thread *th, struct made *made, union args *args)
 {
@@ -201,12 +213,14 @@ static void check_features(struct thread *th, const struct made *made, const uni
 		if (rights & VGAPT_RIGHT_ROM)
 			want |= VGAPT_FEATURE_ROM;
 		if (rights & VGAPT_RIGHT_LEGACY)
-			want |= VGAPT_FEATURE_LEGACY;
+			want |= VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_TRAPS;
+		if (rights & (VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL))
+			want |= VGAPT_FEATURE_MODEL;
 		if (rights & VGAPT_RIGHT_RESET)
 			want |= VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS;
 	}
 	if (!have_xen)
-		want &= ~VGAPT_FEATURE_LEGACY;
+		want &= ~(VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_TRAPS | VGAPT_FEATURE_MODEL);
 	looked(th, RULE_OUTPUT, args->features.features == want, "FEATURES: %#llx, not %#llx",
 	       (unsigned long long)args->features.features, (unsigned long long)want);
 }
@@ -228,7 +242,7 @@ static void check_capability_info(struct thread *th, const struct made *made, co
 	good_output(th, info->rights && !(info->rights & ~VGAPT_RIGHT_ALL), "CAPABILITY_INFO: rights");
 	good_output(th, !(info->held & ~VGAPT_RANGE_ALL) && (!info->held || (info->rights & VGAPT_RIGHT_LEGACY)),
 		    "CAPABILITY_INFO: held");
-	good_output(th, !(info->flags & ~0x1fU), "CAPABILITY_INFO: flags");
+	good_output(th, !(info->flags & ~0x3fU), "CAPABILITY_INFO: flags");
 	good_output(th, info->domid && info->domid < 0x7ff0 && place_known(info->segment, info->bus, info->devfn),
 		    "CAPABILITY_INFO: what for");
 }
@@ -262,6 +276,9 @@ static struct errs fill_attach(struct thread *th, struct made *made, union args 
 	}
 	attach->domid = made->domid;
 	attach->rights = rng_once_in(&th->rng, 3) ? 1 + rng_below(&th->rng, VGAPT_RIGHT_ALL) : rights_all(made->place);
+	attach->rights &= ~VGAPT_RIGHT_MODEL;
+	if (!attach->rights)
+		attach->rights = VGAPT_RIGHT_HOLD;
 	if (rng_once_in(&th->rng, 12)) {
 		attach->rights = rng_once_in(&th->rng, 2) ? 0 : VGAPT_RIGHT_ALL + 1 + rng_below(&th->rng, 1 << 20);
 		errs_add(&want, EINVAL);
@@ -457,6 +474,9 @@ static void check_region_info(struct thread *th, const struct made *made, const 
 		       (unsigned long long)info->size, rom ? rom->size : 0);
 		good_output(th, !info->base && !info->range && flags == (rom ? VGAPT_REGION_FLAG_MEM |
 			    VGAPT_REGION_FLAG_READ | VGAPT_REGION_FLAG_MMAP : 0U), "REGION_INFO: the ROM's");
+	} else if (info->index == VGAPT_REGION_CONFIG) {
+		good_output(th, !info->size && !info->base && !flags && !info->range,
+			    "REGION_INFO: configuration space without the right");
 	} else if (!made->place->vga) {
 		good_output(th, !info->size && !info->base && !flags && !info->range,
 			    "REGION_INFO: a legacy range without VGA");
@@ -483,14 +503,62 @@ static bool fill_ranges(struct thread *th, union args *args)
 	return ranges && !(ranges & ~VGAPT_RANGE_ALL);
 }
 
+/* Good ones, or such as there can't be.  Returns whether they are good. */
+static bool fill_traps(struct thread *th, struct vgapt_grant *grant)
+{
+	uint32_t i, num = rng_once_in(&th->rng, 2) ? 0 : 1 + rng_below(&th->rng, VGAPT_MAX_TRAPS);
+	bool good = true;
+
+	grant->num_traps = num;
+	for (i = 0; i < num; i++) {
+		struct vgapt_trap *trap = &grant->traps[i];
+
+		trap->range = grant->ranges & VGAPT_RANGE_IO_COLOR ? VGAPT_RANGE_IO_COLOR :
+			      grant->ranges & VGAPT_RANGE_IO_MONO ? VGAPT_RANGE_IO_MONO : VGAPT_RANGE_MEM;
+		if (trap->range == VGAPT_RANGE_MEM) {
+			trap->first = 0xa0000 + 4096ULL * rng_below(&th->rng, 32);
+			trap->count = 4096;
+		} else {
+			trap->first = trap->range == VGAPT_RANGE_IO_COLOR ? 0x3c0 : 0x3b0;
+			trap->first += rng_below(&th->rng, 12);
+			trap->count = 1;
+		}
+	}
+	if (!num || !rng_once_in(&th->rng, 4))
+		return good;
+	i = rng_below(&th->rng, num);
+	switch (rng_below(&th->rng, 6)) {
+	case 0:
+		grant->traps[i].range = 8U << rng_below(&th->rng, 29);
+		break;
+	case 1:
+		grant->traps[i].reserved = 1U << rng_below(&th->rng, 32);
+		break;
+	case 2:
+		grant->traps[i].first = rng_next(&th->rng) | 1ULL << 40;
+		break;
+	case 3:
+		grant->traps[i].count = rng_once_in(&th->rng, 2) ? 0 : rng_next(&th->rng) | 1ULL << 33;
+		break;
+	case 4:
+		grant->num_traps = VGAPT_MAX_TRAPS + 1 + (uint32_t)(rng_next(&th->rng) >> 34);
+		break;
+	default:
+		grant->num_traps = i;
+	}
+	return false;
+}
+
 static struct errs fill_grant(struct thread *th, struct made *made, union args *args)
 {
-	if (!fill_ranges(th, args))
+	bool good = fill_ranges(th, args);
+
+	if (!fill_traps(th, &args->grant) || !good)
 		return ERRS(EINVAL);
 	if (!(made->handle->rights & VGAPT_RIGHT_LEGACY))
 		return ERRS(EACCES);
 	/* As Xen answered it may have anything, but what is not in the list is to be looked at. */
-	return ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO, ENXIO, EAGAIN);
+	return ERRS(0, EBUSY, EPERM, ENODEV, ESRCH, EOPNOTSUPP, EINTR, EIO, ENXIO, EAGAIN, ENOSPC);
 }
 
 static struct errs fill_revoke(struct thread *th, struct made *made, union args *args)
@@ -586,12 +654,105 @@ static void check_events(struct thread *th, const struct made *made, const union
 	good_output(th, !(events->events & ~VGAPT_EVENT_RESET_DONE) && !events->state, "EVENTS");
 }
 
+/* A listener is one for good, and its read() waits: do_listen() has its own. */
+static struct errs fill_listen(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	args->listen.flags = 1U << rng_below(&th->rng, 32);
+	return ERRS(EINVAL);
+}
+
+static struct errs fill_answer(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	args->answer.id = rng_once_in(&th->rng, 2) ? rng_below(&th->rng, 64) : rng_next(&th->rng);
+	args->answer.error = rng_once_in(&th->rng, 4) ? (uint32_t)rng_next(&th->rng) : rng_below(&th->rng, 100);
+	return args->answer.error >= 4095 ? ERRS(EINVAL) : ERRS(EBADF);
+}
+
+/* The functions may be on pciback or not, and given to the domain or not. */
+#define MODEL_ERRORS	ENODEV, EPERM, ESRCH, EOPNOTSUPP, EAGAIN, EINTR
+
+static struct errs fill_hold(struct thread *th, struct made *made, union args *args)
+{
+	(void)th;
+	(void)args;
+	return made->handle->rights & VGAPT_RIGHT_HOLD ? ERRS(0, EALREADY, MODEL_ERRORS) : ERRS(EACCES);
+}
+
+static void make_map(struct thread *th, struct vgapt_map *map)
+{
+	map->flags = 1U << rng_below(&th->rng, 2);
+	map->region = rng_below(&th->rng, 6);
+	map->offset = 4096ULL * rng_below(&th->rng, 16);
+	map->length = 4096ULL * (1 + rng_below(&th->rng, 8));
+	map->address = 0xf0000000ULL + 4096ULL * rng_below(&th->rng, 64);
+	switch (rng_below(&th->rng, 12)) {
+	case 0:
+		map->offset = rng_next(&th->rng);
+		break;
+	case 1:
+		map->length = rng_next(&th->rng);
+		break;
+	case 2:
+		map->address = rng_next(&th->rng);
+		break;
+	case 3:
+		map->address = map->offset = 0;
+		map->length = 1 + rng_below(&th->rng, 64);
+		break;
+	case 4:
+		map->length = -map->offset;
+		break;
+	}
+}
+
+static struct errs fill_map(struct thread *th, struct made *made, union args *args)
+{
+	make_map(th, &args->map);
+	if (rng_once_in(&th->rng, 8))
+		args->map.region = 6 + (uint32_t)(rng_next(&th->rng) >> 33);
+	if (rng_once_in(&th->rng, 8))
+		args->map.flags = rng_once_in(&th->rng, 2) ? 0 : 3;
+	if (args->map.region > 5 || !args->map.flags || args->map.flags == 3)
+		return ERRS(EINVAL);
+	(void)made;
+	return ERRS(EACCES);
+}
+
+static void make_msi(struct thread *th, struct vgapt_msi *msi)
+{
+	static const uint32_t flags[] = { 1, 2, 8, 16, 5, 6, 12, 20, 44 };
+
+	msi->flags = flags[rng_below(&th->rng, ARRAY_SIZE(flags))];
+	if (msi->flags & VGAPT_MSI_BIND) {
+		msi->address = rng_once_in(&th->rng, 3) ? rng_next(&th->rng) : 0xfee00000;
+		msi->data = rng_once_in(&th->rng, 3) ? (uint32_t)rng_next(&th->rng) : 0x41;
+	}
+	if (!(msi->flags & VGAPT_MSI_X))
+		return;
+	if (msi->flags & (VGAPT_MSI_BIND | VGAPT_MSI_UNBIND))
+		msi->vector = rng_once_in(&th->rng, 4) ? (uint32_t)rng_next(&th->rng) : rng_below(&th->rng, 4);
+	if (msi->flags & VGAPT_MSI_BIND)
+		msi->table = 0xf1000000;
+}
+
+static struct errs fill_msi(struct thread *th, struct made *made, union args *args)
+{
+	(void)made;
+	make_msi(th, &args->msi);
+	if (!rng_once_in(&th->rng, 6))
+		return ERRS(EACCES);
+	args->msi.flags = rng_once_in(&th->rng, 2) ? 0 : 3;
+	return ERRS(EINVAL);
+}
+
 #define SIZE(type)	sizeof(struct type)
 
 #define DEVICE_FLAGS	(VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY | VGAPT_DEVICE_SEIZED | VGAPT_DEVICE_DISPLAY | \
 			 VGAPT_DEVICE_EXCLUSIVE)
-#define REGION_FLAGS	0xffU
-#define INFO_FLAGS	0x1fU
+#define REGION_FLAGS	0x1ffU
+#define INFO_FLAGS	0x3fU
 
 static const struct call calls[] = {
 	{ .name = "VERSION", .nr = VGAPT_IOC_VERSION, .kind = KIND_DEVICE, .size = SIZE(vgapt_version),
@@ -615,8 +776,9 @@ static const struct call calls[] = {
 	{ .name = "REGION_INFO", .nr = VGAPT_IOC_REGION_INFO, .kind = KIND_CAP, .size = SIZE(vgapt_region_info),
 	  .in = { FIELD(vgapt_region_info, index) }, .flags = REGION_FLAGS, .outs = true,
 	  .fill = fill_region_info, .check = check_region_info },
-	{ .name = "GRANT", .nr = VGAPT_IOC_GRANT, .kind = KIND_CAP, .size = SIZE(vgapt_ranges),
-	  .in = { FIELD(vgapt_ranges, ranges) }, .zero = { FIELD(vgapt_ranges, reserved) }, .fill = fill_grant },
+	{ .name = "GRANT", .nr = VGAPT_IOC_GRANT, .kind = KIND_CAP, .size = SIZE(vgapt_grant),
+	  .first = VGAPT_GRANT_SIZE_V0, .in = { FIELD(vgapt_grant, ranges), FIELD(vgapt_grant, num_traps),
+						FIELD(vgapt_grant, traps) }, .fill = fill_grant },
 	{ .name = "REVOKE", .nr = VGAPT_IOC_REVOKE, .kind = KIND_CAP, .size = SIZE(vgapt_ranges),
 	  .in = { FIELD(vgapt_ranges, ranges) }, .zero = { FIELD(vgapt_ranges, reserved) }, .fill = fill_revoke },
 	{ .name = "RESET", .nr = VGAPT_IOC_RESET, .kind = KIND_CAP, .size = SIZE(vgapt_reset),
@@ -638,6 +800,18 @@ static const struct call calls[] = {
 	  .zero = { FIELD(vgapt_reset_hits, reserved) }, .outs = true, .fill = fill_reset_hits, .check = check_reset_hits },
 	{ .name = "EVENTS", .nr = VGAPT_IOC_EVENTS, .kind = KIND_CAP, .size = SIZE(vgapt_events), .outs = true,
 	  .fill = fill_nothing, .check = check_events },
+	{ .name = "LISTEN", .nr = VGAPT_IOC_LISTEN, .kind = KIND_DEVICE, .size = SIZE(vgapt_listen), .fill = fill_listen },
+	{ .name = "ANSWER", .nr = VGAPT_IOC_ANSWER, .kind = KIND_DEVICE, .size = SIZE(vgapt_answer),
+	  .in = { FIELD(vgapt_answer, id), FIELD(vgapt_answer, error) }, .zero = { FIELD(vgapt_answer, reserved) },
+	  .fill = fill_answer },
+	{ .name = "HOLD", .nr = VGAPT_IOC_HOLD, .kind = KIND_CAP, .size = SIZE(vgapt_hold), .fill = fill_hold },
+	{ .name = "RELEASE", .nr = VGAPT_IOC_RELEASE, .kind = KIND_CAP, .size = SIZE(vgapt_hold), .fill = fill_hold },
+	{ .name = "MAP", .nr = VGAPT_IOC_MAP, .kind = KIND_CAP, .size = SIZE(vgapt_map),
+	  .in = { FIELD(vgapt_map, region), FIELD(vgapt_map, offset), FIELD(vgapt_map, length), FIELD(vgapt_map, address) },
+	  .zero = { FIELD(vgapt_map, reserved) }, .flags = 3, .fill = fill_map },
+	{ .name = "MSI", .nr = VGAPT_IOC_MSI, .kind = KIND_CAP, .size = SIZE(vgapt_msi),
+	  .in = { FIELD(vgapt_msi, vector), FIELD(vgapt_msi, data), FIELD(vgapt_msi, address), FIELD(vgapt_msi, table) },
+	  .flags = 0x3f, .fill = fill_msi },
 };
 
 static bool within(uint32_t at, const struct part *parts, size_t num)
@@ -697,14 +871,14 @@ static bool known_call(enum kind kind, uint32_t nr)
 	return kind == KIND_LOAD && nr == VGAPT_IOC_ROM_COMMIT;
 }
 
-static uint32_t pick_argsz(struct thread *th, uint32_t size, bool *dirty)
+static uint32_t pick_argsz(struct thread *th, uint32_t size, uint32_t first, bool *dirty)
 {
 	*dirty = false;
 	switch (rng_below(&th->rng, 20)) {
 	case 0:
-		return rng_below(&th->rng, size);
+		return rng_below(&th->rng, first ? first : size);
 	case 1:
-		return size - 1 - rng_below(&th->rng, 4);
+		return (first ? first : size) - 1 - rng_below(&th->rng, 4);
 	case 2:
 		return size + 1 + rng_below(&th->rng, 200);
 	case 3:
@@ -766,7 +940,7 @@ static void do_call(struct thread *th, const struct call *call)
 
 	memset(&made_up, 0, call->size);
 	asked = call->fill(th, &made, &made_up);
-	argsz = pick_argsz(th, call->size, &dirty);
+	argsz = pick_argsz(th, call->size, call->first, &dirty);
 	made_up.words[0] = argsz;
 	if (rng_once_in(&th->rng, 3))
 		litter(th, call, &made_up);
@@ -918,7 +1092,8 @@ static void do_call(struct thread *th, const struct call *call)
 	}
 
 CALL(0) CALL(1) CALL(2) CALL(3) CALL(4) CALL(5) CALL(6) CALL(7) CALL(8) CALL(9)
-CALL(10) CALL(11) CALL(12) CALL(13) CALL(14) CALL(15) CALL(16)
+CALL(10) CALL(11) CALL(12) CALL(13) CALL(14) CALL(15) CALL(16) CALL(17) CALL(18)
+CALL(19) CALL(20) CALL(21) CALL(22)
 
 /* Somewhere to write to. */
 static int null_pipe(void)
@@ -981,6 +1156,99 @@ static void do_take_back(struct thread *th)
 	handle_put(device);
 }
 
+/* A device model's life: all that it can do, in any order, and what it reads and writes. */
+static void do_model(struct thread *th)
+{
+	struct handle *device = handle_get(th, KIND_DEVICE);
+	struct vgapt_attach attach = { .argsz = sizeof(attach), .rights = VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL };
+	struct errs map_want = ERRS(0, EEXIST, ENOSPC, ENOENT, ENODATA, EINVAL, EIO, ENOMEM, MODEL_ERRORS);
+	struct errs msi_want = ERRS(0, EINVAL, EBUSY, ENOENT, EIO, ENOMEM, EEXIST, ENOSPC, ENFILE, MODEL_ERRORS);
+	struct errs rw_want = ERRS(0, EINVAL, EIO, EACCES, ENOMEM, MODEL_ERRORS);
+	const struct place *place = place_pick(&th->shape);
+	struct vgapt_map map = { .argsz = sizeof(map) };
+	struct vgapt_msi msi = { .argsz = sizeof(msi) };
+	struct vgapt_hold hold = { .argsz = sizeof(hold) };
+	int cap, err = 0, n = 1 + rng_below(&th->rng, 24);
+	uint64_t val, offset;
+	uint32_t size;
+
+	if (!device)
+		return;
+	attach.segment = place->segment;
+	attach.bus = place->bus;
+	attach.devfn = place->devfn;
+	attach.domid = domains[rng_below(&th->shape, num_domains)];
+	cap = ioctl(device->fd, VGAPT_IOC_ATTACH, &attach);
+	if (cap < 0) {
+		count(th, errno);
+		handle_put(device);
+		return;
+	}
+	never_wait(cap);
+	while (n--) {
+		switch (rng_below(&th->rng, 5)) {
+		case 0:
+			memset(&map, 0, sizeof(map));
+			map.argsz = sizeof(map);
+			make_map(th, &map);
+			err = ioctl(cap, VGAPT_IOC_MAP, &map) ? errno : 0;
+			expect(th, RULE_ERRNO, &map_want, err, "MAP");
+			break;
+		case 1:
+			memset(&msi, 0, sizeof(msi));
+			msi.argsz = sizeof(msi);
+			make_msi(th, &msi);
+			err = ioctl(cap, VGAPT_IOC_MSI, &msi) ? errno : 0;
+			expect(th, RULE_ERRNO, &msi_want, err, "MSI");
+			break;
+		case 2:
+			err = ioctl(cap, rng_once_in(&th->rng, 3) ? VGAPT_IOC_HOLD : VGAPT_IOC_RELEASE, &hold) ? errno : 0;
+			break;
+		default:
+			size = 1U << rng_below(&th->rng, 4);
+			offset = rng_once_in(&th->rng, 4) ? rng_next(&th->rng) >> 24 : rng_below(&th->rng, 4096);
+			offset &= ~(uint64_t)(size - 1);
+			offset |= (uint64_t)rng_below(&th->rng, VGAPT_NUM_REGIONS + 1) << 40;
+			if (offset >> 40 == VGAPT_REGION_ROM)
+				break;
+			val = rng_next(&th->rng);
+			if (rng_once_in(&th->rng, 2))
+				err = pread(cap, &val, size, offset) < 0 ? errno : 0;
+			else
+				err = pwrite(cap, &val, size, offset) < 0 ? errno : 0;
+			expect(th, RULE_ERRNO, &rw_want, err, "a region of a device model's");
+		}
+		count(th, err);
+	}
+	close(cap);
+	handle_put(device);
+}
+
+/* Somebody listens for a moment. */
+static void do_listen(struct thread *th)
+{
+	struct vgapt_listen listen = { .argsz = sizeof(listen) };
+	struct vgapt_answer answer = { .argsz = sizeof(answer) };
+	struct errs want = ERRS(0, EBUSY), read_want = ERRS(0, EAGAIN);
+	int fd = open("/dev/xen_vgapt", O_RDWR | O_CLOEXEC | O_NONBLOCK), err;
+	struct vgapt_news news[4];
+	ssize_t got;
+
+	if (fd < 0)
+		return;
+	err = ioctl(fd, VGAPT_IOC_LISTEN, &listen) ? errno : 0;
+	count(th, err);
+	expect(th, RULE_ERRNO, &want, err, "LISTEN");
+	if (!err) {
+		got = read(fd, news, sizeof(news) - rng_below(&th->rng, 24));
+		expect(th, RULE_ERRNO, &read_want, got < 0 ? errno : 0, "read of news");
+		looked(th, RULE_OUTPUT, got < 0 || !(got % sizeof(news[0])), "a part of news: %zd bytes", got);
+		answer.id = got > 0 ? news[0].id : rng_next(&th->rng);
+		ioctl(fd, VGAPT_IOC_ANSWER, &answer);
+	}
+	close(fd);
+}
+
 /* The call that has no structure. */
 static void do_commit(struct thread *th)
 {
@@ -1004,7 +1272,8 @@ static void do_commit(struct thread *th)
 static void do_unknown(struct thread *th)
 {
 	static const uint8_t types[] = { VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE, VGAPT_IOC_TYPE - 1, VGAPT_IOC_TYPE + 1 };
-	static const uint8_t numbers[] = { 0, 1, 2, 3, 4, 5, 6, 7, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x20 };
+	static const uint8_t numbers[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17,
+					   0x18, 0x19, 0x1a, 0x1b, 0x20 };
 	struct handle *handle = handle_get_any(th);
 	struct errs want = ERRS(ENOTTY);
 	uint32_t nr, number, type, dir, size;
@@ -1046,6 +1315,14 @@ const struct op call_ops[] = {
 	{ "RESET_RESULT", 200, call_14 },
 	{ "RESET_HITS", 30, call_15 },
 	{ "EVENTS", 300, call_16 },
+	{ "LISTEN", 60, call_17 },
+	{ "ANSWER", 60, call_18 },
+	{ "HOLD", 60, call_19 },
+	{ "RELEASE", 120, call_20 },
+	{ "MAP", 200, call_21 },
+	{ "MSI", 200, call_22 },
+	{ "model", 100, do_model },
+	{ "listen", 30, do_listen },
 	{ "take back", 60, do_take_back },
 	{ "ROM_COMMIT", 100, do_commit },
 	{ "unknown ioctl", 500, do_unknown },

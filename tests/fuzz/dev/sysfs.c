@@ -320,6 +320,8 @@ static const struct file files[] = {
 	{ .name = "reset_method", .form = form_order, .may = may_order, .keep = KEEP_ORDER },
 	{ .name = "last_reset", .form = form_last, .keep = KEEP_NOT },
 	{ .name = "state", .form = form_state, .keep = KEEP_NOT },
+	{ .name = "device_model", .form = form_bit, .may = may_bit, .keep = KEEP_NOT },
+	{ .name = "model", .form = form_any, .keep = KEEP_NOT },
 	{ .name = "rom", .binary = true, .keep = KEEP_NOT },
 	{ .name = "opregion", .binary = true, .keep = KEEP_NOT, .intel = true },
 	{ .name = "vbt", .binary = true, .keep = KEEP_NOT, .intel = true },

@@ -99,13 +99,16 @@ static inline int attach_with(int device, const struct card *card, unsigned int 
 	return ioctl(device, VGAPT_IOC_ATTACH, &args);
 }
 
-/* With all rights that this card has a use for. */
+/* All but a device model's: with that, the ROM is elsewhere on the descriptor. */
+#define RIGHTS_PLAIN	(VGAPT_RIGHT_ALL & ~(VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL))
+
+/* With all of these rights that this card has a use for. */
 static inline int attach_call(int device, const struct card *card, unsigned int domid)
 {
-	int cap = attach_with(device, card, domid, VGAPT_RIGHT_ALL, 0);
+	int cap = attach_with(device, card, domid, RIGHTS_PLAIN, 0);
 
 	if (cap < 0 && errno == EOPNOTSUPP)
-		cap = attach_with(device, card, domid, VGAPT_RIGHT_ALL & ~VGAPT_RIGHT_LEGACY, 0);
+		cap = attach_with(device, card, domid, RIGHTS_PLAIN & ~VGAPT_RIGHT_LEGACY, 0);
 	return cap;
 }
 

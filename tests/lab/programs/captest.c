@@ -108,12 +108,18 @@ struct call {
 	int on_both;
 };
 
+/* What it is now. */
+static uint32_t size_now(const struct call *call)
+{
+	return call->nr == VGAPT_IOC_GRANT ? sizeof(struct vgapt_grant) : call->size;
+}
+
 static const struct call calls[] = {
 	{ "VERSION", VGAPT_IOC_VERSION, VGAPT_VERSION_SIZE_V0, 1, 0 },
 	{ "ATTACH", VGAPT_IOC_ATTACH, VGAPT_ATTACH_SIZE_V0, 1, 0 },
 	{ "DEVICE_INFO", VGAPT_IOC_DEVICE_INFO, VGAPT_DEVICE_INFO_SIZE_V0, 0, 0 },
 	{ "REGION_INFO", VGAPT_IOC_REGION_INFO, VGAPT_REGION_INFO_SIZE_V0, 0, 0 },
-	{ "GRANT", VGAPT_IOC_GRANT, VGAPT_RANGES_SIZE_V0, 0, 0 },
+	{ "GRANT", VGAPT_IOC_GRANT, VGAPT_GRANT_SIZE_V0, 0, 0 },
 	{ "REVOKE", VGAPT_IOC_REVOKE, VGAPT_RANGES_SIZE_V0, 0, 0 },
 	{ "RESET", VGAPT_IOC_RESET, VGAPT_RESET_SIZE_V0, 0, 0 },
 	{ "ROM_SOURCE", VGAPT_IOC_ROM_SOURCE, VGAPT_ROM_SOURCE_INFO_SIZE_V0, 1, 0 },
@@ -125,6 +131,12 @@ static const struct call calls[] = {
 	{ "RESET_RESULT", VGAPT_IOC_RESET_RESULT, VGAPT_RESET_RESULT_SIZE_V0, 0, 0 },
 	{ "RESET_HITS", VGAPT_IOC_RESET_HITS, VGAPT_RESET_HITS_SIZE_V0, 0, 0 },
 	{ "EVENTS", VGAPT_IOC_EVENTS, VGAPT_EVENTS_SIZE_V0, 0, 0 },
+	{ "LISTEN", VGAPT_IOC_LISTEN, VGAPT_LISTEN_SIZE_V0, 1, 0 },
+	{ "ANSWER", VGAPT_IOC_ANSWER, VGAPT_ANSWER_SIZE_V0, 1, 0 },
+	{ "HOLD", VGAPT_IOC_HOLD, VGAPT_HOLD_SIZE_V0, 0, 0 },
+	{ "RELEASE", VGAPT_IOC_RELEASE, VGAPT_HOLD_SIZE_V0, 0, 0 },
+	{ "MAP", VGAPT_IOC_MAP, VGAPT_MAP_SIZE_V0, 0, 0 },
+	{ "MSI", VGAPT_IOC_MSI, VGAPT_MSI_SIZE_V0, 0, 0 },
 };
 
 /* Make the call and see that it fails with @want. */
@@ -155,7 +167,7 @@ static void good_args(const struct call *call, void *buf, size_t size)
 		args->bus = card.bus;
 		args->devfn = card.devfn;
 		args->domid = domid;
-		args->rights = VGAPT_RIGHT_ALL;
+		args->rights = RIGHTS_PLAIN;
 	} else if (call->nr == VGAPT_IOC_CAPABILITY_REVOKE) {
 		((struct vgapt_capability_revoke *)buf)->id = ~0ULL;
 	} else if (call->nr == VGAPT_IOC_ROM_SOURCE || call->nr == VGAPT_IOC_ROM_OPEN ||
@@ -190,6 +202,7 @@ static int cmd_bad(void)
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		const struct call *call = &calls[i];
 		int fd = call->on_device ? device : cap;
+		uint32_t known;
 
 		good_args(call, &buf, sizeof(buf));
 		buf.words[0] = 0;
@@ -198,8 +211,9 @@ static int cmd_bad(void)
 		buf.words[0] = call->size - 1;
 		refused(fd, call, &buf, EINVAL, "argsz a byte short");
 		good_args(call, &buf, sizeof(buf));
-		buf.words[0] = call->size + 8;
-		buf.bytes[call->size + 7] = 1;
+		known = size_now(call);
+		buf.words[0] = known + 8;
+		buf.bytes[known + 7] = 1;
 		refused(fd, call, &buf, E2BIG, "something unknown behind it");
 		good_args(call, &buf, sizeof(buf));
 		buf.words[0] = 0xffffffff;
@@ -349,15 +363,15 @@ static int cmd_info(void)
 	check(!ioctl(device, VGAPT_IOC_VERSION, &version) &&
 	      version.domctl_version >= 0x10 &&
 	      (version.flags & VGAPT_VERSION_XEN), "VERSION tells the domctl version");
-	check(!ioctl(device, VGAPT_IOC_FEATURES, &features) && features.features == 0x3f,
+	check(!ioctl(device, VGAPT_IOC_FEATURES, &features) && features.features == 0xff,
 	      "FEATURES of the device: %#llx", (unsigned long long)features.features);
-	check(!ioctl(cap, VGAPT_IOC_FEATURES, &features) && features.features == 0x3e,
-	      "FEATURES of a capability that may do all: %#llx", (unsigned long long)features.features);
+	check(!ioctl(cap, VGAPT_IOC_FEATURES, &features) && features.features == 0xbe,
+	      "FEATURES of a capability that may do all but a device model's: %#llx", (unsigned long long)features.features);
 	check(!device_info(cap, &info), "DEVICE_INFO");
 	check(info.segment == card.segment && info.bus == card.bus &&
 	      info.devfn == card.devfn && info.domid == domid,
 	      "it names function and domain");
-	check(info.rights == VGAPT_RIGHT_ALL && info.id && (info.flags & VGAPT_DEVICE_DISPLAY) &&
+	check(info.rights == RIGHTS_PLAIN && info.id && (info.flags & VGAPT_DEVICE_DISPLAY) &&
 	      !(info.flags & VGAPT_DEVICE_EXCLUSIVE), "and what may be done");
 	text[read_sysfs("vendor", text, sizeof(text) - 1)] = 0;
 	check(info.vendor == strtoul(text, NULL, 16), "vendor id as in sysfs");
@@ -473,7 +487,7 @@ static int cmd_compat(void)
 	args->bus = card.bus;
 	args->devfn = card.devfn;
 	args->domid = domid;
-	args->rights = VGAPT_RIGHT_ALL;
+	args->rights = RIGHTS_PLAIN;
 	cap = ioctl32(device, VGAPT_IOC_ATTACH, args);
 	check(cap >= 0, "ATTACH as a 32-bit process");
 	info = (void *)(low + 256);
@@ -527,7 +541,7 @@ static int cmd_rights(void)
 	struct vgapt_reset_result result = { .argsz = sizeof(result) };
 	struct vgapt_reset_hits hits = { .argsz = sizeof(hits) };
 	struct vgapt_features features = { .argsz = sizeof(features) };
-	static const uint64_t can[] = { VGAPT_FEATURE_ROM, VGAPT_FEATURE_LEGACY,
+	static const uint64_t can[] = { VGAPT_FEATURE_ROM, VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_TRAPS,
 					VGAPT_FEATURE_RESET | VGAPT_FEATURE_RESET_PROOFS, 0, 0 };
 	int device = open_device(), bit;
 
@@ -595,7 +609,7 @@ static int cmd_beside(void)
 	close(two);
 	check(is_refused(capability_info(device, id, &info), ENOENT), "when it is closed it is not there any more");
 	close(one);
-	only = attach_with(device, &card, domid, VGAPT_RIGHT_ALL, VGAPT_ATTACH_EXCLUSIVE);
+	only = attach_with(device, &card, domid, RIGHTS_PLAIN, VGAPT_ATTACH_EXCLUSIVE);
 	check(only >= 0, "with nobody else there one can be the only one");
 	check(id_of(only) > id, "no id is used twice");
 	check(!capability_info(device, id_of(only), &info) && info.flags == VGAPT_CAPABILITY_EXCLUSIVE, "root sees that, too");

@@ -132,7 +132,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 			wanted.exclusive = true;
 		else if (opt == 'r' && vgapt_rights_parse(optarg, &wanted.rights))
 			return usage(cmd, "'%s' is not a list of rights: all, or rom, legacy, "
-				     "reset, reset-others, addresses with commas", optarg);
+				     "reset, reset-others, addresses, hold, model with commas", optarg);
 		else if (opt == 'f' && !parse_number(optarg, &wanted.number))
 			return usage(cmd, "'%s' is not a file descriptor number of 3 or "
 				     "more", optarg);
@@ -163,8 +163,8 @@ const struct command cmd_attach = {
 		"environment.\n\n"
 		"  -r, --rights LIST\n"
 		"                 what may be done with it: all, or some of rom, legacy, reset,\n"
-		"                 reset-others, addresses with commas between them; without this\n"
-		"                 option rom,legacy,reset\n"
+		"                 reset-others, addresses, hold, model with commas between them;\n"
+		"                 without this option rom,legacy,reset\n"
 		"  -x, --exclusive\n"
 		"                 nobody else may have a capability for the card meanwhile\n"
 		"  -g, --grant    grant all legacy VGA ranges first\n"

@@ -20,6 +20,8 @@
 #include "legacy/owner.h"
 #include "legacy/route.h"
 #include "life.h"
+#include "pure/model/split.h"
+#include "pure/ranges.h"
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen/store.h"
@@ -32,6 +34,7 @@ static struct {
 	struct vgapt_xen_domain dom;	/* the owner, while vdev is set */
 	u32 granted;			/* VGAPT_RANGE_* the owner has */
 	u32 stuck;			/* those Xen would not take back: part of granted */
+	struct vgapt_splits splits;	/* the pieces in which @granted was granted */
 	bool confirmed;			/* pciback has known the owner */
 	unsigned long doubt;		/* since when nobody names it, or 0 */
 	struct list_head holders;	/* with ranges that are not 0 */
@@ -83,6 +86,7 @@ void vgapt_holder_init(struct vgapt_holder *holder)
 	INIT_LIST_HEAD(&holder->node);
 	holder->ranges = 0;
 	holder->closed = false;
+	holder->num_traps = 0;
 }
 
 /**
@@ -152,8 +156,123 @@ static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
 {
 	lockdep_assert_held(&vgapt_legacy.lock);
 	holder->ranges &= ~ranges;
+	/* Fewer always fit. */
+	vgapt_traps_replace(holder->traps, &holder->num_traps, ranges, NULL, 0);
 	if (!holder->ranges)
 		list_del_init(&holder->node);
+}
+
+/* In which pieces the ranges are to be, with all that the holders want trapped. */
+static void vgapt_legacy_split(struct vgapt_splits *splits)
+	__must_hold(&vgapt_legacy.lock)
+{
+	struct vgapt_holder *holder;
+	u32 i, num = 0;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	vgapt_split_whole(splits);
+	list_for_each_entry(holder, &vgapt_legacy.holders, node)
+		for (i = 0; i < holder->num_traps && num < VGAPT_SPLIT_TRAPS; i++, num++)
+			vgapt_split_trap(splits, &holder->traps[i]);
+}
+
+/* Those of @ranges that are not in the pieces in which they are to be. */
+static u32 vgapt_legacy_unlike(const struct vgapt_splits *splits, u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
+{
+	size_t i;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	for (i = 0; i < VGAPT_NUM_RANGES; i++)
+		if (vgapt_split_same(&splits->range[i], &vgapt_legacy.splits.range[i]))
+			ranges &= ~vgapt_ranges[i].bit;
+	return ranges;
+}
+
+/* Remember in which pieces ranges have been granted. */
+static void vgapt_legacy_note_split(const struct vgapt_splits *splits, u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
+{
+	size_t i;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	for (i = 0; i < VGAPT_NUM_RANGES; i++)
+		if (ranges & vgapt_ranges[i].bit)
+			vgapt_legacy.splits.range[i] = splits->range[i];
+}
+
+/* Grant in pieces, and take note of them.  Returns what Xen answered. */
+static int vgapt_legacy_grant_split(const struct vgapt_splits *splits, u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
+{
+	u32 left;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	rc = vgapt_xen_grant_split(&vgapt_legacy.dom, ranges, splits, &left);
+	pci_dbg(vgapt_legacy.vdev->pdev, "grant: d%u ranges %#x: %d\n",
+		vgapt_legacy.dom.domid, ranges, rc);
+	vgapt_legacy_note_split(splits, ranges);
+	if (rc) {
+		/* No holder has it: the next trim tries to withdraw it. */
+		vgapt_legacy.granted = (vgapt_legacy.granted & ~ranges) | left;
+		vgapt_legacy.stuck = (vgapt_legacy.stuck & ~ranges) | left;
+		return rc;
+	}
+	vgapt_legacy.granted |= ranges;
+	vgapt_legacy.stuck &= ~ranges;
+	return 0;
+}
+
+/* Withdraw ranges in the pieces in which they were granted. */
+static int vgapt_legacy_withdraw(u32 ranges)
+	__must_hold(&vgapt_legacy.lock)
+{
+	u32 left;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	rc = vgapt_xen_revoke_split(&vgapt_legacy.dom, ranges, &vgapt_legacy.splits, &left);
+	vgapt_legacy.granted &= ~ranges | left;
+	vgapt_legacy.stuck = (vgapt_legacy.stuck & ~ranges) | left;
+	pci_dbg(vgapt_legacy.vdev->pdev, "revoke: d%u ranges %#x: %d\n",
+		vgapt_legacy.dom.domid, ranges, rc);
+	if (rc)
+		dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, "Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
+				    left, vgapt_legacy.dom.domid, rc);
+	return rc;
+}
+
+/*
+ * Somebody has come or gone who wants something trapped: grant anew what has to be in
+ * other pieces.  What can't be is lost to all its holders.  Until it is there again,
+ * accesses reach the domain's device models.  With nobody's traps this does nothing.
+ */
+static int vgapt_legacy_resplit(void)
+	__must_hold(&vgapt_legacy.lock)
+{
+	struct vgapt_holder *holder, *next;
+	struct vgapt_splits splits;
+	u32 again;
+	int rc;
+
+	lockdep_assert_held(&vgapt_legacy.lock);
+	vgapt_legacy_split(&splits);
+	again = vgapt_legacy_unlike(&splits, vgapt_legacy.granted & ~vgapt_legacy.stuck &
+					     vgapt_legacy_wanted());
+	/* Of one that is dying everything goes soon, and nothing is added. */
+	if (!again || !vgapt_xen_domain_lives(&vgapt_legacy.dom))
+		return 0;
+	rc = vgapt_legacy_withdraw(again);
+	if (!rc)
+		rc = vgapt_legacy_grant_split(&splits, again);
+	if (!rc)
+		return 0;
+	dev_err_ratelimited(&vgapt_legacy.vdev->pdev->dev, "legacy ranges %#x are lost to d%u: %d\n",
+			    again, vgapt_legacy.dom.domid, rc);
+	list_for_each_entry_safe(holder, next, &vgapt_legacy.holders, node)
+		vgapt_holder_drop(holder, again);
+	return rc;
 }
 
 /*
@@ -188,23 +307,24 @@ static int vgapt_legacy_trim(void)
 	__must_hold(&vgapt_legacy.lock)
 {
 	struct vgapt_dev *vdev = vgapt_legacy.vdev;
-	u32 left, drop;
-	int rc = 0;
+	int rc = 0, lost;
+	u32 drop;
 
 	lockdep_assert_held(&vgapt_legacy.lock);
 	if (!vdev)
 		return 0;
 
 	drop = vgapt_legacy.granted & ~vgapt_legacy_wanted();
-	if (drop) {
-		rc = vgapt_xen_revoke(&vgapt_legacy.dom, drop, &left);
-		vgapt_legacy.granted &= ~drop | left;
-		vgapt_legacy.stuck = (vgapt_legacy.stuck & ~drop) | left;
-		pci_dbg(vdev->pdev, "revoke: d%u ranges %#x: %d\n",
-			vgapt_legacy.dom.domid, drop, rc);
-		if (rc)
-			dev_err_ratelimited(&vdev->pdev->dev, "Xen does not take legacy ranges %#x from d%u: %d; they stay blocked until it does or the domain is gone\n",
-					    left, vgapt_legacy.dom.domid, rc);
+	if (drop)
+		rc = vgapt_legacy_withdraw(drop);
+	lost = vgapt_legacy.granted ? vgapt_legacy_resplit() : 0;
+	if (lost) {
+		/* What it was has been said; what is left of it goes, if Xen takes it. */
+		drop = vgapt_legacy.granted & ~vgapt_legacy_wanted();
+		if (drop)
+			vgapt_legacy_withdraw(drop);
+		if (!rc)
+			rc = lost;
 	}
 	if (vgapt_legacy.granted)
 		return rc;
@@ -353,43 +473,67 @@ static int vgapt_legacy_vacant(struct vgapt_dev *vdev,
 	return -EBUSY;
 }
 
-/* Give the owner what it does not have yet of @ranges, in @holder's name. */
-static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges)
+/*
+ * Give the owner what it does not have yet of @ranges, in @holder's name, less what it
+ * wants trapped, and take that away if the owner has it.
+ */
+static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges,
+			    const struct vgapt_trap *traps, u32 num_traps)
 	__must_hold(&vgapt_legacy.lock)
 {
-	/* Of a range that is stuck nobody knows what the owner has left of it. */
-	u32 more = ranges & ~(vgapt_legacy.granted & ~vgapt_legacy.stuck);
-	u32 left;
+	struct vgapt_trap before[VGAPT_MAX_TRAPS];
+	struct vgapt_splits splits;
+	u32 more, again, had, num_before;
 	int rc;
 
 	lockdep_assert_held(&vgapt_legacy.lock);
-	rc = vgapt_xen_grant(&vgapt_legacy.dom, more, &left);
-	pci_dbg(vgapt_legacy.vdev->pdev, "grant: d%u ranges %#x: %d\n",
-		vgapt_legacy.dom.domid, more, rc);
-	if (rc) {
-		/* No holder has it: the next trim tries to withdraw it. */
-		vgapt_legacy.granted = (vgapt_legacy.granted & ~more) | left;
-		vgapt_legacy.stuck = (vgapt_legacy.stuck & ~more) | left;
+	had = holder->ranges;
+	num_before = holder->num_traps;
+	memcpy(before, holder->traps, sizeof(before));
+	rc = vgapt_traps_replace(holder->traps, &holder->num_traps, ranges, traps, num_traps);
+	if (rc)
 		return rc;
-	}
-	vgapt_legacy.granted |= more;
-	vgapt_legacy.stuck &= ~more;
-	if (!holder->ranges)
+	if (!had)
 		list_add_tail(&holder->node, &vgapt_legacy.holders);
 	holder->ranges |= ranges;
-	return 0;
+
+	/* Of a range that is stuck nobody knows what the owner has left of it. */
+	more = ranges & ~(vgapt_legacy.granted & ~vgapt_legacy.stuck);
+	vgapt_legacy_split(&splits);
+	/* Nor in which pieces, if they are to be others. */
+	again = vgapt_legacy_unlike(&splits, more & vgapt_legacy.stuck);
+	rc = again ? vgapt_legacy_withdraw(again) : 0;
+	if (!rc)
+		rc = vgapt_legacy_grant_split(&splits, more);
+	if (!rc)
+		rc = vgapt_legacy_resplit();
+	if (!rc)
+		return 0;
+	/* As it was before, as far as that is still there. */
+	vgapt_holder_drop(holder, ranges & ~(had & vgapt_legacy.granted));
+	if (holder->ranges) {
+		memcpy(holder->traps, before, sizeof(before));
+		holder->num_traps = num_before;
+	}
+	return rc;
 }
 
 /**
- * struct vgapt_grant - a grant that may have to wait
+ * struct vgapt_granting - a grant that may have to wait
  * @vdev:   the function
  * @dom:    the domain
  * @holder: in whose name
+ * @ranges: VGAPT_RANGE_*
+ * @traps:  what is not to be granted of them
+ * @num_traps: how many
  */
-struct vgapt_grant {
+struct vgapt_granting {
 	struct vgapt_dev *vdev;
 	const struct vgapt_xen_domain *dom;
 	struct vgapt_holder *holder;
+	u32 ranges;
+	const struct vgapt_trap *traps;
+	u32 num_traps;
 };
 
 /*
@@ -416,7 +560,7 @@ static int vgapt_legacy_vain(const struct vgapt_dev *vdev,
 }
 
 /* Is the way free, and is it still wanted? */
-static int vgapt_legacy_clear(const struct vgapt_grant *grant)
+static int vgapt_legacy_clear(const struct vgapt_granting *grant)
 {
 	int rc = vgapt_legacy_vain(grant->vdev, grant->holder);
 
@@ -431,7 +575,7 @@ static int vgapt_legacy_clear(const struct vgapt_grant *grant)
 /* What was found out before the waiting, looked at again. */
 static int vgapt_legacy_still(void *data)
 {
-	const struct vgapt_grant *grant = data;
+	const struct vgapt_granting *grant = data;
 
 	if (!vgapt_xen_domain_lives(grant->dom))
 		return -ESRCH;
@@ -439,11 +583,11 @@ static int vgapt_legacy_still(void *data)
 }
 
 /* The ranges are free: take the route, then make @dom their owner. */
-static int vgapt_legacy_begin(struct vgapt_dev *vdev,
-			      const struct vgapt_xen_domain *dom,
-			      struct vgapt_holder *holder, u32 ranges)
+static int vgapt_legacy_begin(struct vgapt_granting *grant)
 {
-	struct vgapt_grant grant = { .vdev = vdev, .dom = dom, .holder = holder };
+	const struct vgapt_xen_domain *dom = grant->dom;
+	struct vgapt_holder *holder = grant->holder;
+	struct vgapt_dev *vdev = grant->vdev;
 	struct vgapt_xen_domain now;
 	int rc;
 
@@ -454,7 +598,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 				     vgapt_legacy_vain(vdev, holder)))
 		return -EINTR;
 	/* That the domain lives has just been seen, and is asked once more at the end. */
-	rc = vgapt_legacy_clear(&grant);
+	rc = vgapt_legacy_clear(grant);
 	if (rc)
 		return rc;
 	/* With neither an owner nor work pending, these two are ours. */
@@ -462,10 +606,10 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.console = vgapt_console_suspend();
 	if (vgapt_legacy.console)
 		dev_info_ratelimited(&vdev->pdev->dev, "dom0's text console is suspended while a guest has the legacy ranges\n");
-	rc = vgapt_route_take(vdev->pdev, vgapt_legacy_still, &grant);
+	rc = vgapt_route_take(vdev->pdev, vgapt_legacy_still, grant);
 	/* Who has come in the last second has a say, too. */
 	if (!rc) {
-		rc = vgapt_legacy_clear(&grant);
+		rc = vgapt_legacy_clear(grant);
 		if (rc)
 			vgapt_route_drop(vdev->pdev);
 	}
@@ -502,7 +646,7 @@ static int vgapt_legacy_begin(struct vgapt_dev *vdev,
 	vgapt_legacy.confirmed = false;
 	vgapt_legacy.doubt = 0;
 	vgapt_legacy.generation++;
-	rc = vgapt_legacy_add(holder, ranges);
+	rc = vgapt_legacy_add(holder, grant->ranges, grant->traps, grant->num_traps);
 	if (rc)
 		vgapt_legacy_trim();
 	else
@@ -533,11 +677,10 @@ static int vgapt_legacy_recheck(struct vgapt_dev *vdev,
 /*
  * The function is meant for @dom, and was when vgapt_store_events() was @events.
  */
-static int vgapt_legacy_give(struct vgapt_dev *vdev,
-			     const struct vgapt_xen_domain *dom,
-			     struct vgapt_holder *holder, u32 ranges,
-			     unsigned int events)
+static int vgapt_legacy_give(struct vgapt_granting *grant, unsigned int events)
 {
+	const struct vgapt_xen_domain *dom = grant->dom;
+	struct vgapt_dev *vdev = grant->vdev;
 	bool begin;
 	int rc;
 
@@ -554,13 +697,14 @@ static int vgapt_legacy_give(struct vgapt_dev *vdev,
 	begin = !vgapt_legacy.vdev;
 	rc = vgapt_legacy_vacant(vdev, dom);
 	if (!rc && !begin) {
-		rc = vgapt_legacy_add(holder, ranges);
+		rc = vgapt_legacy_add(grant->holder, grant->ranges, grant->traps,
+				      grant->num_traps);
 		if (rc)
 			vgapt_legacy_trim();
 	}
 	vgapt_legacy_unlock();
 	if (!rc && begin)
-		rc = vgapt_legacy_begin(vdev, dom, holder, ranges);
+		rc = vgapt_legacy_begin(grant);
 	return rc ? rc : vgapt_legacy_recheck(vdev, dom, events);
 }
 
@@ -615,6 +759,34 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges)
 {
+	return vgapt_legacy_grant_traps(vdev, dom, holder, ranges, NULL, 0);
+}
+
+/**
+ * vgapt_legacy_grant_traps - grant legacy ranges to a domain, but for some parts
+ * @vdev:   the function they are to lead to
+ * @dom:    the domain, as the caller knows it
+ * @holder: in whose name
+ * @ranges: VGAPT_RANGE_* bits, at least one
+ * @traps:  what of them is to be trapped; vgapt_traps_check() has found them good
+ * @num_traps: how many
+ *
+ * As vgapt_legacy_grant().  What @holder wanted trapped of these ranges before does not
+ * count any more.  What others have granted of what is trapped is taken from the domain
+ * until @holder lets go of the range.
+ *
+ * Return: as vgapt_legacy_grant(), and -ENOSPC if these are too many traps together with
+ * those of other ranges.
+ */
+int vgapt_legacy_grant_traps(struct vgapt_dev *vdev,
+			     const struct vgapt_xen_domain *dom,
+			     struct vgapt_holder *holder, u32 ranges,
+			     const struct vgapt_trap *traps, u32 num_traps)
+{
+	struct vgapt_granting grant = {
+		.vdev = vdev, .dom = dom, .holder = holder, .ranges = ranges,
+		.traps = traps, .num_traps = num_traps,
+	};
 	unsigned int events;
 	int rc;
 
@@ -632,7 +804,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		dev_err_ratelimited(&vdev->pdev->dev, "legacy ranges refused to d%u, the toolstack has not given it this function\n",
 				    dom->domid);
 	if (!rc)
-		rc = vgapt_legacy_give(vdev, dom, holder, ranges, events);
+		rc = vgapt_legacy_give(&grant, events);
 	mutex_unlock(&vgapt_legacy.grant_lock);
 	return rc;
 }
@@ -650,17 +822,18 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
 int vgapt_legacy_grant_all(struct vgapt_dev *vdev,
 			   const struct vgapt_assign *assign)
 {
-	const struct vgapt_xen_domain *dom;
+	struct vgapt_granting grant = {
+		.vdev = vdev, .holder = &vgapt_admin, .ranges = VGAPT_RANGE_ALL,
+	};
 	int rc;
 
-	dom = vgapt_assign_domain(assign, assign->is.named);
-	if (!dom)
+	grant.dom = vgapt_assign_domain(assign, assign->is.named);
+	if (!grant.dom)
 		return -ESRCH;
-	rc = vgapt_legacy_enter(vdev, dom, &vgapt_admin, VGAPT_RANGE_ALL);
+	rc = vgapt_legacy_enter(vdev, grant.dom, &vgapt_admin, VGAPT_RANGE_ALL);
 	if (rc)
 		return rc;
-	rc = vgapt_legacy_give(vdev, dom, &vgapt_admin, VGAPT_RANGE_ALL,
-			       assign->events);
+	rc = vgapt_legacy_give(&grant, assign->events);
 	mutex_unlock(&vgapt_legacy.grant_lock);
 	return rc;
 }
@@ -766,6 +939,61 @@ u32 vgapt_legacy_held(struct vgapt_holder *holder)
 	ranges = holder->ranges;
 	vgapt_legacy_unlock();
 	return ranges;
+}
+
+/**
+ * vgapt_legacy_has - has that been granted in a holder's name already?
+ * @holder: the holder
+ * @ranges: VGAPT_RANGE_* bits
+ * @traps:  what of them is to be trapped
+ * @num_traps: how many
+ *
+ * Return: true if so, with the same traps, in the same order.
+ */
+bool vgapt_legacy_has(struct vgapt_holder *holder, u32 ranges,
+		      const struct vgapt_trap *traps, u32 num_traps)
+{
+	u32 i, same = 0;
+	bool has;
+
+	vgapt_legacy_lock();
+	has = !(ranges & ~holder->ranges);
+	for (i = 0; i < holder->num_traps && has; i++) {
+		if (!(holder->traps[i].range & ranges))
+			continue;
+		has = same < num_traps && !memcmp(&holder->traps[i], &traps[same], sizeof(*traps));
+		same++;
+	}
+	vgapt_legacy_unlock();
+	return has && same == num_traps;
+}
+
+/**
+ * vgapt_legacy_access - do something to a legacy range that a domain has
+ * @vdev:   the function
+ * @dom:    the domain
+ * @range:  one VGAPT_RANGE_* bit
+ * @access: called if it has, and then the range leads to the function until that
+ *          returns; must not sleep
+ * @data:   for @access
+ *
+ * Does not sleep.
+ *
+ * Return: 0; -EACCES if the domain does not have it through that function.
+ */
+int vgapt_legacy_access(struct vgapt_dev *vdev, const struct vgapt_xen_domain *dom,
+			u32 range, void (*access)(void *data), void *data)
+{
+	int rc = -EACCES;
+
+	vgapt_legacy_lock();
+	if (vgapt_legacy.vdev == vdev && vgapt_xen_same_domain(&vgapt_legacy.dom, dom) &&
+	    (vgapt_legacy.granted & ~vgapt_legacy.stuck & range)) {
+		access(data);
+		rc = 0;
+	}
+	vgapt_legacy_unlock();
+	return rc;
 }
 
 /**

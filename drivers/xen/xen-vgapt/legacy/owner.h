@@ -18,14 +18,19 @@ struct vgapt_dev;
  * @node:   entry in the owner's list of holders while @ranges is not 0
  * @ranges: VGAPT_RANGE_* granted through it
  * @closed: nothing is granted in its name any more; plain word, once set it stays
+ * @num_traps: how many of @traps there are
+ * @traps:  what it wants trapped of @ranges
  *
- * The first two under vgapt_legacy.lock.  The domain has what its holders have
- * together, so a range goes when the last of them lets go of it.
+ * All but @closed under vgapt_legacy.lock.  The domain has what its holders have
+ * together, less what any of them wants trapped; so a range goes when the last of them
+ * lets go of it, and what was trapped comes back when who wanted that does.
  */
 struct vgapt_holder {
 	struct list_head node;
 	u32 ranges;
 	bool closed;
+	u32 num_traps;
+	struct vgapt_trap traps[VGAPT_MAX_TRAPS];
 };
 
 void vgapt_holder_init(struct vgapt_holder *holder);
@@ -35,6 +40,14 @@ extern struct vgapt_holder vgapt_admin;
 int vgapt_legacy_grant(struct vgapt_dev *vdev,
 		       const struct vgapt_xen_domain *dom,
 		       struct vgapt_holder *holder, u32 ranges);
+int vgapt_legacy_grant_traps(struct vgapt_dev *vdev,
+			     const struct vgapt_xen_domain *dom,
+			     struct vgapt_holder *holder, u32 ranges,
+			     const struct vgapt_trap *traps, u32 num_traps);
+bool vgapt_legacy_has(struct vgapt_holder *holder, u32 ranges,
+		      const struct vgapt_trap *traps, u32 num_traps);
+int vgapt_legacy_access(struct vgapt_dev *vdev, const struct vgapt_xen_domain *dom,
+			u32 range, void (*access)(void *data), void *data);
 int vgapt_legacy_grant_all(struct vgapt_dev *vdev,
 			   const struct vgapt_assign *assign);
 int vgapt_legacy_release(struct vgapt_dev *vdev, struct vgapt_holder *holder,

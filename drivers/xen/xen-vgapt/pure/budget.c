@@ -5,7 +5,8 @@
  * A grant costs the whole machine: from Xen 4.11 to 4.16 removing a mapping
  * writes back the caches of all processors, dom0's text console moves, xenstore is
  * read.  A reset holds locks of functions and of the bridge above, and each that
- * fails is told in the log.
+ * fails is told in the log.  A mapping that is added or taken away is one of Xen's
+ * hypercalls or many, and each is told in Xen's log; so is an interrupt that is bound.
  */
 #include "pure/budget.h"
 
@@ -19,6 +20,15 @@ const struct vgapt_budget_rate vgapt_budget_grant = {
 const struct vgapt_budget_rate vgapt_budget_reset = {
 	.burst = 8,
 	.interval_us = 1000000,
+};
+
+/*
+ * A guest's firmware and drivers move its BARs a few dozen times; a machine with many
+ * interrupts that moves them between processors does so each few seconds.
+ */
+const struct vgapt_budget_rate vgapt_budget_model = {
+	.burst = 1024,
+	.interval_us = 1000000 / 64,
 };
 
 /**

@@ -27,6 +27,7 @@ struct vgapt_budget {
 
 extern const struct vgapt_budget_rate vgapt_budget_grant;
 extern const struct vgapt_budget_rate vgapt_budget_reset;
+extern const struct vgapt_budget_rate vgapt_budget_model;
 
 u64 vgapt_budget_take(struct vgapt_budget *budget,
 		      const struct vgapt_budget_rate *rate, u64 now_us);

@@ -8,7 +8,7 @@
 #include "pure/pure.h"
 
 /* Room for all of them as text. */
-#define VGAPT_RIGHTS_MAX	64
+#define VGAPT_RIGHTS_MAX	80
 
 /**
  * struct vgapt_beside - a capability for the same function, there already

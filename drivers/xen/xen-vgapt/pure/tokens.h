@@ -109,6 +109,11 @@
 	X(NONE, "none")					\
 	X(DEAD, "dead")
 
+/* model: who serves the function to its guest */
+#define VGAPT_TOKEN_MODEL_NONE		"none"
+#define VGAPT_TOKEN_MODEL_QEMU		"qemu"
+#define VGAPT_TOKEN_MODEL_VGAPT		"vgapt"
+
 /* rom_source: VGAPT_ROM_* of <xen/xen_vgapt.h> */
 #define VGAPT_SOURCE_TOKENS(X)				\
 	X(NONE, "none")					\
@@ -176,7 +181,9 @@
 	X(LEGACY, "legacy")				\
 	X(RESET, "reset")				\
 	X(RESET_OTHERS, "reset-others")			\
-	X(ADDRESSES, "addresses")
+	X(ADDRESSES, "addresses")			\
+	X(HOLD, "hold")					\
+	X(MODEL, "model")
 
 /* In place of a list of rights, where one is given */
 #define VGAPT_TOKEN_ALL_RIGHTS	"all"
@@ -187,7 +194,8 @@
 	X(REVOKED, "revoked")				\
 	X(DOMAIN_GONE, "domain-gone")			\
 	X(UNPLUGGED, "unplugged")			\
-	X(RESETTING, "resetting")
+	X(RESETTING, "resetting")			\
+	X(TAKEN, "taken")
 
 #define VGAPT_TOKEN_LIVE	"live"
 

@@ -4,13 +4,15 @@
  *
  * Who has it needs no other privilege, and can do nothing with it to another
  * function or another domain.  Three things end its use before it is closed: root
- * revokes it, its function goes, its domain dies.
+ * revokes it, its function goes, its domain dies.  A fourth ends what a device model
+ * does through it: its function is taken from the domain.
  */
 #include <linux/ktime.h>
 #include <linux/pci.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
 
+#include "model/model.h"
 #include "pure/rights.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
@@ -50,6 +52,16 @@ vgapt_capability_new(struct pci_dev *pdev, struct vgapt_dev *vdev,
 			return ERR_PTR(rc);
 		}
 	}
+	if (rights & VGAPT_RIGHTS_MODEL) {
+		cap->model = vgapt_model_new(pdev, vdev, dom);
+		if (!cap->model) {
+			if (cap->rom)
+				vgapt_mapping_exit(&cap->mapping);
+			vgapt_rom_put(cap->rom);
+			kfree(cap);
+			return ERR_PTR(-ENOMEM);
+		}
+	}
 	kref_init(&cap->kref);
 	INIT_LIST_HEAD(&cap->node);
 	cap->pdev = pci_dev_get(pdev);
@@ -87,6 +99,7 @@ static void vgapt_capability_free(struct kref *kref)
 						    kref);
 
 	vgapt_request_put(cap->request);
+	vgapt_model_free(cap->model);
 	if (cap->rom)
 		vgapt_mapping_exit(&cap->mapping);
 	vgapt_rom_put(cap->rom);
@@ -227,7 +240,8 @@ int vgapt_capability_spend(struct vgapt_capability *cap,
 						     usecs_to_jiffies(us) + 1) < 0)
 			return -EINTR;
 		if (READ_ONCE(cap->state))
-			return vgapt_capability_usable(cap) ?: -ESRCH;
+			return vgapt_capability_usable(cap) ?:
+			       READ_ONCE(cap->state) & VGAPT_EVENT_TAKEN ? -ENODEV : -ESRCH;
 	}
 }
 
@@ -250,6 +264,8 @@ u32 vgapt_capability_flags(struct vgapt_capability *cap)
 		flags |= VGAPT_CAPABILITY_UNPLUGGED;
 	if (cap->request && !READ_ONCE(cap->request->done))
 		flags |= VGAPT_CAPABILITY_RESETTING;
+	if (cap->state & VGAPT_EVENT_TAKEN)
+		flags |= VGAPT_CAPABILITY_TAKEN;
 	spin_unlock(&cap->lock);
 	return flags;
 }
@@ -281,7 +297,24 @@ int vgapt_capability_revoke(struct vgapt_capability *cap)
 		vgapt_mapping_close(&cap->mapping);
 	/* Who hears of it finds the mapping gone. */
 	wake_up_poll(&cap->wait, EPOLLIN | EPOLLRDNORM | EPOLLHUP);
+	vgapt_model_end(cap->model);
 	return vgapt_capability_withdraw(cap);
+}
+
+/**
+ * vgapt_capability_take - its function is no longer its domain's
+ * @cap: it
+ *
+ * Nothing happens to one that is no device model's.  Sleeps; may be called with the
+ * device lock held.
+ */
+void vgapt_capability_take(struct vgapt_capability *cap)
+{
+	if (!cap->model)
+		return;
+	/* Who hears of it finds all undone. */
+	vgapt_model_end(cap->model);
+	vgapt_capability_tell(cap, VGAPT_EVENT_TAKEN);
 }
 
 /**
@@ -293,6 +326,7 @@ int vgapt_capability_revoke(struct vgapt_capability *cap)
  */
 void vgapt_capability_closed(struct vgapt_capability *cap)
 {
+	vgapt_model_end(cap->model);
 	vgapt_capability_withdraw(cap);
 	vgapt_capability_put(cap);
 }

@@ -18,6 +18,7 @@
 
 struct pci_dev;
 struct vgapt_dev;
+struct vgapt_model;
 struct vgapt_rom;
 
 /**
@@ -64,12 +65,14 @@ struct vgapt_request {
  * @rom:       the ROM's copy at ATTACH, or NULL; so a mapping never changes
  * @mapping:   of @rom, if there is one
  * @holder:    ranges granted through it
+ * @model:     what a device model does through it, or NULL without the rights for that
  * @wait:      woken up by each event, and by the end of each reset
  * @lock:      protects what follows
  * @events:    VGAPT_EVENT_* that have not been read
  * @state:     those of VGAPT_STATES that have come; also READ_ONCE()
  * @grants:    what it may still spend on grants
  * @resets:    and on resets
+ * @models:    and on what a device model does
  * @request:   the last reset, or NULL; referenced
  */
 struct vgapt_capability {
@@ -84,18 +87,23 @@ struct vgapt_capability {
 	struct vgapt_rom *rom;
 	struct vgapt_mapping mapping;
 	struct vgapt_holder holder;
+	struct vgapt_model *model;
 	wait_queue_head_t wait;
 	spinlock_t lock;		/* protects what follows */
 	u32 events;
 	u32 state;
 	struct vgapt_budget grants;
 	struct vgapt_budget resets;
+	struct vgapt_budget models;
 	struct vgapt_request *request;
 };
 
 /* Events that come once and stay true. */
 #define VGAPT_STATES	(VGAPT_EVENT_REVOKED | VGAPT_EVENT_DOMAIN_GONE | \
-			 VGAPT_EVENT_UNPLUG)
+			 VGAPT_EVENT_UNPLUG | VGAPT_EVENT_TAKEN)
+
+/* Who has one of these may do something to the domain that has to be undone. */
+#define VGAPT_RIGHTS_MODEL	(VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL)
 
 struct vgapt_capability *
 vgapt_capability_new(struct pci_dev *pdev, struct vgapt_dev *vdev,
@@ -113,6 +121,7 @@ int vgapt_capability_spend(struct vgapt_capability *cap,
 			   const struct vgapt_budget_rate *rate, bool wait);
 u32 vgapt_capability_flags(struct vgapt_capability *cap);
 int vgapt_capability_revoke(struct vgapt_capability *cap);
+void vgapt_capability_take(struct vgapt_capability *cap);
 void vgapt_capability_closed(struct vgapt_capability *cap);
 
 #endif /* XEN_VGAPT_UAPI_CAPABILITY_H */

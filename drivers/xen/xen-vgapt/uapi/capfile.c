@@ -12,6 +12,7 @@
 #include <linux/uaccess.h>
 
 #include "legacy/owner.h"
+#include "pure/model/split.h"
 #include "pure/ranges.h"
 #include "pure/rights.h"
 #include "pure/rom/verdict.h"
@@ -21,6 +22,7 @@
 #include "uapi/argsz.h"
 #include "uapi/capability.h"
 #include "uapi/capfile.h"
+#include "uapi/capmodel.h"
 #include "uapi/capreset.h"
 #include "uapi/registry.h"
 #include "vdev.h"
@@ -41,7 +43,9 @@ static int vgapt_ioc_features(struct vgapt_capability *cap, void __user *arg)
 	if (cap->rights & VGAPT_RIGHT_ROM)
 		args.features |= VGAPT_FEATURE_ROM;
 	if ((cap->rights & VGAPT_RIGHT_LEGACY) && vgapt_xen_version())
-		args.features |= VGAPT_FEATURE_LEGACY;
+		args.features |= VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_TRAPS;
+	if (cap->model && vgapt_xen_version())
+		args.features |= VGAPT_FEATURE_MODEL;
 	if (cap->rights & VGAPT_RIGHT_RESET)
 		args.features |= VGAPT_FEATURE_RESET |
 				 VGAPT_FEATURE_RESET_PROOFS;
@@ -156,7 +160,19 @@ static void vgapt_legacy_info(struct vgapt_capability *cap,
 				 VGAPT_REGION_FLAG_READ | \
 				 VGAPT_REGION_FLAG_MMAP | \
 				 VGAPT_REGION_FLAG_LEGACY | \
-				 VGAPT_REGION_FLAG_GRANTED)
+				 VGAPT_REGION_FLAG_GRANTED | \
+				 VGAPT_REGION_FLAG_WRITE)
+
+/* A device model reaches all that is there, each at its own place. */
+static void vgapt_model_info(struct vgapt_capability *cap,
+			     struct vgapt_region_info *info)
+{
+	if (!(cap->rights & VGAPT_RIGHT_MODEL))
+		return;
+	info->offset = (u64)info->index << VGAPT_REGION_SHIFT;
+	if (info->size && info->index != VGAPT_REGION_ROM)
+		info->flags |= VGAPT_REGION_FLAG_READ | VGAPT_REGION_FLAG_WRITE;
+}
 
 static int vgapt_ioc_region_info(struct vgapt_capability *cap,
 				 void __user *arg)
@@ -198,9 +214,14 @@ static int vgapt_ioc_region_info(struct vgapt_capability *cap,
 	case VGAPT_REGION_MEM:
 		vgapt_legacy_info(cap, vgapt_range_of(VGAPT_RANGE_MEM), &info);
 		break;
+	case VGAPT_REGION_CONFIG:
+		if (cap->rights & VGAPT_RIGHT_MODEL)
+			info.size = cap->pdev->cfg_size;
+		break;
 	default:
 		return -EINVAL;
 	}
+	vgapt_model_info(cap, &info);
 	return vgapt_args_out(arg, &info, sizeof(info));
 }
 
@@ -221,15 +242,22 @@ static int vgapt_ranges_in(struct vgapt_capability *cap, void __user *arg,
 static int vgapt_ioc_grant(struct vgapt_capability *cap, void __user *arg,
 			   bool wait)
 {
-	struct vgapt_ranges args;
+	struct vgapt_grant args;
 	u32 more;
 	int rc;
 
-	rc = vgapt_ranges_in(cap, arg, &args);
+	rc = vgapt_args_in(arg, &args, sizeof(args), VGAPT_GRANT_SIZE_V0);
+	if (rc)
+		return rc;
+	if (args.flags || !args.ranges || (args.ranges & ~VGAPT_RANGE_ALL))
+		return -EINVAL;
+	rc = vgapt_traps_check(args.traps, args.num_traps, args.ranges);
+	if (!rc)
+		rc = vgapt_capability_may(cap, VGAPT_RIGHT_LEGACY);
 	if (rc)
 		return rc;
 	more = args.ranges & ~vgapt_legacy_held(&cap->holder);
-	if (!more) {
+	if (vgapt_legacy_has(&cap->holder, args.ranges, args.traps, args.num_traps)) {
 		rc = vgapt_capability_valid(cap);
 		return rc ? rc : vgapt_args_out(arg, &args, sizeof(args));
 	}
@@ -239,8 +267,8 @@ static int vgapt_ioc_grant(struct vgapt_capability *cap, void __user *arg,
 					    &vgapt_budget_grant, wait);
 	/* Looks for itself whether the domain lives. */
 	if (!rc)
-		rc = vgapt_legacy_grant(cap->vdev, &cap->dom, &cap->holder,
-					args.ranges);
+		rc = vgapt_legacy_grant_traps(cap->vdev, &cap->dom, &cap->holder,
+					      args.ranges, args.traps, args.num_traps);
 	if (rc)
 		return rc;
 	/* Root may have revoked it meanwhile, and found nothing to withdraw yet. */
@@ -318,6 +346,14 @@ static long vgapt_capfile_ioctl(struct file *file, unsigned int cmd,
 		return vgapt_ioc_reset_hits(cap, uarg, wait);
 	case VGAPT_IOC_EVENTS:
 		return vgapt_ioc_events(cap, uarg);
+	case VGAPT_IOC_HOLD:
+		return vgapt_ioc_hold(cap, uarg, true, wait);
+	case VGAPT_IOC_RELEASE:
+		return vgapt_ioc_hold(cap, uarg, false, wait);
+	case VGAPT_IOC_MAP:
+		return vgapt_ioc_map(cap, uarg, wait);
+	case VGAPT_IOC_MSI:
+		return vgapt_ioc_msi(cap, uarg, wait);
 	default:
 		return -ENOTTY;
 	}
@@ -338,12 +374,31 @@ static ssize_t vgapt_capfile_read(struct file *file, char __user *buf,
 				  size_t count, loff_t *pos)
 {
 	struct vgapt_capability *cap = file->private_data;
+	loff_t at = *pos;
 	int rc;
 
+	if (cap->rights & VGAPT_RIGHT_MODEL) {
+		if (at >> VGAPT_REGION_SHIFT != VGAPT_REGION_ROM)
+			return vgapt_capmodel_rw(cap, buf, count, at, false);
+		at -= (loff_t)VGAPT_REGION_ROM << VGAPT_REGION_SHIFT;
+	}
 	rc = vgapt_capfile_has_rom(cap);
-	return rc ? rc : simple_read_from_buffer(buf, count, pos,
-						 cap->rom->data,
-						 cap->rom->size);
+	if (rc)
+		return rc;
+	rc = simple_read_from_buffer(buf, count, &at, cap->rom->data,
+				     cap->rom->size);
+	if (rc > 0)
+		*pos += rc;
+	return rc;
+}
+
+/* Only with VGAPT_RIGHT_MODEL is the file open for that. */
+static ssize_t vgapt_capfile_write(struct file *file, const char __user *buf,
+				   size_t count, loff_t *pos)
+{
+	/* It is only read from, in vgapt_capmodel_rw(). */
+	return vgapt_capmodel_rw(file->private_data, (char __user *)buf, count,
+				 *pos, true);
 }
 
 static loff_t vgapt_capfile_llseek(struct file *file, loff_t offset, int whence)
@@ -360,8 +415,18 @@ static int vgapt_capfile_mmap(struct file *file, struct vm_area_struct *vma)
 	int rc;
 
 	rc = vgapt_capfile_has_rom(cap);
+	if (rc)
+		return rc;
+	if (cap->rights & VGAPT_RIGHT_MODEL) {
+		const unsigned long first = (unsigned long)VGAPT_REGION_ROM <<
+					    (VGAPT_REGION_SHIFT - PAGE_SHIFT);
+
+		if (vma->vm_pgoff < first)
+			return -EINVAL;
+		vma->vm_pgoff -= first;
+	}
 	/* The file, kept by the mapping, keeps the capability. */
-	return rc ? rc : vgapt_mapping_mmap(&cap->mapping, vma);
+	return vgapt_mapping_mmap(&cap->mapping, vma);
 }
 
 static __poll_t vgapt_capfile_poll(struct file *file, poll_table *wait)
@@ -405,6 +470,7 @@ static int vgapt_capfile_release(struct inode *inode, struct file *file)
 static const struct file_operations vgapt_capfile_fops = {
 	.owner = THIS_MODULE,
 	.read = vgapt_capfile_read,
+	.write = vgapt_capfile_write,
 	.llseek = vgapt_capfile_llseek,
 	.mmap = vgapt_capfile_mmap,
 	.poll = vgapt_capfile_poll,
@@ -423,10 +489,11 @@ static const struct file_operations vgapt_capfile_fops = {
  */
 struct file *vgapt_capfile_open(struct vgapt_capability *cap)
 {
+	bool model = cap->rights & VGAPT_RIGHT_MODEL;
 	struct file *file;
 
 	file = anon_inode_getfile("[xen_vgapt]", &vgapt_capfile_fops, cap,
-				  O_RDONLY);
+				  model ? O_RDWR : O_RDONLY);
 	if (IS_ERR(file)) {
 		vgapt_registry_remove(cap);
 		vgapt_capability_put(cap);
@@ -434,6 +501,8 @@ struct file *vgapt_capfile_open(struct vgapt_capability *cap)
 	}
 	/* An anonymous inode is not seekable unless it says so. */
 	file->f_mode |= FMODE_LSEEK | FMODE_PREAD;
+	if (model)
+		file->f_mode |= FMODE_PWRITE;
 	if (cap->rom)
 		vgapt_mapping_use(&cap->mapping, file);
 	return file;

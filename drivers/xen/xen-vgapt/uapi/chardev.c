@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /dev/xen_vgapt: where root asks for capabilities, sees them, takes them back.
+ * /dev/xen_vgapt: where root asks for capabilities, sees them, takes them back, and
+ * hears of what is given to domains.
  */
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -18,6 +19,7 @@
 #include "uapi/capability.h"
 #include "uapi/capfile.h"
 #include "uapi/chardev.h"
+#include "uapi/listener.h"
 #include "uapi/registry.h"
 #include "vdev.h"
 #include "xen/calls.h"
@@ -52,7 +54,8 @@ static int vgapt_ioc_features(void __user *arg)
 			VGAPT_FEATURE_ROM | VGAPT_FEATURE_RESET |
 			VGAPT_FEATURE_RESET_PROOFS;
 	if (vgapt_xen_version())
-		args.features |= VGAPT_FEATURE_LEGACY;
+		args.features |= VGAPT_FEATURE_LEGACY | VGAPT_FEATURE_MODEL |
+				 VGAPT_FEATURE_TRAPS;
 	return vgapt_args_out(arg, &args, sizeof(args));
 }
 
@@ -165,7 +168,8 @@ static int vgapt_ioc_attach(void __user *arg)
 				 VGAPT_CAPABILITY_REVOKED | \
 				 VGAPT_CAPABILITY_DOMAIN_GONE | \
 				 VGAPT_CAPABILITY_UNPLUGGED | \
-				 VGAPT_CAPABILITY_RESETTING)
+				 VGAPT_CAPABILITY_RESETTING | \
+				 VGAPT_CAPABILITY_TAKEN)
 
 static int vgapt_ioc_capability_info(void __user *arg)
 {
@@ -290,6 +294,10 @@ static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
 		return vgapt_ioc_rom_open(uarg, false);
 	case VGAPT_IOC_ROM_LOAD:
 		return vgapt_ioc_rom_open(uarg, true);
+	case VGAPT_IOC_LISTEN:
+		return vgapt_ioc_listen(file, uarg);
+	case VGAPT_IOC_ANSWER:
+		return vgapt_ioc_answer(file, uarg);
 	default:
 		return -ENOTTY;
 	}
@@ -298,12 +306,25 @@ static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
 static int vgapt_chardev_open(struct inode *inode, struct file *file)
 {
 	/* The mode of the node is for the administrator to change; this is not. */
-	return capable(CAP_SYS_ADMIN) ? 0 : -EPERM;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	/* It was the misc device; it is for the listener. */
+	file->private_data = NULL;
+	return 0;
+}
+
+static int vgapt_chardev_release(struct inode *inode, struct file *file)
+{
+	vgapt_listener_release(file);
+	return 0;
 }
 
 static const struct file_operations vgapt_chardev_fops = {
 	.owner = THIS_MODULE,
 	.open = vgapt_chardev_open,
+	.release = vgapt_chardev_release,
+	.read = vgapt_listener_read,
+	.poll = vgapt_listener_poll,
 	.unlocked_ioctl = vgapt_chardev_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -17,11 +17,13 @@
 #include "assign/assign.h"
 #include "assign/record.h"
 #include "legacy/owner.h"
+#include "model/news.h"
 #include "pure/sbdf.h"
 #include "reset/engine.h"
 #include "rom/capture.h"
 #include "rom/serve.h"
 #include "uapi/do_flr.h"
+#include "uapi/registry.h"
 #include "vdev.h"
 #include "xen/calls.h"
 #include "xen/pciback.h"
@@ -87,6 +89,35 @@ static void vgapt_flr_record(struct pci_dev *pdev, struct vgapt_dev *vdev,
 	device_unlock(&pdev->dev);
 }
 
+/*
+ * Before the reset: device models let go of what is no longer their domain's.  Where it
+ * can't be told whose it is nothing is taken.
+ */
+static void vgapt_flr_take(struct pci_dev *pdev, const struct vgapt_assign *assign)
+{
+	int domid = vgapt_assign_requester(&assign->is);
+	const struct vgapt_xen_domain *dom = vgapt_assign_domain(assign, domid);
+	bool taking;
+
+	if (assign->is.note_error || assign->is.live_error || !dom)
+		return;
+	taking = vgapt_assign_is_taking(&assign->is, domid);
+	vgapt_registry_taken(pdev, dom, taking);
+	if (taking)
+		vgapt_news_taken(pdev, domid);
+}
+
+/* At the end: a device model that is to serve it is told, and waited for. */
+static void vgapt_flr_give(struct pci_dev *pdev, const struct vgapt_assign *assign)
+{
+	int domid = vgapt_assign_requester(&assign->is);
+	const struct vgapt_xen_domain *dom = vgapt_assign_domain(assign, domid);
+
+	if (dom && !assign->is.note_error && !assign->is.live_error &&
+	    !vgapt_assign_is_taking(&assign->is, domid) && vgapt_dev_modelled(pdev))
+		vgapt_news_given(pdev, dom);
+}
+
 /* What follows from do_flr for the legacy ranges, once the function has been reset. */
 static int vgapt_flr_grant(struct vgapt_dev *vdev, const struct vgapt_assign *assign)
 {
@@ -124,6 +155,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 		todo & VGAPT_FLR_REVOKE ? "revoke " : "",
 		todo & VGAPT_FLR_GRANT ? "grant" : "");
 
+	vgapt_flr_take(vdev->pdev, &assign);
 	if (todo & VGAPT_FLR_REVOKE)
 		vgapt_legacy_revoke(vdev);
 
@@ -146,6 +178,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	if (!error && (todo & VGAPT_FLR_GRANT))
 		error = vgapt_flr_grant(vdev, &assign);
 	vgapt_flr_record(vdev->pdev, vdev, &assign);
+	vgapt_flr_give(vdev->pdev, &assign);
 	/* It has been reset, but will not be primary. */
 	return error ? error : rc;
 }
@@ -158,10 +191,13 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
 
 	/* Where nothing can be told the reset is refused. */
 	vgapt_flr_look(pdev, &assign);
+	vgapt_flr_take(pdev, &assign);
 	rc = vgapt_reset_round(pdev, &assign);
 	/* Nobody asks us about other cards' functions. */
-	if (rc != -ENODEV && rc != -EPERM && vgapt_dev_on_card(pdev))
-		vgapt_flr_record(pdev, NULL, &assign);
+	if (rc == -ENODEV || rc == -EPERM || !vgapt_dev_on_card(pdev))
+		return rc;
+	vgapt_flr_record(pdev, NULL, &assign);
+	vgapt_flr_give(pdev, &assign);
 	return rc;
 }
 

@@ -10,6 +10,8 @@
 #include <linux/pci.h>
 #include <linux/spinlock.h>
 
+#include "model/model.h"
+#include "model/news.h"
 #include "pure/rights.h"
 #include "uapi/capability.h"
 #include "uapi/registry.h"
@@ -112,6 +114,52 @@ void vgapt_registry_gone(struct pci_dev *pdev)
 	spin_unlock(&vgapt_registry_lock);
 }
 
+/**
+ * vgapt_registry_taken - a function has changed hands
+ * @pdev: the function
+ * @dom:  the domain from which it is taken, or to which it is given; NULL: it is nobody's
+ * @from: the former
+ *
+ * What device models of those who do not have it now have done to it is undone, and they
+ * are told.  One of another domain that has never done anything may be waiting for its
+ * turn.  Sleeps; may be called with the device lock held.
+ */
+void vgapt_registry_taken(struct pci_dev *pdev, const struct vgapt_xen_domain *dom, bool from)
+{
+	struct vgapt_capability *cap;
+	u64 id = 0;
+
+	while ((cap = vgapt_registry_next(id))) {
+		if (cap->pdev == pdev && cap->model &&
+		    (dom && vgapt_xen_same_domain(&cap->dom, dom) ?
+		     from : READ_ONCE(cap->model->asked)))
+			vgapt_capability_take(cap);
+		id = cap->id + 1;
+		vgapt_capability_put(cap);
+	}
+}
+
+/**
+ * vgapt_registry_modelled - has somebody a capability to be a function's device model?
+ * @pdev: the function
+ *
+ * Does not sleep.
+ *
+ * Return: true if so, and it is of use.
+ */
+bool vgapt_registry_modelled(struct pci_dev *pdev)
+{
+	struct vgapt_capability *cap;
+	bool modelled = false;
+
+	spin_lock(&vgapt_registry_lock);
+	list_for_each_entry(cap, &vgapt_registry, node)
+		modelled |= cap->pdev == pdev && (cap->rights & VGAPT_RIGHT_MODEL) &&
+			    !READ_ONCE(cap->state);
+	spin_unlock(&vgapt_registry_lock);
+	return modelled;
+}
+
 /* Whose domain lives no more is told. */
 static void vgapt_registry_domains_work(struct work_struct *work)
 {
@@ -119,11 +167,16 @@ static void vgapt_registry_domains_work(struct work_struct *work)
 	u64 id = 0;
 
 	while ((cap = vgapt_registry_next(id))) {
-		if (!vgapt_xen_domain_lives(&cap->dom))
+		if (!vgapt_xen_domain_lives(&cap->dom)) {
 			vgapt_capability_tell(cap, VGAPT_EVENT_DOMAIN_GONE);
+			vgapt_model_end(cap->model);
+		} else if (cap->model && vgapt_model_astray(cap->model)) {
+			vgapt_capability_take(cap);
+		}
 		id = cap->id + 1;
 		vgapt_capability_put(cap);
 	}
+	vgapt_news_look();
 }
 
 /**

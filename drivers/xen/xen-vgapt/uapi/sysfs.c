@@ -8,6 +8,7 @@
 #include <linux/sysfs.h>
 #include <xen/interface/xen.h>
 
+#include "assign/assign.h"
 #include "compat.h"
 #include "legacy/owner.h"
 #include "pure/reset/ids.h"
@@ -18,11 +19,13 @@
 #include "pure/rom/report.h"
 #include "pure/rom/verdict.h"
 #include "pure/state.h"
+#include "pure/tokens.h"
 #include "reset/engine.h"
 #include "reset/scope.h"
 #include "rom/capture.h"
 #include "rom/copy.h"
 #include "rom/serve.h"
+#include "uapi/registry.h"
 #include "uapi/sysfs.h"
 #include "vdev.h"
 #include "xen/calls.h"
@@ -334,6 +337,40 @@ static ssize_t reset_method_store(struct vgapt_dev *vdev, const char *buf,
 
 static struct vgapt_attr attr_reset_method = __ATTR_RW(reset_method);
 
+static ssize_t device_model_show(struct vgapt_dev *vdev, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(vdev->device_model));
+}
+
+static ssize_t device_model_store(struct vgapt_dev *vdev, const char *buf,
+				  size_t count)
+{
+	u8 val;
+
+	if (kstrtou8(buf, 10, &val) || val > 1) {
+		dev_err_ratelimited(&vdev->pdev->dev, "device_model: \"%.*s\" is neither 0 nor 1\n",
+				    (int)min_t(size_t, count, 32), buf);
+		return -EINVAL;
+	}
+	WRITE_ONCE(vdev->device_model, val);
+	return count;
+}
+
+static struct vgapt_attr attr_device_model = __ATTR_RW(device_model);
+
+static ssize_t model_show(struct vgapt_dev *vdev, char *buf)
+{
+	const char *who = VGAPT_TOKEN_MODEL_NONE;
+
+	if (vgapt_registry_modelled(vdev->pdev))
+		who = VGAPT_TOKEN_MODEL_VGAPT;
+	else if (vgapt_assign_holder(vdev->pdev) != VGAPT_NO_DOMAIN)
+		who = VGAPT_TOKEN_MODEL_QEMU;
+	return sysfs_emit(buf, "%s\n", who);
+}
+
+static struct vgapt_attr attr_model = __ATTR_RO(model);
+
 static ssize_t state_show(struct vgapt_dev *vdev, char *buf)
 {
 	return sysfs_emit(buf, "%s\n", vgapt_state_name(READ_ONCE(vdev->state)));
@@ -356,6 +393,8 @@ static struct attribute *vgapt_folder_attrs[] = {
 	&attr_reset_method.attr,
 	&attr_last_reset.attr,
 	&attr_state.attr,
+	&attr_device_model.attr,
+	&attr_model.attr,
 	NULL
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Xen's control interface (domctl).
+ * Xen's control interface (domctl), and interrupts' mapping (physdev).
  *
  * The interface is not stable: it carries a version number, which Xen compares
  * before it looks at anything else.  The commands used here, though, have kept
@@ -8,6 +8,8 @@
  *
  * None of this sleeps.  The file compiles unchanged into the unit tests.
  */
+#include "pure/model/msi.h"
+#include "pure/model/split.h"
 #include "pure/ranges.h"
 #include "xen/calls.h"
 
@@ -22,14 +24,25 @@ static noinline int vgapt_domctl_raw(void *op)
 	return privcmd_call(__HYPERVISOR_domctl, (unsigned long)op, 0, 0, 0, 0);
 }
 ALLOW_ERROR_INJECTION(vgapt_domctl_raw, ERRNO);
+
+/* And this, for interrupts. */
+static noinline int vgapt_physdev_raw(int cmd, void *op)
+{
+	return HYPERVISOR_physdev_op(cmd, op);
+}
+ALLOW_ERROR_INJECTION(vgapt_physdev_raw, ERRNO);
 #endif
 
 /* Command numbers: Xen, public/domctl.h, XEN_DOMCTL_* */
+#define DOMCTL_PAUSEDOMAIN		3
+#define DOMCTL_UNPAUSEDOMAIN		4
 #define DOMCTL_GETDOMAININFO		5
 #define DOMCTL_IOMEM_PERMISSION		20
 #define DOMCTL_IOPORT_PERMISSION	21
+#define DOMCTL_BIND_PT_IRQ		38
 #define DOMCTL_MEMORY_MAPPING		39
 #define DOMCTL_IOPORT_MAPPING		40
+#define DOMCTL_UNBIND_PT_IRQ		48
 
 /* public/domctl.h, XEN_DOMINF_* */
 #define DOMINF_DYING	BIT(0)
@@ -39,6 +52,14 @@ ALLOW_ERROR_INJECTION(vgapt_domctl_raw, ERRNO);
 /* public/domctl.h, DPCI_ADD_MAPPING and DPCI_REMOVE_MAPPING */
 #define MAPPING_REMOVE	0
 #define MAPPING_ADD	1
+
+/* public/domctl.h, enum pt_irq_type: PT_IRQ_TYPE_MSI; MSI-X too */
+#define PT_IRQ_TYPE_MSI		2
+
+/* public/physdev.h: PHYSDEVOP_*, MAP_PIRQ_TYPE_* */
+#define PHYSDEV_MAP_PIRQ	13
+#define PHYSDEV_UNMAP_PIRQ	14
+#define PIRQ_TYPE_MSI_SEG	3
 
 #define XEN_PAGE_SHIFT_4K	12
 
@@ -83,6 +104,14 @@ struct vgapt_domctl {
 			u32 nr_ports;
 			u32 add;
 		} ioport_mapping;
+		struct {
+			u32 machine_irq;
+			u32 irq_type;
+			u8 gvec;
+			u8 pad[3];
+			u32 gflags;
+			u64 gtable;
+		} pt_irq;
 		u8 whole[128];
 	} u;
 };
@@ -91,6 +120,32 @@ static_assert(sizeof(struct vgapt_domctl) == 144, "Xen copies 144 bytes");
 static_assert(offsetof(struct vgapt_domctl, u) == 16, "payload at 16");
 static_assert(offsetof(struct vgapt_domctl, u.info.handle) == 16 + 76,
 	      "handle at 76 of the payload");
+
+/* public/physdev.h; these have no version, and no structure of them has changed. */
+struct vgapt_map_pirq {
+	u16 domid;
+	u16 pad;
+	s32 type;
+	s32 index;
+	s32 pirq;
+	s32 bus;
+	s32 devfn;
+	s32 entry_nr;
+	u32 pad2;
+	u64 table_base;
+};
+
+struct vgapt_unmap_pirq {
+	u16 domid;
+	u16 pad;
+	s32 pirq;
+};
+
+static_assert(sizeof(struct vgapt_map_pirq) == 40, "map_pirq has 40 bytes");
+static_assert(offsetof(struct vgapt_map_pirq, table_base) == 32, "table_base at 32");
+static_assert(sizeof(struct vgapt_unmap_pirq) == 8, "unmap_pirq has 8 bytes");
+static_assert(offsetof(struct vgapt_domctl, u.pt_irq.gtable) == 16 + 16,
+	      "gtable at 16 of the payload");
 
 /*
  * Interface versions, public/domctl.h XEN_DOMCTL_INTERFACE_VERSION, newest
@@ -318,13 +373,12 @@ static int vgapt_ioport_permission(u16 domid, u32 port, u32 nr, bool allow)
 	return vgapt_domctl_call(domid, DOMCTL_IOPORT_PERMISSION, &op);
 }
 
-/* Identity mapping: a VGA BIOS has the legacy addresses built in. */
-static int vgapt_ioport_mapping(u16 domid, u32 port, u32 nr, u32 add)
+static int vgapt_ioport_mapping(u16 domid, u32 gport, u32 mport, u32 nr, u32 add)
 {
 	struct vgapt_domctl op = {
 		.u.ioport_mapping = {
-			.first_gport = port,
-			.first_mport = port,
+			.first_gport = gport,
+			.first_mport = mport,
 			.nr_ports = nr,
 			.add = add,
 		},
@@ -337,13 +391,13 @@ static int vgapt_ioport_mapping(u16 domid, u32 port, u32 nr, u32 add)
  * Xen may do only a part and say how much; the rest is for another call.  The
  * pages done so far are added to @done, also when the call fails in the end.
  */
-static int vgapt_memory_mapping(u16 domid, u64 mfn, u64 nr, u32 add, u64 *done)
+static int vgapt_memory_mapping(u16 domid, u64 gfn, u64 mfn, u64 nr, u32 add, u64 *done)
 {
 	*done = 0;
 	while (*done < nr) {
 		struct vgapt_domctl op = {
 			.u.memory_mapping = {
-				.first_gfn = mfn + *done,
+				.first_gfn = gfn + *done,
 				.first_mfn = mfn + *done,
 				.nr_mfns = nr - *done,
 				.add = add,
@@ -368,16 +422,16 @@ static int vgapt_memory_mapping(u16 domid, u64 mfn, u64 nr, u32 add, u64 *done)
  * guest can have seen to that for any of them.  Then it is done page by page:
  * what is not mapped has been withdrawn.
  */
-static int vgapt_memory_unmap(u16 domid, u64 mfn, u64 nr)
+static int vgapt_memory_unmap(u16 domid, u64 gfn, u64 mfn, u64 nr)
 {
 	u64 done, i;
 	int rc;
 
-	rc = vgapt_memory_mapping(domid, mfn, nr, MAPPING_REMOVE, &done);
+	rc = vgapt_memory_mapping(domid, gfn, mfn, nr, MAPPING_REMOVE, &done);
 	if (rc != -EINVAL)
 		return rc;
 	for (i = 0; i < nr; i++) {
-		rc = vgapt_memory_mapping(domid, mfn + i, 1, MAPPING_REMOVE,
+		rc = vgapt_memory_mapping(domid, gfn + i, mfn + i, 1, MAPPING_REMOVE,
 					  &done);
 		if (rc && rc != -EINVAL)
 			return rc;
@@ -395,46 +449,49 @@ static int vgapt_withdrawn(int rc)
  * Order.  Up to 4.22 adding a port mapping implies the permission, later Xen
  * wants the permission first; up to 4.21 removing a memory mapping needs the
  * permission still there.  Permission, mapping; mapping, permission suits all.
+ *
+ * The mappings are identity mappings: a VGA BIOS has the legacy addresses built in.
+ * Returns false in @clean if something of what failed could not be taken back.
  */
 static int vgapt_grant_io(const struct vgapt_xen_domain *dom,
-			  const struct vgapt_range *range, u32 *left)
+			  const struct vgapt_piece *piece, bool *clean)
 {
 	int rc;
 
-	rc = vgapt_ioport_permission(dom->domid, range->first, range->count,
+	rc = vgapt_ioport_permission(dom->domid, piece->first, piece->count,
 				     true);
 	if (rc || !dom->hvm)
 		return rc;
-	rc = vgapt_ioport_mapping(dom->domid, range->first, range->count,
-				  MAPPING_ADD);
+	rc = vgapt_ioport_mapping(dom->domid, piece->first, piece->first,
+				  piece->count, MAPPING_ADD);
 	if (rc && vgapt_withdrawn(vgapt_ioport_permission(dom->domid,
-							  range->first,
-							  range->count, false)))
-		*left |= range->bit;
+							  piece->first,
+							  piece->count, false)))
+		*clean = false;
 	return rc;
 }
 
 static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
-			   const struct vgapt_range *range, u32 *left)
+			   const struct vgapt_piece *piece, bool *clean)
 {
-	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
-	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
+	u64 mfn = piece->first >> XEN_PAGE_SHIFT_4K;
+	u64 nr = piece->count >> XEN_PAGE_SHIFT_4K;
 	u64 done;
 	int rc;
 
 	rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
 	if (rc || !dom->hvm)
 		return rc;
-	rc = vgapt_memory_mapping(dom->domid, mfn, nr, MAPPING_ADD, &done);
+	rc = vgapt_memory_mapping(dom->domid, mfn, mfn, nr, MAPPING_ADD, &done);
 	if (rc) {
 		/*
 		 * Undo all of it, not only what was reported: a call that
 		 * fails may have got somewhere.
 		 */
-		if (vgapt_withdrawn(vgapt_memory_unmap(dom->domid, mfn, nr)) ||
+		if (vgapt_withdrawn(vgapt_memory_unmap(dom->domid, mfn, mfn, nr)) ||
 		    vgapt_withdrawn(vgapt_iomem_permission(dom->domid, mfn, nr,
 							   false)))
-			*left |= range->bit;
+			*clean = false;
 	}
 	return rc;
 }
@@ -445,29 +502,36 @@ static int vgapt_grant_mem(const struct vgapt_xen_domain *dom,
  * guest.
  */
 static int vgapt_revoke_io(const struct vgapt_xen_domain *dom,
-			   const struct vgapt_range *range)
+			   const struct vgapt_piece *piece)
 {
 	int rc = 0;
 
 	if (dom->hvm)
-		rc = vgapt_ioport_mapping(dom->domid, range->first,
-					  range->count, MAPPING_REMOVE);
+		rc = vgapt_ioport_mapping(dom->domid, piece->first, piece->first,
+					  piece->count, MAPPING_REMOVE);
 	rc = vgapt_withdrawn(rc);
 	if (rc)
 		return rc;
-	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, range->first,
-						       range->count, false));
+	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, piece->first,
+						       piece->count, false));
 }
 
+/* @again: it may have been withdrawn before, when others of the range could not be. */
 static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
-			    const struct vgapt_range *range)
+			    const struct vgapt_piece *piece, bool again)
 {
-	u64 mfn = range->first >> XEN_PAGE_SHIFT_4K;
-	u64 nr = range->count >> XEN_PAGE_SHIFT_4K;
+	u64 mfn = piece->first >> XEN_PAGE_SHIFT_4K;
+	u64 nr = piece->count >> XEN_PAGE_SHIFT_4K;
 	int rc = 0;
 
 	if (dom->hvm)
-		rc = vgapt_memory_unmap(dom->domid, mfn, nr);
+		rc = vgapt_memory_unmap(dom->domid, mfn, mfn, nr);
+	/* The permission went with it, then. */
+	if (rc == -EPERM && again) {
+		rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
+		if (!rc)
+			rc = vgapt_memory_unmap(dom->domid, mfn, mfn, nr);
+	}
 	rc = vgapt_withdrawn(rc);
 	if (rc)
 		return rc;
@@ -475,10 +539,50 @@ static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
 						      false));
 }
 
+/* Every piece is tried.  Returns the first error. */
+static int vgapt_revoke_pieces(const struct vgapt_xen_domain *dom,
+			       const struct vgapt_range *range,
+			       const struct vgapt_split *split, u32 num)
+{
+	int rc, first = 0;
+	u32 i;
+
+	for (i = 0; i < num; i++) {
+		rc = range->io ? vgapt_revoke_io(dom, &split->piece[i]) :
+				 vgapt_revoke_mem(dom, &split->piece[i], split->num > 1);
+		if (!first)
+			first = rc;
+	}
+	return first;
+}
+
+/* All pieces of a range, or none; those that could not be taken back: @left. */
+static int vgapt_grant_pieces(const struct vgapt_xen_domain *dom,
+			      const struct vgapt_range *range,
+			      const struct vgapt_split *split, u32 *left)
+{
+	bool clean = true;
+	int rc = 0;
+	u32 i;
+
+	for (i = 0; i < split->num && !rc; i++)
+		rc = range->io ? vgapt_grant_io(dom, &split->piece[i], &clean) :
+				 vgapt_grant_mem(dom, &split->piece[i], &clean);
+	if (!rc)
+		return 0;
+	/* The last one has failed, and undone what it could. */
+	if (i > 1 && vgapt_revoke_pieces(dom, range, split, i - 1))
+		clean = false;
+	if (!clean)
+		*left |= range->bit;
+	return rc;
+}
+
 /**
- * vgapt_xen_revoke - withdraw legacy ranges from a domain
+ * vgapt_xen_revoke_split - withdraw legacy ranges from a domain
  * @dom:    the domain as it was when they were granted
  * @ranges: VGAPT_RANGE_* bits
+ * @splits: the pieces in which they were granted
  * @left:   result: those that could not be withdrawn
  *
  * Every range is tried, whatever happens to the others.  If the domain no
@@ -490,7 +594,8 @@ static int vgapt_revoke_mem(const struct vgapt_xen_domain *dom,
  *
  * Return: 0 if nothing is left; else the first error.
  */
-int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			   const struct vgapt_splits *splits, u32 *left)
 {
 	struct vgapt_xen_domain now;
 	int first = 0;
@@ -510,8 +615,8 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 
 		if (!(ranges & range->bit))
 			continue;
-		rc = range->io ? vgapt_revoke_io(dom, range) :
-				 vgapt_revoke_mem(dom, range);
+		rc = vgapt_revoke_pieces(dom, range, &splits->range[i],
+					 splits->range[i].num);
 		if (rc) {
 			*left |= range->bit;
 			if (!first)
@@ -522,9 +627,10 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 }
 
 /**
- * vgapt_xen_grant - give legacy ranges to a domain
+ * vgapt_xen_grant_split - give legacy ranges to a domain
  * @dom:    the domain
  * @ranges: VGAPT_RANGE_* bits
+ * @splits: the pieces in which each is to be given
  * @left:   result: those that could not be taken back after an error; 0 but for
  *          a Xen that refuses twice
  *
@@ -534,7 +640,8 @@ int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
  * Return: 0; or the first error, and then nothing of @ranges is granted, @left
  * aside.
  */
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			  const struct vgapt_splits *splits, u32 *left)
 {
 	u32 granted = 0, more;
 	size_t i;
@@ -547,14 +654,193 @@ int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 
 		if (!(ranges & range->bit))
 			continue;
-		rc = range->io ? vgapt_grant_io(dom, range, left) :
-				 vgapt_grant_mem(dom, range, left);
+		rc = vgapt_grant_pieces(dom, range, &splits->range[i], left);
 		if (rc) {
-			vgapt_xen_revoke(dom, granted, &more);
+			vgapt_xen_revoke_split(dom, granted, splits, &more);
 			*left |= more;
 			return rc;
 		}
 		granted |= range->bit;
 	}
 	return 0;
+}
+
+/**
+ * vgapt_xen_pause - pause a domain, or undo that
+ * @dom: the domain
+ * @on:  which of the two
+ *
+ * Xen counts.  Does not sleep, but pausing waits until no vCPU runs.
+ *
+ * Return: 0; -EOVERFLOW if it has been paused 255 times; or what else Xen answered.
+ */
+int vgapt_xen_pause(const struct vgapt_xen_domain *dom, bool on)
+{
+	struct vgapt_domctl op = { 0 };
+
+	return vgapt_domctl_call(dom->domid, on ? DOMCTL_PAUSEDOMAIN :
+						  DOMCTL_UNPAUSEDOMAIN, &op);
+}
+
+/**
+ * vgapt_xen_unmap_memory - take memory of the machine out of a domain
+ * @dom: the domain, which lives
+ * @gfn: first page there
+ * @mfn: first page of the machine
+ * @nr:  how many
+ *
+ * What is not mapped has been taken out.  Up to 4.21 Xen wants the domain to have
+ * permission even for that, and libxl takes the permission before it says that the
+ * function is taken: then it is given for that moment.  Does not sleep.
+ *
+ * Return: 0 or what Xen answered.
+ */
+int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
+{
+	int rc;
+
+	rc = vgapt_memory_unmap(dom->domid, gfn, mfn, nr);
+	if (rc == -EPERM) {
+		rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
+		if (rc)
+			return vgapt_withdrawn(rc);
+		rc = vgapt_memory_unmap(dom->domid, gfn, mfn, nr);
+		/* Without it the mapping could not be removed later either. */
+		if (!vgapt_withdrawn(rc))
+			rc = vgapt_iomem_permission(dom->domid, mfn, nr, false);
+	}
+	return vgapt_withdrawn(rc);
+}
+
+/**
+ * vgapt_xen_map_memory - map memory of the machine into a domain
+ * @dom:  the domain, HVM or PVH, which has permission
+ * @gfn:  first page there
+ * @mfn:  first page of the machine
+ * @nr:   how many
+ *
+ * All or nothing.  Does not sleep.
+ *
+ * Return: 0 or what Xen answered: -EPERM without permission.
+ */
+int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
+{
+	u64 done;
+	int rc;
+
+	rc = vgapt_memory_mapping(dom->domid, gfn, mfn, nr, MAPPING_ADD, &done);
+	/* A call that fails may have got somewhere. */
+	if (rc)
+		vgapt_memory_unmap(dom->domid, gfn, mfn, nr);
+	return rc;
+}
+
+/**
+ * vgapt_xen_map_ports - map ports of the machine into a domain, or take them out
+ * @dom:   the domain, HVM
+ * @gport: first port there
+ * @mport: first port of the machine
+ * @nr:    how many
+ * @what:  which of the two; those that are taken out have been mapped in the same way
+ *
+ * Up to 4.22 the permission comes and goes with the mapping.  It is libxl's, and so it is
+ * there afterwards, but with %VGAPT_PORTS_TAKE: the function is no longer the domain's.
+ * Does not sleep.
+ *
+ * Return: 0 or what Xen answered.
+ */
+int vgapt_xen_map_ports(const struct vgapt_xen_domain *dom, u32 gport, u32 mport, u32 nr,
+			enum vgapt_ports_change what)
+{
+	int rc;
+
+	if (what == VGAPT_PORTS_ADD) {
+		rc = vgapt_ioport_permission(dom->domid, mport, nr, true);
+		return rc ? rc : vgapt_ioport_mapping(dom->domid, gport, mport, nr, MAPPING_ADD);
+	}
+	rc = vgapt_withdrawn(vgapt_ioport_mapping(dom->domid, gport, mport, nr, MAPPING_REMOVE));
+	if (rc)
+		return rc;
+	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, mport, nr,
+						       what == VGAPT_PORTS_REMOVE));
+}
+
+/**
+ * vgapt_xen_map_pirq - have an interrupt of a function be a domain's
+ * @dom:  the domain, to which the function is assigned
+ * @dev:  the function
+ * @entry: of the MSI-X table; 0 for MSI
+ * @table: machine address of the BAR with the MSI-X table; 0 for MSI
+ * @pirq: the number that the domain is to know it by, or -1: Xen chooses; result
+ *
+ * Xen writes the message into the function's registers.  Does not sleep.
+ *
+ * Return: 0; -ENODEV if the function is not assigned to the domain; or what else Xen
+ * answered.
+ */
+int vgapt_xen_map_pirq(const struct vgapt_xen_domain *dom, const struct vgapt_xen_device *dev,
+		       u32 entry, u64 table, int *pirq)
+{
+	struct vgapt_map_pirq op = {
+		.domid = dom->domid,
+		.type = PIRQ_TYPE_MSI_SEG,
+		.index = -1,
+		.pirq = *pirq,
+		.bus = (u32)dev->segment << 16 | dev->bus,
+		.devfn = dev->devfn,
+		.entry_nr = entry,
+		.table_base = table,
+	};
+	int rc;
+
+	rc = vgapt_physdev_raw(PHYSDEV_MAP_PIRQ, &op);
+	if (!rc)
+		*pirq = op.pirq;
+	return rc;
+}
+
+/**
+ * vgapt_xen_unmap_pirq - undo vgapt_xen_map_pirq()
+ * @dom:  the domain
+ * @pirq: what that gave
+ *
+ * Does not sleep.
+ *
+ * Return: 0 or what Xen answered.
+ */
+int vgapt_xen_unmap_pirq(const struct vgapt_xen_domain *dom, int pirq)
+{
+	struct vgapt_unmap_pirq op = { .domid = dom->domid, .pirq = pirq };
+
+	return vgapt_withdrawn(vgapt_physdev_raw(PHYSDEV_UNMAP_PIRQ, &op));
+}
+
+/**
+ * vgapt_xen_bind_msi - say where an interrupt goes in its domain, or nowhere any more
+ * @dom:   the domain
+ * @pirq:  from vgapt_xen_map_pirq()
+ * @route: where to; its pirq is of no account
+ * @table: guest-physical address of the MSI-X table; 0 for MSI
+ * @on:    bind, or move; or unbind what was bound like that
+ *
+ * Does not sleep.
+ *
+ * Return: 0 or what Xen answered.
+ */
+int vgapt_xen_bind_msi(const struct vgapt_xen_domain *dom, int pirq,
+		       const struct vgapt_msi_route *route, u64 table, bool on)
+{
+	struct vgapt_domctl op = {
+		.u.pt_irq = {
+			.machine_irq = pirq,
+			.irq_type = PT_IRQ_TYPE_MSI,
+			.gvec = route->gvec,
+			.gflags = route->gflags,
+			.gtable = table,
+		},
+	};
+	int rc;
+
+	rc = vgapt_domctl_call(dom->domid, on ? DOMCTL_BIND_PT_IRQ : DOMCTL_UNBIND_PT_IRQ, &op);
+	return on ? rc : vgapt_withdrawn(rc);
 }

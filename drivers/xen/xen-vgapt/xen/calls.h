@@ -25,6 +25,28 @@ struct vgapt_xen_domain {
 	bool dying;
 };
 
+/**
+ * struct vgapt_xen_device - a PCI function, as Xen names it
+ * @segment: PCI segment
+ * @bus:     bus number
+ * @devfn:   device number << 3 | function number
+ */
+struct vgapt_xen_device {
+	u16 segment;
+	u8 bus;
+	u8 devfn;
+};
+
+/* What is to become of ports. */
+enum vgapt_ports_change {
+	VGAPT_PORTS_ADD,	/* they are mapped */
+	VGAPT_PORTS_REMOVE,	/* they are not, and could be again */
+	VGAPT_PORTS_TAKE,	/* they are the domain's no longer */
+};
+
+struct vgapt_msi_route;
+struct vgapt_splits;
+
 int vgapt_xen_probe(u32 version);
 u32 vgapt_xen_version(void);
 const char *vgapt_xen_release(void);
@@ -34,13 +56,25 @@ bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 			   const struct vgapt_xen_domain *b);
 bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom);
 bool vgapt_xen_domain_exists(u16 domid);
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left);
-int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges,
-		     u32 *left);
+int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			  const struct vgapt_splits *splits, u32 *left);
+int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			   const struct vgapt_splits *splits, u32 *left);
+int vgapt_xen_pause(const struct vgapt_xen_domain *dom, bool on);
+int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr);
+int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr);
+int vgapt_xen_map_ports(const struct vgapt_xen_domain *dom, u32 gport, u32 mport, u32 nr,
+			enum vgapt_ports_change what);
+int vgapt_xen_map_pirq(const struct vgapt_xen_domain *dom, const struct vgapt_xen_device *dev,
+		       u32 entry, u64 table, int *pirq);
+int vgapt_xen_unmap_pirq(const struct vgapt_xen_domain *dom, int pirq);
+int vgapt_xen_bind_msi(const struct vgapt_xen_domain *dom, int pirq,
+		       const struct vgapt_msi_route *route, u64 table, bool on);
 
 #ifndef __KERNEL__
 /* The model of Xen that the unit tests run against. */
 int vgapt_domctl_raw(void *op);
+int vgapt_physdev_raw(int cmd, void *op);
 #endif
 
 #endif /* XEN_VGAPT_XEN_CALLS_H */

@@ -100,7 +100,7 @@ static void beside_each_other(struct kunit *test)
 	struct vgapt_xen_domain other = world.dom;
 	struct vgapt_capability *one, *two, *found;
 
-	one = attach(&card_pdev, &world.dom, VGAPT_RIGHT_ALL, false);
+	one = attach(&card_pdev, &world.dom, VGAPT_RIGHT_ALL & ~VGAPT_RIGHTS_MODEL, false);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(one));
 	two = attach(&card_pdev, &world.dom, VGAPT_RIGHT_ROM, false);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(two));
@@ -137,7 +137,7 @@ static void holders_hear(struct kunit *test)
 {
 	struct vgapt_capability *display, *audio;
 
-	display = attach(&card_pdev, &world.dom, VGAPT_RIGHT_ALL, false);
+	display = attach(&card_pdev, &world.dom, VGAPT_RIGHT_ALL & ~VGAPT_RIGHTS_MODEL, false);
 	audio = attach(&audio_pdev, &world.dom, VGAPT_RIGHT_RESET, false);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(display) || IS_ERR(audio));
 	vgapt_registry_domains_later();

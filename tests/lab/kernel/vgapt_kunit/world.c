@@ -7,11 +7,15 @@
 
 #include "legacy/console.h"
 #include "legacy/route.h"
+#include "model/model.h"
+#include "model/news.h"
 #include "vdev.h"
 #include "xen/store.h"
 
 #include "notes.c"
 #include "pure/assign_rules.c"
+#include "pure/model/split.c"
+#include "pure/ranges.c"
 
 struct world world;
 struct workqueue_struct *vgapt_wq;
@@ -54,7 +58,8 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 	return world.lives && vgapt_xen_same_domain(dom, &world.dom);
 }
 
-int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			  const struct vgapt_splits *splits, u32 *left)
 {
 	world.unlocked_call |= !world_owner_locked();
 	*left = 0;
@@ -64,12 +69,38 @@ int vgapt_xen_grant(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
 	return 0;
 }
 
-int vgapt_xen_revoke(const struct vgapt_xen_domain *dom, u32 ranges, u32 *left)
+int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
+			   const struct vgapt_splits *splits, u32 *left)
 {
 	world.unlocked_call |= !world_owner_locked();
 	*left = world.lives ? ranges & world.stuck : 0;
 	world.granted &= ~ranges | *left;
 	return *left ? -EBUSY : 0;
+}
+
+/* Device models: none of the capabilities here is one's */
+
+struct vgapt_model *vgapt_model_new(struct pci_dev *pdev, struct vgapt_dev *vdev,
+				    const struct vgapt_xen_domain *dom)
+{
+	return NULL;
+}
+
+void vgapt_model_free(struct vgapt_model *model)
+{
+}
+
+bool vgapt_model_astray(struct vgapt_model *model)
+{
+	return false;
+}
+
+void vgapt_model_end(struct vgapt_model *model)
+{
+}
+
+void vgapt_news_look(void)
+{
 }
 
 /* The VGA arbiter, and dom0's console */

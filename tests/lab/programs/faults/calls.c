@@ -55,7 +55,7 @@ static void place(uint32_t *segment, uint8_t *bus, uint8_t *devfn)
 int call_attach(void)
 {
 	struct vgapt_attach args = {
-		.argsz = sizeof(args), .domid = card_domid, .rights = VGAPT_RIGHT_ALL,
+		.argsz = sizeof(args), .domid = card_domid, .rights = VGAPT_RIGHT_ALL & ~(VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL),
 	};
 
 	place(&args.segment, &args.bus, &args.devfn);

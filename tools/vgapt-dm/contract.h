@@ -11,23 +11,23 @@
 
 #ifndef VGAPT_RIGHT_MODEL
 
-#define VGAPT_RIGHT_HOLD	(1U << 5)	/* pause the domain */
-#define VGAPT_RIGHT_MODEL	(1U << 6)	/* be the function's device model */
+#define VGAPT_RIGHT_HOLD	0x20U	/* pause the domain */
+#define VGAPT_RIGHT_MODEL	0x40U	/* be the function's device model */
 
-#define VGAPT_EVENT_TAKEN	(1U << 4)	/* the function is no longer the domain's */
+#define VGAPT_EVENT_TAKEN	0x10U	/* the function is no longer the domain's */
 
-#define VGAPT_FEATURE_MODEL	(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI, CONFIG and access */
-#define VGAPT_FEATURE_TRAPS	(1ULL << 7)	/* GRANT takes traps */
+#define VGAPT_FEATURE_MODEL	0x40ULL	/* LISTEN, HOLD, MAP, MSI, CONFIG and access */
+#define VGAPT_FEATURE_TRAPS	0x80ULL	/* GRANT takes traps */
 
 #define VGAPT_REGION_CONFIG	10		/* configuration space */
-#define VGAPT_REGION_FLAG_WRITE	(1U << 8)	/* pwrite works on this descriptor */
+#define VGAPT_REGION_FLAG_WRITE	0x100U	/* pwrite works on this descriptor */
 
 /* struct vgapt_map - map a part of a BAR into the domain, or take it out */
 struct vgapt_map {
 	__u32 argsz;
 	__u32 flags;
-#define VGAPT_MAP_ADD		(1U << 0)
-#define VGAPT_MAP_REMOVE	(1U << 1)
+#define VGAPT_MAP_ADD		0x01U
+#define VGAPT_MAP_REMOVE	0x02U
 	__u32 region;
 	__u32 reserved;
 	__u64 offset;
@@ -39,12 +39,12 @@ struct vgapt_map {
 struct vgapt_msi {
 	__u32 argsz;
 	__u32 flags;
-#define VGAPT_MSI_BIND		(1U << 0)
-#define VGAPT_MSI_UNBIND	(1U << 1)
-#define VGAPT_MSI_X		(1U << 2)
-#define VGAPT_MSI_ENABLE	(1U << 3)
-#define VGAPT_MSI_DISABLE	(1U << 4)
-#define VGAPT_MSI_MASK_ALL	(1U << 5)
+#define VGAPT_MSI_BIND		0x01U
+#define VGAPT_MSI_UNBIND	0x02U
+#define VGAPT_MSI_X		0x04U
+#define VGAPT_MSI_ENABLE	0x08U
+#define VGAPT_MSI_DISABLE	0x10U
+#define VGAPT_MSI_MASK_ALL	0x20U
 	__u32 vector;
 	__u32 data;
 	__u64 address;

@@ -20,7 +20,7 @@
 #define MEM_LOWEST		0x100000ULL
 #define MEM_RESERVED		0xfc000000ULL
 #define MEM_4G			0x100000000ULL
-#define MEM_END			(1ULL << 52)
+#define MEM_END			0x10000000000000ULL
 
 /*
  * Ports below 1000h are the chipset's: PIC, PIT, VGA, CF8h.  A mapping would come before

@@ -180,7 +180,9 @@ static bool next_doubt(const struct dm_state *state, struct dm_action *action)
 
 static enum dm_enabled msi_wanted(const struct dm_state *state)
 {
-	return state->msi && !state->leaving && dm_value16(state, state->msi + PCI_MSI_FLAGS) & PCI_MSI_FLAGS_ENABLE ?
+	if (!state->msi || state->leaving)
+		return DM_DISABLED;
+	return dm_value16(state, state->msi + PCI_MSI_FLAGS) & PCI_MSI_FLAGS_ENABLE ?
 		DM_ENABLED : DM_DISABLED;
 }
 

@@ -140,7 +140,7 @@ void dm_request_take(struct dm_state *state, u32 vcpu)
 u64 dm_request_serve(struct dm_state *state, const struct dm_ops *ops, u32 vcpu,
 		     const struct dm_request *request)
 {
-	volatile u32 *progress = &state->progress[vcpu];
+	u32 *progress = &state->progress[vcpu];
 	u64 answer = dm_ones(request->size);
 	u32 i;
 
@@ -154,6 +154,7 @@ u64 dm_request_serve(struct dm_state *state, const struct dm_ops *ops, u32 vcpu,
 		serve_one(state, ops, request, i, &answer);
 		dm_order();
 		*progress = i + 1;
+		dm_order();
 	}
 	dm_settle(state, ops);
 	return request->read && !request->pointer ? answer : request->data;

@@ -48,7 +48,8 @@ static bool msix_good(const struct dm_state *state)
 	    state->msix_bar >= DM_NUM_BARS || state->msix_pba_bar >= DM_NUM_BARS)
 		return false;
 	size = state->regions[state->msix_bar].size;
-	return state->msix_offset < size && 16ULL * state->msix_entries <= size - state->msix_offset;
+	return state->msix_offset < size &&
+	       16ULL * state->msix_entries <= size - state->msix_offset;
 }
 
 /**

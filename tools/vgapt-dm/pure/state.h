@@ -36,7 +36,7 @@
 #define DM_CONFIG_BYTES		256U	/* what a guest below i440 can reach */
 #define DM_PAGE			4096U
 #define DM_MAX_WINDOWS		8U
-#define DM_MAX_PIECES		(DM_MAX_WINDOWS + 2)	/* of a BAR, between windows and the table */
+#define DM_MAX_PIECES		(DM_MAX_WINDOWS + 2)	/* of a BAR, between traps */
 #define DM_MAX_VECTORS		2048U	/* PCI 3.0, 6.8.2.3: table size has 11 bits */
 #define DM_MAX_VCPUS		128U	/* requests of 32 bytes in a page */
 

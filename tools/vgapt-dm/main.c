@@ -15,12 +15,12 @@
 #include "card.h"
 #include "guestmem.h"
 #include "log.h"
+#include "memfd.h"
 #include "pure/build.h"
 #include "pure/plan.h"
 #include "ring.h"
 #include "sandbox.h"
 #include "server.h"
-#include "state.h"
 
 /* Exit statuses: vgapt-dm.8 has them. */
 enum {

@@ -19,21 +19,26 @@
 #include "log.h"
 #include "ring.h"
 
-static_assert(sizeof(struct ioreq) == DM_REQUEST_BYTES, "struct ioreq");
-static_assert(offsetof(struct ioreq, addr) == DM_REQUEST_ADDR, "addr");
-static_assert(offsetof(struct ioreq, data) == DM_REQUEST_DATA, "data");
-static_assert(offsetof(struct ioreq, count) == DM_REQUEST_COUNT, "count");
-static_assert(offsetof(struct ioreq, size) == DM_REQUEST_SIZE, "size");
-static_assert(offsetof(struct ioreq, vp_eport) == DM_REQUEST_PORT, "vp_eport");
-static_assert(offsetof(struct ioreq, type) == DM_REQUEST_TYPE, "type");
-static_assert(offsetof(struct ioreq, _pad0) + 2 == DM_REQUEST_BITS, "state and flags");
-static_assert(STATE_IOREQ_NONE == DM_STATE_NONE && STATE_IOREQ_READY == DM_STATE_READY &&
-	      STATE_IOREQ_INPROCESS == DM_STATE_INPROCESS && STATE_IORESP_READY == DM_STATE_DONE,
-	      "states");
-static_assert(IOREQ_TYPE_PIO == DM_TYPE_PIO && IOREQ_TYPE_COPY == DM_TYPE_COPY &&
-	      IOREQ_TYPE_PCI_CONFIG == DM_TYPE_CONFIG &&
-	      IOREQ_TYPE_TIMEOFFSET == DM_TYPE_TIMEOFFSET &&
-	      IOREQ_TYPE_INVALIDATE == DM_TYPE_INVALIDATE, "types");
+/* pure/request.h has its own numbers: they must be Xen's. */
+#define SAME(ours, xens)	static_assert((ours) == (xens), #ours)
+
+SAME(DM_REQUEST_BYTES, sizeof(struct ioreq));
+SAME(DM_REQUEST_ADDR, offsetof(struct ioreq, addr));
+SAME(DM_REQUEST_DATA, offsetof(struct ioreq, data));
+SAME(DM_REQUEST_COUNT, offsetof(struct ioreq, count));
+SAME(DM_REQUEST_SIZE, offsetof(struct ioreq, size));
+SAME(DM_REQUEST_PORT, offsetof(struct ioreq, vp_eport));
+SAME(DM_REQUEST_BITS, offsetof(struct ioreq, _pad0) + 2);
+SAME(DM_REQUEST_TYPE, offsetof(struct ioreq, type));
+SAME(DM_STATE_NONE, STATE_IOREQ_NONE);
+SAME(DM_STATE_READY, STATE_IOREQ_READY);
+SAME(DM_STATE_INPROCESS, STATE_IOREQ_INPROCESS);
+SAME(DM_STATE_DONE, STATE_IORESP_READY);
+SAME(DM_TYPE_PIO, IOREQ_TYPE_PIO);
+SAME(DM_TYPE_COPY, IOREQ_TYPE_COPY);
+SAME(DM_TYPE_CONFIG, IOREQ_TYPE_PCI_CONFIG);
+SAME(DM_TYPE_TIMEOFFSET, IOREQ_TYPE_TIMEOFFSET);
+SAME(DM_TYPE_INVALIDATE, IOREQ_TYPE_INVALIDATE);
 static_assert(DM_MAX_VCPUS * sizeof(struct ioreq) <= DM_PAGE, "one page");
 
 /**

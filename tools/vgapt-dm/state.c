@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "state.h"
+#include "memfd.h"
 
 /**
  * state_map - map it

@@ -2,11 +2,11 @@
 /*
  * The memfd in which a worker's state lies.
  */
-#ifndef VGAPT_DM_STATE_FILE_H
-#define VGAPT_DM_STATE_FILE_H
+#ifndef VGAPT_DM_MEMFD_H
+#define VGAPT_DM_MEMFD_H
 
 #include "pure/state.h"
 
 struct dm_state *state_map(int fd, bool *adopt);
 
-#endif /* VGAPT_DM_STATE_FILE_H */
+#endif /* VGAPT_DM_MEMFD_H */

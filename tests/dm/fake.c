@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include <linux/pci_regs.h>
 
@@ -369,16 +370,63 @@ static int act(void *ctx, const struct dm_action *action)
 	return error;
 }
 
+/* A system call is whole, or it has not been: nobody is killed inside of one. */
+#define CALL(what)						\
+	do {							\
+		struct fake *fake_ = ctx;			\
+		int rc_;					\
+								\
+		fake_->inside = 1;				\
+		rc_ = what;					\
+		fake_->inside = 0;				\
+		return rc_;					\
+	} while (0)
+
+static int call_config_read(void *ctx, u32 offset, u32 size, u32 *value)
+{
+	CALL(config_read(ctx, offset, size, value));
+}
+
+static int call_config_write(void *ctx, u32 offset, u32 size, u32 value)
+{
+	CALL(config_write(ctx, offset, size, value));
+}
+
+static int call_region_read(void *ctx, u32 region, u64 offset, u32 size, u64 *value)
+{
+	CALL(region_read(ctx, region, offset, size, value));
+}
+
+static int call_region_write(void *ctx, u32 region, u64 offset, u32 size, u64 value)
+{
+	CALL(region_write(ctx, region, offset, size, value));
+}
+
+static int call_guest_read(void *ctx, u64 address, void *to, u32 size)
+{
+	CALL(guest_read(ctx, address, to, size));
+}
+
+static int call_guest_write(void *ctx, u64 address, const void *from, u32 size)
+{
+	CALL(guest_write(ctx, address, from, size));
+}
+
+static int call_act(void *ctx, const struct dm_action *action)
+{
+	CALL(act(ctx, action));
+}
+
 const struct dm_ops fake_ops_template = {
-	.config_read = config_read,
-	.config_write = config_write,
-	.region_read = region_read,
-	.region_write = region_write,
-	.guest_read = guest_read,
-	.guest_write = guest_write,
+	.config_read = call_config_read,
+	.config_write = call_config_write,
+	.region_read = call_region_read,
+	.region_write = call_region_write,
+	.guest_read = call_guest_read,
+	.guest_write = call_guest_write,
 	.guest_ram = guest_ram,
 	.invalidate = invalidate,
-	.act = act,
+	.act = call_act,
 };
 
 /**
@@ -395,6 +443,30 @@ struct dm_ops fake_ops(struct fake *fake)
 	return ops;
 }
 
+bool fake_shared;
+
+static void *get_memory(size_t bytes)
+{
+	void *p;
+
+	if (!fake_shared) {
+		p = calloc(1, bytes);
+		must(p);
+		return p;
+	}
+	p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	must(p != MAP_FAILED);
+	return p;
+}
+
+static void put_memory(void *p, size_t bytes)
+{
+	if (fake_shared)
+		munmap(p, bytes);
+	else
+		free(p);
+}
+
 /**
  * fake_new - a world with a card
  * @dump:  the card
@@ -404,12 +476,10 @@ struct dm_ops fake_ops(struct fake *fake)
  */
 struct fake *fake_new(const struct dump *dump, struct dm_facts *facts)
 {
-	struct fake *fake = calloc(1, sizeof(*fake));
+	struct fake *fake = get_memory(sizeof(*fake));
 	u32 i, j;
 
-	must(fake);
-	fake->state = calloc(1, sizeof(*fake->state));
-	must(fake->state);
+	fake->state = get_memory(sizeof(*fake->state));
 	memcpy(fake->config, dump->config, sizeof(fake->config));
 	memcpy(fake->regions, dump->bars, sizeof(dump->bars));
 	fake->regions[DM_ROM].size = dump->rom;
@@ -417,8 +487,7 @@ struct fake *fake_new(const struct dump *dump, struct dm_facts *facts)
 	fake->regions[VGAPT_REGION_IO_COLOR].size = 0x20;
 	fake->regions[VGAPT_REGION_IO_COLOR].flags = VGAPT_REGION_FLAG_IO;
 	for (i = 0; i < DM_NUM_REGIONS; i++) {
-		fake->bytes[i] = malloc(FAKE_BYTES);
-		must(fake->bytes[i]);
+		fake->bytes[i] = get_memory(FAKE_BYTES);
 		for (j = 0; j < FAKE_BYTES; j++)
 			fake->bytes[i][j] = j * 7 + i + (j >> 8);
 	}
@@ -440,9 +509,9 @@ void fake_free(struct fake *fake)
 	u32 i;
 
 	for (i = 0; i < DM_NUM_REGIONS; i++)
-		free(fake->bytes[i]);
-	free(fake->state);
-	free(fake);
+		put_memory(fake->bytes[i], FAKE_BYTES);
+	put_memory(fake->state, sizeof(*fake->state));
+	put_memory(fake, sizeof(*fake));
 }
 
 static u32 count_maps(const struct fake *fake)

@@ -64,6 +64,8 @@ struct fake_vector {
  * @last_value: likewise
  * @refuse:  verb that fails, 0: none
  * @die:     calls until the worker is killed, 0: it lives
+ * @inside:  it is in a call
+ * @place:   twice the line of the story it is at; odd: in process
  * @death:   where it goes then
  */
 struct fake {
@@ -89,10 +91,13 @@ struct fake {
 	u64 last_value;
 	u32 refuse;
 	u32 die;
+	volatile u32 inside;
+	volatile u32 place;
 	jmp_buf death;
 };
 
 extern const struct dm_ops fake_ops_template;
+extern bool fake_shared;	/* worlds that a forked process shares */
 
 struct fake *fake_new(const struct dump *dump, struct dm_facts *facts);
 void fake_free(struct fake *fake);

@@ -5,7 +5,7 @@
  * It comes from the worker before, which a guest may have driven mad: each number in
  * it that is an index or a length later is looked at once, here.
  */
-#include "pure/state.h"
+#include "state.h"
 
 /* A region that is hidden, or one that a BAR can be. */
 static bool region_good(const struct dm_region *region)

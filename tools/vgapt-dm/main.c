@@ -230,8 +230,9 @@ static void say_ready(struct worker *w)
 	char line[32];
 	int length = snprintf(line, sizeof(line), "ready id=%u\n", w->state->server);
 
-	say("%s %u:%u, ioreq server %u, %u vCPUs, %u windows", w->adopt ? "goes on" : "serves",
-	    w->card.info.bus, w->card.info.devfn, w->state->server, w->ring.num,
+	say("%s %04x:%02x:%02x.%u, ioreq server %u, %u vCPUs, %u windows",
+	    w->adopt ? "goes on with" : "serves", w->card.info.segment, w->card.info.bus,
+	    w->card.info.devfn >> 3, w->card.info.devfn & 7, w->state->server, w->ring.num,
 	    w->state->num_windows);
 	if (write(w->args.ready, line, length) != length)
 		say("ready: %s", strerror(errno));

@@ -371,6 +371,8 @@ static void checked(void **state)
 	SPOILED((s->num_windows = 1, s->windows[0].offset = 0x4000));
 	SPOILED((s->num_windows = 1, s->windows[0].length = 0x4001));
 	SPOILED(s->msi = 0xfc);
+	SPOILED(s->msi = 0x51);
+	SPOILED((s->msi = 0xf4, s->writable[0xff] = 0xff));
 	SPOILED(s->pm = 0x3c);
 	SPOILED(s->exp = 0xff);
 	SPOILED(s->regions[0].size = 3);

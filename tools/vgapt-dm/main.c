@@ -239,10 +239,22 @@ static void say_ready(struct worker *w)
 	close(w->args.ready);
 }
 
+/* What we did to the domain is undone; where the capability is dead, the module has. */
+static void take_back(struct worker *w)
+{
+	u32 i;
+
+	/* Ranges have gone with the server. */
+	for (i = 0; i < DM_NUM_RANGES; i++)
+		w->state->range[i].state = DM_FREE;
+	dm_leave(w->state);
+	dm_settle(w->state, &w->ops);
+}
+
 /*
- * The end while the domain lives: answer, stop to be asked, answer what came in between,
- * and let all answers be fetched.  A server that is destroyed with a request pending
- * hangs the vCPU for good: rather it stays, disabled, until the domain ends.
+ * The end while the domain lives: stop to be asked, answer what is pending, and let all
+ * answers be fetched.  A server that is destroyed with a request pending hangs the vCPU
+ * for good: rather it stays, disabled, until the domain ends.
  */
 static void give_back(struct worker *w)
 {
@@ -250,8 +262,6 @@ static void give_back(struct worker *w)
 	int tries;
 
 	ring_serve(&w->ring, w->state, &w->ops);
-	dm_leave(w->state);
-	dm_settle(w->state, &w->ops);
 	if (server_enable(&w->server, false))
 		return;
 	for (tries = 0; tries < FETCH_TRIES; tries++) {
@@ -275,6 +285,8 @@ static int end(struct worker *w, u32 events)
 	    events ? "" : " as it was told");
 	if (!(events & VGAPT_EVENT_DOMAIN_GONE))
 		give_back(w);
+	if (!events)
+		take_back(w);
 	guestmem_forget(&w->mem);
 	ring_unmap(&w->ring);
 	return EXIT_DONE;

@@ -285,6 +285,8 @@ static int msi_bind(struct fake *fake, const struct dm_action *action)
 	if (action->msix) {
 		must(fake->state->msix && action->vector < fake->state->msix_entries);
 		must(action->table && !(action->table % DM_PAGE));
+		/* Bound again with another table, Xen would not know of it. */
+		must(!vector->bound || vector->table == action->table);
 		if (fake->msi_on || fake->msi.bound)
 			return -EBUSY;
 	} else {
@@ -294,6 +296,15 @@ static int msi_bind(struct fake *fake, const struct dm_action *action)
 				return -EBUSY;
 	}
 	*vector = (struct fake_vector) { true, action->address, action->data, action->table };
+	return 0;
+}
+
+static int msi_unbind(struct fake *fake, const struct dm_action *action)
+{
+	must(action->msix && action->vector < fake->state->msix_entries);
+	if (!fake->msix[action->vector].bound)
+		return -ENOENT;
+	memset(&fake->msix[action->vector], 0, sizeof(fake->msix[0]));
 	return 0;
 }
 
@@ -349,6 +360,8 @@ static int carry_out(struct fake *fake, const struct dm_action *action)
 		return 0;
 	case DM_MSI_BIND:
 		return msi_bind(fake, action);
+	case DM_MSI_UNBIND:
+		return msi_unbind(fake, action);
 	case DM_MSI_ENABLE:
 		return msi_enable(fake, action);
 	case DM_MSI_DISABLE:

@@ -268,6 +268,10 @@ static int act_msi(struct card *card, const struct dm_action *action)
 		msi.data = action->data;
 		msi.table = action->table;
 		break;
+	case DM_MSI_UNBIND:
+		msi.flags |= VGAPT_MSI_UNBIND;
+		msi.vector = action->vector;
+		break;
 	case DM_MSI_ENABLE:
 		msi.flags |= VGAPT_MSI_ENABLE | (action->mask_all ? VGAPT_MSI_MASK_ALL : 0);
 		break;
@@ -313,6 +317,7 @@ int card_act(struct card *card, const struct dm_action *action)
 	case DM_UNMAP:
 		return act_map(card, action);
 	case DM_MSI_BIND:
+	case DM_MSI_UNBIND:
 	case DM_MSI_ENABLE:
 	case DM_MSI_DISABLE:
 		return act_msi(card, action);

@@ -116,7 +116,7 @@ static const char *verb_name(u32 verb)
 {
 	static const char * const names[DM_NUM_VERBS] = {
 		"nothing", "register", "unregister", "map", "unmap", "command", "reset",
-		"bind", "enable", "disable",
+		"bind", "unbind", "enable", "disable",
 	};
 
 	return verb < DM_NUM_VERBS ? names[verb] : "?";

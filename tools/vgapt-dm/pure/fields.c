@@ -122,8 +122,8 @@ static u32 msi_length(const struct dm_state *state, const u8 *config, u32 at)
 	u16 flags = vgapt_le16(config + at + PCI_MSI_FLAGS);
 
 	(void)state;
-	return 10U + (flags & PCI_MSI_FLAGS_64BIT ? 4 : 0) +
-	       (flags & PCI_MSI_FLAGS_MASKBIT ? 10 : 0);
+	return 10U + ((flags & PCI_MSI_FLAGS_64BIT) ? 4 : 0) +
+	       ((flags & PCI_MSI_FLAGS_MASKBIT) ? 10 : 0);
 }
 
 /* Is that a place in a memory BAR, which the guest sees as well? */

@@ -56,7 +56,7 @@ enum dm_enabled dm_msix_wanted(const struct dm_state *state)
 	control = dm_value16(state, state->msix + PCI_MSIX_FLAGS);
 	if (!(control & PCI_MSIX_FLAGS_ENABLE))
 		return DM_DISABLED;
-	return control & PCI_MSIX_FLAGS_MASKALL ? DM_ENABLED_MASKED : DM_ENABLED;
+	return (control & PCI_MSIX_FLAGS_MASKALL) ? DM_ENABLED_MASKED : DM_ENABLED;
 }
 
 /**
@@ -77,6 +77,24 @@ void dm_msix_control_written(struct dm_state *state)
 }
 
 /**
+ * dm_msix_entry_moved - is this vector bound with another table?
+ * @state:  the state
+ * @vector: which
+ * @table:  the guest's address of the table's page
+ *
+ * Xen notes where the table is when a vector is bound first (msixtbl_pt_register), and
+ * not when it is bound again: so it has to be unbound.
+ *
+ * Return: true if so.
+ */
+bool dm_msix_entry_moved(const struct dm_state *state, u32 vector, u64 table)
+{
+	const struct dm_entry *entry = &state->entries[vector];
+
+	return entry->flags & DM_ENTRY_BOUND && entry->bound_table != table;
+}
+
+/**
  * dm_msix_entry_wanted - is this vector to be bound, or bound anew?
  * @state:  the state; MSI-X is on, without the function mask
  * @vector: which
@@ -90,8 +108,6 @@ bool dm_msix_entry_wanted(const struct dm_state *state, u32 vector, u64 table)
 	bool same = entry->address == entry->bound_address && entry->data == entry->bound_data;
 	bool moved = entry->bound_table != table;
 
-	if (entry->flags & DM_ENTRY_BOUND && moved)
-		return true;
 	if (entry->flags & DM_ENTRY_HELD || entry->control & PCI_MSIX_ENTRY_CTRL_MASKBIT)
 		return false;
 	return !(entry->flags & (DM_ENTRY_BOUND | DM_ENTRY_FAILED)) || !same || moved;

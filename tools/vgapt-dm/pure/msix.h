@@ -10,6 +10,7 @@
 void dm_msix_clear(struct dm_state *state);
 void dm_msix_control_written(struct dm_state *state);
 enum dm_enabled dm_msix_wanted(const struct dm_state *state);
+bool dm_msix_entry_moved(const struct dm_state *state, u32 vector, u64 table);
 bool dm_msix_entry_wanted(const struct dm_state *state, u32 vector, u64 table);
 u64 dm_msix_bytes(const struct dm_state *state);
 u64 dm_msix_read(const struct dm_state *state, u64 at, u32 size);

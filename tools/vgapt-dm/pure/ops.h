@@ -17,6 +17,7 @@ enum dm_verb {
 	DM_COMMAND,	/* write the card's COMMAND register */
 	DM_RESET,	/* reset the function */
 	DM_MSI_BIND,	/* deliver a vector; of one that is bound: elsewhere */
+	DM_MSI_UNBIND,	/* of MSI-X: deliver a vector no more */
 	DM_MSI_ENABLE,	/* set the card's enable bit */
 	DM_MSI_DISABLE,	/* clear it, and unbind all */
 	DM_NUM_VERBS,
@@ -33,7 +34,7 @@ enum dm_verb {
  * @address:  the guest's address, or port, of the range or the whole BAR; BIND: MSI address
  * @msix:     MSI_*: of MSI-X
  * @mask_all: MSI_ENABLE: with MSI-X's function mask
- * @vector:   MSI_BIND: which
+ * @vector:   MSI_BIND, MSI_UNBIND: which
  * @data:     MSI_BIND: MSI data; COMMAND: what to write
  * @table:    MSI_BIND of MSI-X: the guest's address of the table's page
  */

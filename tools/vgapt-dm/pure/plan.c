@@ -182,7 +182,7 @@ static enum dm_enabled msi_wanted(const struct dm_state *state)
 {
 	if (!state->msi || state->leaving)
 		return DM_DISABLED;
-	return dm_value16(state, state->msi + PCI_MSI_FLAGS) & PCI_MSI_FLAGS_ENABLE ?
+	return (dm_value16(state, state->msi + PCI_MSI_FLAGS) & PCI_MSI_FLAGS_ENABLE) ?
 		DM_ENABLED : DM_DISABLED;
 }
 
@@ -353,19 +353,23 @@ static bool next_msix(const struct dm_state *state, struct dm_action *action)
 	/* Without an address of the table Xen could not mask: wait for one. */
 	for (i = 0; table && wanted == DM_ENABLED && i < state->msix_entries; i++) {
 		const struct dm_entry *entry = &state->entries[i];
-		bool as_it_was = entry->flags & DM_ENTRY_HELD;
 
+		action->vector = i;
+		if (dm_msix_entry_moved(state, i, table)) {
+			action->verb = DM_MSI_UNBIND;
+			return true;
+		}
 		if (!dm_msix_entry_wanted(state, i, table))
 			continue;
 		action->verb = DM_MSI_BIND;
-		action->vector = i;
-		action->address = as_it_was ? entry->bound_address : entry->address;
-		action->data = as_it_was ? entry->bound_data : entry->data;
+		action->address = entry->address;
+		action->data = entry->data;
 		action->table = table;
 		return true;
 	}
 	if (state->msix_enabled == wanted)
 		return false;
+	action->vector = 0;
 	action->verb = DM_MSI_ENABLE;
 	action->mask_all = wanted == DM_ENABLED_MASKED;
 	return true;
@@ -492,6 +496,9 @@ void dm_end(struct dm_state *state, const struct dm_action *action, int error)
 		break;
 	case DM_MSI_BIND:
 		end_bind(state, action, error);
+		break;
+	case DM_MSI_UNBIND:
+		state->entries[action->vector].flags &= ~DM_ENTRY_BOUND;
 		break;
 	case DM_MSI_ENABLE:
 		if (action->msix)

@@ -51,11 +51,12 @@ static int config_read(void *ctx, u32 offset, u32 size, u32 *value)
 /* Bits that the kernel's table lets a worker change are those of these registers. */
 static bool may_change(const struct fake *fake, u32 at)
 {
-	u32 i;
+	u32 i, left = 48;	/* a list of a fuzzer's may be a circle */
 
 	if (at == PCI_COMMAND || at == PCI_COMMAND + 1 || at == PCI_STATUS || at == PCI_STATUS + 1)
 		return true;
-	for (i = fake->config[PCI_CAPABILITY_LIST]; i; i = fake->config[i + 1]) {
+	for (i = fake->config[PCI_CAPABILITY_LIST] & ~3U; i && left--;
+	     i = fake->config[i + 1] & ~3U) {
 		if (fake->config[i] == PCI_CAP_ID_VNDR && at > i + 2 &&
 		    at < i + fake->config[i + 2])
 			return true;
@@ -69,11 +70,12 @@ static bool may_change(const struct fake *fake, u32 at)
 /* PCI's status bits: cleared by ones. */
 static bool clears(const struct fake *fake, u32 at)
 {
-	u32 i;
+	u32 i, left = 48;
 
 	if (at == PCI_STATUS || at == PCI_STATUS + 1)
 		return true;
-	for (i = fake->config[PCI_CAPABILITY_LIST]; i; i = fake->config[i + 1])
+	for (i = fake->config[PCI_CAPABILITY_LIST] & ~3U; i && left--;
+	     i = fake->config[i + 1] & ~3U)
 		if (fake->config[i] == PCI_CAP_ID_EXP && at >= i + PCI_EXP_DEVSTA &&
 		    at < i + PCI_EXP_DEVSTA + 2)
 			return true;

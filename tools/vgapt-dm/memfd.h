@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The memfd in which a worker's state lies.
+ */
+#ifndef VGAPT_DM_MEMFD_H
+#define VGAPT_DM_MEMFD_H
+
+#include "pure/state.h"
+
+struct dm_state *state_map(int fd, bool *adopt);
+
+#endif /* VGAPT_DM_MEMFD_H */

@@ -178,6 +178,8 @@ int capability_state(int cap)
  * @cap:   a descriptor of whatever kind
  * @place: the function, and its domain
  *
+ * One that is of no use any more tells no more than that it is one.
+ *
  * Return: 0, or -errno.
  */
 int capability_is_for(int cap, const struct place *place)
@@ -186,6 +188,8 @@ int capability_is_for(int cap, const struct place *place)
 	struct place its;
 	int ret = call(cap, VGAPT_IOC_DEVICE_INFO, &info);
 
+	if (ret == -EIDRM || ret == -ENODEV || ret == -ESRCH)
+		return 0;
 	if (ret < 0)
 		return ret;
 	its = (struct place){ info.segment, info.bus, info.devfn, info.domid };

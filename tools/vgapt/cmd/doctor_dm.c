@@ -95,7 +95,7 @@ static void check_programs(const struct card *card)
 		       "libraries is missing", programs[i]);
 	}
 	if (good)
-		report(OK, card, "model_programs", NULL, "vgaptd and vgapt-dm have their libraries");
+		report(OK, card, "model_programs", NULL, "vgaptd and vgapt-dm run");
 }
 
 static void check_served_by(const struct card *card)

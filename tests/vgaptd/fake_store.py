@@ -53,7 +53,7 @@ class Store:
 
     def serve(self, conn):
         self.connections += 1
-        with conn, conn.makefile("rwb") as file, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), conn, conn.makefile("rwb") as file:
             while len(head := file.read(HEADER.size)) == HEADER.size:
                 kind, req, tx, size = HEADER.unpack(head)
                 words = file.read(size).decode().split("\0")

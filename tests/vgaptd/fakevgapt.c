@@ -44,7 +44,8 @@ static int ask(struct question *question, struct reply *reply)
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	struct iovec iov = { reply, sizeof(*reply) };
 	struct msghdr msg = {
-		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room),
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = room, .msg_controllen = sizeof(room),
 	};
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), got = -1;
 
@@ -53,7 +54,7 @@ static int ask(struct question *question, struct reply *reply)
 	    send(fd, question, sizeof(*question), 0) < 0 ||
 	    recvmsg(fd, &msg, MSG_CMSG_CLOEXEC) < (ssize_t)sizeof(*reply))
 		abort();
-	if (reply->has_fd)
+	if (reply->has_fd && CMSG_FIRSTHDR(&msg))
 		memcpy(&got, CMSG_DATA(CMSG_FIRSTHDR(&msg)), sizeof(got));
 	close(fd);
 	if (reply->result < 0) {
@@ -67,7 +68,7 @@ int open(const char *path, int flags, ...)
 {
 	static int (*next)(const char *, int, ...);
 	struct question question = { 0 };
-	struct reply reply;
+	struct reply reply = { 0 };
 	const char *device = getenv("FAKE_DEVICE");
 	mode_t mode;
 	va_list ap;
@@ -86,7 +87,7 @@ int ioctl(int fd, unsigned long request, ...)
 {
 	static int (*next)(int, unsigned long, ...);
 	struct question question = { .request = request };
-	struct reply reply;
+	struct reply reply = { 0 };
 	struct stat st;
 	va_list ap;
 	void *arg;

@@ -70,10 +70,9 @@ def test_looks_for_the_slot_only_in_vdevfn(daemon):
 def test_releases_when_the_slot_does_not_come(daemon):
     daemon.start(slot_wait=0.3)
     daemon.answered(daemon.module.give(GPU, 5))
-    until(lambda: daemon.state(GPU) is None)
+    until(lambda: re.search(r"libxl has not noted .* QEMU serves it", daemon.messages))
+    until(lambda: daemon.module.of(GPU) == [])
     assert daemon.module.pauses(5) == 0
-    assert daemon.module.of(GPU) == []
-    assert re.search(r"libxl has not noted .* QEMU serves it", daemon.messages)
     # The next one is served.
     daemon.options["slot-wait"] = 15
     daemon.serve(domid=6)
@@ -121,7 +120,7 @@ def test_starts_a_dead_worker_anew_with_what_it_had(daemon):
     until(lambda: daemon.worker() not in (None, first))
     assert daemon.status["functions"][0]["restarts"] == 1
     assert daemon.status["functions"][0]["last_end"] == "signal 9"
-    assert daemon.module.pauses(5) == 0
+    until(lambda: daemon.module.pauses(5) == 0)
     assert len(daemon.module.of(GPU, right=fake_module.RIGHT_MODEL)) == 1
     # What the first one has written is there.
     with open(f"/proc/{daemon.worker()}/fd/4", encoding="ascii") as state:
@@ -152,6 +151,71 @@ def test_gives_up_after_five_deaths(daemon, modes, end):
     daemon.module.end(5)
     until(lambda: daemon.state(GPU) is None)
     assert daemon.process.poll() is None
+
+
+def test_a_domain_that_has_failed_can_be_destroyed(daemon):
+    """xl takes the function away first, while the domain lives on."""
+    daemon.modes("die")
+    daemon.start(stop_wait=0.3)
+    base = daemon.descriptors()
+    daemon.answered(daemon.module.give(GPU, 5))
+    daemon.store.place(5, (GPU, "30"))
+    daemon.becomes("failed")
+    assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
+    until(lambda: daemon.state(GPU) is None)
+    assert daemon.module.pauses(5) == 0
+    assert "--leave" in daemon.starts[5]
+    assert daemon.descriptors() == base
+
+
+def test_taken_before_the_slot_is_known(daemon):
+    daemon.start()
+    daemon.answered(daemon.module.give(GPU, 5))
+    assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
+    until(lambda: daemon.module.of(GPU) == [])
+    assert daemon.starts == []
+
+
+def test_a_domain_that_is_gone_before_the_slot_is_known(daemon):
+    daemon.start()
+    daemon.answered(daemon.module.give(GPU, 5))
+    daemon.becomes("held")
+    daemon.module.end(5)
+    until(lambda: daemon.state(GPU) is None)
+    assert daemon.starts == []
+
+
+def test_many_news_at_once(daemon):
+    """More than are read at a time, of many domains"""
+    daemon.start()
+    base = daemon.descriptors()
+    numbers = [daemon.module.give(f"0000:{bus:02x}:00.0", 5 + bus) for bus in range(1, 25)]
+    for number in numbers:
+        assert daemon.answered(number) == 0
+    for bus in range(1, 25):
+        daemon.module.news(fake_module.DOMAIN_GONE, f"0000:{bus:02x}:00.0", 5 + bus)
+    until(lambda: daemon.status["functions"] == [])
+    assert daemon.descriptors() == base
+
+
+def test_xenstored_that_does_not_answer(daemon):
+    """Rather than to hang with a guest held, the daemon dies."""
+    daemon.start()
+    daemon.store.silent = True
+    daemon.module.give(GPU, 5)
+    assert daemon.process.wait(30) == 3
+    assert "xenstored does not answer" in daemon.messages
+    until(lambda: daemon.module.pauses(5) == 0)
+
+
+def test_a_device_that_tells_no_more(daemon):
+    daemon.start()
+    daemon.serve()
+    for ours, _ in daemon.module.listeners.values():
+        ours.close()
+    assert daemon.process.wait(20) == 1
+    assert "no more news" in daemon.messages
+    assert alive(int(daemon.starts[0].split()[0]))
 
 
 def test_tries_again_when_told_to(daemon):
@@ -317,7 +381,8 @@ def test_without_xenstore_qemu_serves(daemon):
     daemon.env = {"XENSTORED_PATH": "/nonexistent"}
     daemon.start(slot_wait=0.3)
     daemon.answered(daemon.module.give(GPU, 5))
-    until(lambda: daemon.state(GPU) is None)
+    until(lambda: "QEMU serves it" in daemon.messages)
+    until(lambda: daemon.module.of(GPU) == [])
     assert "xenstore is not reachable" in daemon.messages
 
 

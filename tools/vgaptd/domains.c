@@ -12,8 +12,8 @@
 
 #include "domains.h"
 #include "log.h"
-#include "words.h"
-#include "xenstore.h"
+#include "sayings.h"
+#include "slots.h"
 
 #define NO_EVENT	FLOW_NUM_EVENTS
 
@@ -73,7 +73,7 @@ static void look_for_slots(void)
 		next = fn->next;
 		if (fn->flow.state != FLOW_HELD)
 			continue;
-		fn->slot = xenstore_slot(&fn->place);
+		fn->slot = slots_find(&fn->place);
 		if (fn->slot >= 0)
 			feed(fn, FLOW_EV_SLOT);
 	}
@@ -287,11 +287,11 @@ static void feed(struct function *fn, enum flow_event event)
 		before = fn->flow.state;
 		fn->soon = NO_EVENT;
 		step = flow_step(&fn->flow, event);
-		words_say(fn, step.say);
+		sayings_tell(fn, step.say);
 		act(fn, step.actions);
 		if (fn->flow.state == FLOW_HELD && before != FLOW_HELD) {
-			xenstore_want(true, look_for_slots);
-			fn->slot = xenstore_slot(&fn->place);
+			slots_want(true, look_for_slots);
+			fn->slot = slots_find(&fn->place);
 			if (fn->slot >= 0)
 				fn->soon = FLOW_EV_SLOT;
 		}
@@ -301,7 +301,7 @@ static void feed(struct function *fn, enum flow_event event)
 	if (fn->flow.state == FLOW_NONE)
 		drop(fn);
 	if (!any_held())
-		xenstore_want(false, NULL);
+		slots_want(false, NULL);
 }
 
 static struct orphan **find_orphan(const struct place *place)

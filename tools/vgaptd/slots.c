@@ -18,7 +18,7 @@
 #include "capability.h"
 #include "log.h"
 #include "loop.h"
-#include "xenstore.h"
+#include "slots.h"
 
 #define BACKENDS	"/local/domain/0/backend/pci"
 #define TOKEN		"vgaptd"
@@ -72,7 +72,7 @@ static void watch_heard(struct source *source)
 	end();
 	if (err != EAGAIN) {
 		tell(LOG_ERR, "the watch of xenstore is lost: %s", strerror(err));
-		xenstore_want(false, NULL);
+		slots_want(false, NULL);
 		return;
 	}
 	on_change();
@@ -111,11 +111,11 @@ static bool connect_to_store(void)
 }
 
 /**
- * xenstore_want - is anybody waiting for a slot?
+ * slots_want - is anybody waiting for a slot?
  * @wanted:  whether
  * @changed: called when it is worth while to look again
  */
-void xenstore_want(bool wanted, void (*changed)(void))
+void slots_want(bool wanted, void (*changed)(void))
 {
 	on_change = changed;
 	if (wanted && !xs)
@@ -144,7 +144,7 @@ static bool read_node(char *buf, size_t len, unsigned int domid, const char *nam
 }
 
 /**
- * xenstore_slot - where does the guest see the function?
+ * slots_find - where does the guest see the function?
  * @place: the function, and its domain
  *
  * libxl notes it once QEMU has chosen: "vdevfn-K", hexadecimal, beside "dev-K", the function.
@@ -152,7 +152,7 @@ static bool read_node(char *buf, size_t len, unsigned int domid, const char *nam
  *
  * Return: device number << 3 | function number; -1 if that is not known.
  */
-int xenstore_slot(const struct place *place)
+int slots_find(const struct place *place)
 {
 	char text[PLACE_TEXT], buf[32], *rest;
 	int i, count;

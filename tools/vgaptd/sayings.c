@@ -7,7 +7,7 @@
 
 #include "domains.h"
 #include "log.h"
-#include "words.h"
+#include "sayings.h"
 
 /**
  * function_advice - what the administrator can do
@@ -48,11 +48,11 @@ static void say_no_slot(const struct function *fn)
 }
 
 /**
- * words_say - tell of a function
+ * sayings_tell - tell of a function
  * @fn:  the function
  * @say: what
  */
-void words_say(const struct function *fn, enum flow_say say)
+void sayings_tell(const struct function *fn, enum flow_say say)
 {
 	static const struct {
 		int priority;

@@ -195,6 +195,8 @@ class Module:
         self.log.append(("hold", cap.place, cap.domid))
         if not cap.rights & RIGHT_HOLD:
             raise Refused(errno.EACCES)
+        if cap.hung_up:
+            raise Refused(errno.ENODEV)
         if cap.paused:
             raise Refused(errno.EALREADY)
         cap.paused = True
@@ -203,6 +205,8 @@ class Module:
         self.log.append(("release", cap.place, cap.domid))
         if not cap.rights & RIGHT_HOLD:
             raise Refused(errno.EACCES)
+        if cap.hung_up:
+            raise Refused(errno.ENODEV)
         if not cap.paused:
             raise Refused(errno.EALREADY)
         cap.paused = False

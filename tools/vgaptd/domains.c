@@ -192,11 +192,11 @@ static int attach(struct function *fn)
 	return ret < 0 ? ret : loop_add_hangup(&fn->model, ret);
 }
 
-static void start(struct function *fn, bool leave)
+static void start(struct function *fn)
 {
-	int ret = worker_start(&fn->worker, &fn->place, fn->slot, fn->model.fd, leave);
+	int ret = worker_start(&fn->worker, &fn->place, fn->slot, fn->model.fd);
 
-	fn->asked = leave;
+	fn->asked = false;
 	if (fn->how[0])
 		fn->restarts++;
 	if (!ret)
@@ -229,7 +229,8 @@ static void pause_or_not(struct function *fn, bool paused)
 {
 	int ret = paused ? capability_hold(fn->hold) : capability_release(fn->hold);
 
-	if (ret && ret != -ESRCH)
+	/* The domain or the function may be gone, which is about to be heard. */
+	if (ret && ret != -ESRCH && ret != -ENODEV)
 		tell(LOG_ERR, "%s: cannot %s domain %u: %s", fn->text,
 		     paused ? "hold" : "release", fn->place.domid, strerror(-ret));
 }
@@ -245,7 +246,7 @@ static void act_on_worker(struct function *fn, unsigned int actions)
 		worker_signal(&fn->worker, SIGKILL);
 	}
 	if (actions & (FLOW_START | FLOW_LEAVE))
-		start(fn, actions & FLOW_LEAVE);
+		start(fn);
 }
 
 static void act(struct function *fn, unsigned int actions)

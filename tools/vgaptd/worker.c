@@ -120,19 +120,17 @@ static int spawn(struct worker *worker, char **argv, int cap)
  * @place:  the function, and its domain
  * @slot:   where the guest sees it: device number << 3 | function number
  * @cap:    the capability
- * @leave:  it is only to take away what one before it has left
  *
  * Return: 0 or -errno.
  */
-int worker_start(struct worker *worker, const struct place *place, int slot, int cap, bool leave)
+int worker_start(struct worker *worker, const struct place *place, int slot, int cap)
 {
-	char domid[8], text[PLACE_TEXT], where[8], uid[12], gid[12];
+	char domid[8], where[12], user[24];
 	char *argv[MAX_ARGS] = {
 		(char *)worker_kind.program,
-		"--function", text, "--domain", domid, "--slot", where,
-		"--capability-fd", "3", "--state-fd", "4", "--ready-fd", "5",
-		"--uid", uid, "--gid", gid, "--root", (char *)worker_kind.root,
-		leave ? "--leave" : NULL, NULL
+		"--domid", domid, "--slot", where,
+		"--capability", "3", "--state", "4", "--ready", "5",
+		"--user", user, "--root", (char *)worker_kind.root, NULL
 	};
 
 	if (worker->pid)
@@ -141,11 +139,9 @@ int worker_start(struct worker *worker, const struct place *place, int slot, int
 		worker->state = memfd_create("vgapt-dm", MFD_CLOEXEC);
 	if (worker->state < 0)
 		return -errno;
-	place_text(place, text, sizeof(text));
 	snprintf(domid, sizeof(domid), "%u", place->domid);
-	snprintf(where, sizeof(where), "%02x", slot & 0xff);
-	snprintf(uid, sizeof(uid), "%u", worker_kind.uid);
-	snprintf(gid, sizeof(gid), "%u", worker_kind.gid);
+	snprintf(where, sizeof(where), "00:%02x.%x", slot >> 3 & 0x1f, slot & 7);
+	snprintf(user, sizeof(user), "%u:%u", worker_kind.uid, worker_kind.gid);
 	return spawn(worker, argv, cap);
 }
 
@@ -196,7 +192,7 @@ bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len)
  * worker_is_ready - something came through the pipe, or its end: is it ready?
  * @worker: the worker
  *
- * It writes one byte when it serves.  That it has gone, its process tells.
+ * It writes a line when it serves.  That it has gone, its process tells.
  *
  * Return: whether it has written.
  */

@@ -50,8 +50,7 @@ extern struct worker_kind worker_kind;
 
 void worker_init(struct worker *worker, void *owner, void (*process)(struct source *source),
 		 void (*ready)(struct source *source));
-int worker_start(struct worker *worker, const struct place *place, int slot, int cap,
-		 bool leave);
+int worker_start(struct worker *worker, const struct place *place, int slot, int cap);
 int worker_signal(struct worker *worker, int signal);
 bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len);
 bool worker_is_ready(struct worker *worker);

@@ -90,7 +90,7 @@ enum flow_event {
 #define FLOW_ANSWER_TAKEN	0x040	/* whoever took it need not wait any more */
 #define FLOW_ATTACH		0x080	/* get the capabilities, and pause the domain */
 #define FLOW_START		0x100	/* start a worker */
-#define FLOW_LEAVE		0x200	/* start one only to leave nothing behind */
+#define FLOW_LEAVE		0x200	/* start one that is to end as soon as it can */
 #define FLOW_TIMER		0x400	/* the time of the state begins */
 
 /* What is to be told, by those who have the words. */

@@ -45,10 +45,12 @@ module-clean:
 .PHONY: tools
 tools:
 	$(MAKE) -C tools/vgapt
+	$(MAKE) -C tools/vgaptd
 
 .PHONY: unit
 unit:
 	$(MAKE) -C tests/unit check
+	$(MAKE) -C tests/vgaptd check
 
 .PHONY: check
 check:
@@ -94,6 +96,7 @@ RELOAD := -if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 .PHONY: install-common
 install-common: tools
 	$(MAKE) -C tools/vgapt install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
+	$(MAKE) -C tools/vgaptd install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	install -D -m 644 include/uapi/xen/xen_vgapt.h "$(UAPI_DIR)/xen_vgapt.h"
 	install -D -m 644 tools/boot/modprobe.conf "$(MODPROBE_D)/xen-vgapt.conf"
 	install -D -m 755 tools/boot/initramfs-tools/hook "$(INITRAMFS_TOOLS)/hooks/xen-vgapt"
@@ -136,6 +139,7 @@ uninstall:
 	rm -rf "$(DRACUT_MODULE)"
 	rm -f "$(UDEV_RULES)/60-xen-vgapt.rules" "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
 	$(MAKE) -C tools/vgapt uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
+	$(MAKE) -C tools/vgaptd uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	-if [ -z "$(DESTDIR)" ]; then depmod; fi
 	$(if $(DESTDIR),,$(RELOAD))
 	$(if $(DESTDIR),,$(if $(HAVE_IT),-tools/boot/refresh $(HAVE_IT)))
@@ -145,14 +149,16 @@ uninstall:
 clean:
 	-if [ -e "$(KDIR)/Makefile" ]; then $(MAKE) module-clean; fi
 	$(MAKE) -C tools/vgapt clean
+	$(MAKE) -C tools/vgaptd clean
 	$(MAKE) -C tests/unit clean
+	$(MAKE) -C tests/vgaptd clean
 	rm -rf build
 
 .PHONY: help
 help:
-	@echo 'make                 the module (against this kernel) and the vgapt command'
+	@echo 'make                 the module (against this kernel), vgapt and vgaptd'
 	@echo 'make module KDIR=DIR the module against the kernel headers in DIR'
-	@echo 'make tools           the vgapt command'
+	@echo 'make tools           the vgapt command and the daemon vgaptd'
 	@echo 'make demo            the main job in an emulated Xen host, before and after, with pictures'
 	@echo 'make check           every test, in an emulated Xen host'
 	@echo 'make check-long      and those that take long'
@@ -163,7 +169,7 @@ help:
 	@echo 'make unit            only the unit tests of the pure parts'
 	@echo 'make lint            checkpatch, kernel-doc, sparse, Coccinelle, cppcheck, gcc and clang analysers, shellcheck'
 	@echo 'make lint-long       the same, with the rules that take minutes'
-	@echo 'make dkms-install    install: module by DKMS, command, man page, modprobe.d, initramfs hooks, udev rule'
+	@echo 'make dkms-install    install: module by DKMS, command, daemon, man pages, modprobe.d, initramfs hooks, udev rule'
 	@echo 'make install         install the module built here instead'
 	@echo 'make uninstall       undo either'
 	@echo 'make clean           remove what was built'

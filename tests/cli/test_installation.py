@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from commands import COMMANDS, ROM_COMMANDS
+from commands import COMMANDS, DM_COMMANDS, ROM_COMMANDS
 from runner import TOOL
 
 PAGE = TOOL / "vgapt.8"
@@ -61,5 +61,6 @@ def test_the_man_page_has_every_command():
     page = subprocess.run(["groff", "-man", "-Tascii", "-P-c", PAGE], capture_output=True,
                           text=True, check=True).stdout
     lines = re.sub(".\x08", "", page).splitlines()
-    commands = [*COMMANDS, *(f"rom {command}" for command in ROM_COMMANDS)]
+    commands = [*COMMANDS, *(f"rom {command}" for command in ROM_COMMANDS),
+                *(f"dm {command}" for command in DM_COMMANDS)]
     assert [command for command in commands if f"   {command}" not in lines] == []

@@ -72,3 +72,20 @@ int next_option(const struct command *cmd, int argc, char **argv,
 	}
 	return opt;
 }
+
+/**
+ * run_sub - run a word that follows another one
+ * @sub:  its command, whose name has both
+ * @argc: its arguments, and argv[0] is the word
+ * @argv: they
+ *
+ * Return: the exit status.
+ */
+int run_sub(const struct command *sub, int argc, char **argv)
+{
+	static char self[32];
+
+	snprintf(self, sizeof(self), "vgapt %s", sub->name);
+	argv[0] = self;
+	return sub->run(sub, argc, argv);
+}

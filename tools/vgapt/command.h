@@ -31,6 +31,7 @@ struct option;
 
 int next_option(const struct command *cmd, int argc, char **argv,
 		const char *shorts, const struct option *longs, int *status);
+int run_sub(const struct command *sub, int argc, char **argv);
 int usage(const struct command *cmd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

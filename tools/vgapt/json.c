@@ -7,6 +7,7 @@
 
 #include "card.h"
 #include "json.h"
+#include "model.h"
 #include "rom/given.h"
 #include "rom/read.h"
 #include "rom/roms.h"
@@ -99,6 +100,7 @@ struct json_object *json_card(const struct card *card)
 	}
 	json_object_object_add(obj, "rom", rom);
 	json_add_rom_mode(obj, card);
+	json_add_model(obj, card);
 	return obj;
 }
 

@@ -17,7 +17,7 @@ static const struct command * const commands[] = {
 	&cmd_list, &cmd_show, &cmd_rom, &cmd_acpi_tables, &cmd_attach,
 	&cmd_capabilities, &cmd_capability_revoke,
 	&cmd_grant, &cmd_revoke, &cmd_reset, &cmd_reset_plan,
-	&cmd_reset_method, &cmd_doctor,
+	&cmd_reset_method, &cmd_dm, &cmd_doctor,
 };
 
 #define NUM_COMMANDS	(sizeof(commands) / sizeof(commands[0]))

@@ -72,7 +72,7 @@ _vgapt_after_comma()
 
 _vgapt()
 {
-	local commands="list show rom acpi-tables attach capabilities capability-revoke grant revoke reset reset-plan reset-method doctor"
+	local commands="list show rom acpi-tables attach capabilities capability-revoke grant revoke reset reset-plan reset-method dm doctor"
 	local roms="show sources save verify diff load mode strip store"
 	local cur prev words cword command i first=2 places=0 takes="" options="--help"
 
@@ -107,6 +107,14 @@ _vgapt()
 	case $command in
 	list | capabilities)
 		options+=" --json" ;;
+	dm)
+		if ((cword == 2)); then
+			takes="dmword"
+		else
+			first=3
+			[[ ${words[2]} == status ]] && options+=" --json"
+			[[ ${words[2]} == o[nf]* ]] && takes="sbdf"
+		fi ;;
 	capability-revoke)
 		;;
 	show | doctor)
@@ -188,6 +196,8 @@ _vgapt()
 		else
 			__ltrim_colon_completions "$cur"
 		fi ;;
+	dmword)
+		mapfile -t COMPREPLY < <(compgen -W "status on off" -- "$cur") ;;
 	methods)
 		_vgapt_after_comma "$_vgapt_methods" ;;
 	mode)

@@ -20,6 +20,12 @@ extern const struct command cmd_reset;
 extern const struct command cmd_reset_plan;
 extern const struct command cmd_reset_method;
 extern const struct command cmd_doctor;
+extern const struct command cmd_dm;
+
+/* Those of "dm" */
+extern const struct command cmd_dm_status;
+extern const struct command cmd_dm_on;
+extern const struct command cmd_dm_off;
 
 /* Those of "rom" */
 extern const struct command cmd_rom_show;

@@ -21,5 +21,6 @@ void check_card(const struct card *card, const struct card *cards, int count,
 void check_rom(const struct card *card);
 void check_served(const struct card *card);
 void check_flash(const struct card *card);
+void check_model(const struct card *card);
 
 #endif /* VGAPT_DOCTOR_H */

@@ -378,6 +378,7 @@ void check_card(const struct card *card, const struct card *cards, int count,
 	check_vga(card, cards, count);
 	check_rom(card);
 	check_served(card);
+	check_model(card);
 	check_siblings(card);
 	check_family(card);
 	check_reset(card);

@@ -11,6 +11,7 @@
 #include "card.h"
 #include "cmd/commands.h"
 #include "json.h"
+#include "model.h"
 #include "msg.h"
 #include "pure/rom/mode.h"
 #include "rom/given.h"
@@ -32,6 +33,19 @@ static bool is_unused(const struct card *card)
 	int served = word_value(&words_rom_served, card->rom_served);
 
 	return on_pciback(card) && served != WORD_UNKNOWN && served != VGAPT_ROM_SERVED_COPY;
+}
+
+/* Who has it, and where its device model stands, if that is not QEMU */
+static void add_state(struct table *table, const struct card *card)
+{
+	const char *model = model_state(card);
+
+	if (!strcmp(model, "serving"))
+		table_add(table, "%s vgapt-dm", card_state(card));
+	else if (*model)
+		table_add(table, "%s vgapt-dm:%s", card_state(card), model);
+	else
+		table_add(table, "%s", card_state(card));
 }
 
 static void print_table(const struct card *cards, int count)
@@ -63,7 +77,7 @@ static void print_table(const struct card *cards, int count)
 		else
 			table_add(&table, "%s",
 				  card->rom_source[0] ? card->rom_source : "-");
-		table_add(&table, "%s", card_state(card));
+		add_state(&table, card);
 		table_add(&table, "%s", card->name);
 	}
 	table_print(&table);

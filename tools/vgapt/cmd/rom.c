@@ -2,7 +2,6 @@
 /*
  * vgapt rom: which of its commands?
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "cmd/commands.h"
@@ -12,15 +11,6 @@ static const struct command * const subs[] = {
 	&cmd_rom_show, &cmd_rom_sources, &cmd_rom_save, &cmd_rom_verify,
 	&cmd_rom_diff, &cmd_rom_load, &cmd_rom_mode, &cmd_rom_strip, &cmd_rom_store, NULL
 };
-
-static int run_sub(const struct command *sub, int argc, char **argv)
-{
-	static char self[32];
-
-	snprintf(self, sizeof(self), "vgapt %s", sub->name);
-	argv[0] = self;
-	return sub->run(sub, argc, argv);
-}
 
 static int run(const struct command *cmd, int argc, char **argv)
 {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgapt dm on, vgapt dm off: who is to serve a card from the next guest on.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "card.h"
+#include "cmd/commands.h"
+#include "fs.h"
+#include "hint.h"
+#include "model.h"
+#include "msg.h"
+
+static int choose(const struct command *cmd, int argc, char **argv, bool on)
+{
+	static const struct flag none[] = { { 0 } };
+	struct card card;
+	int status, ret;
+
+	status = parse_flags(cmd, argc, argv, none);
+	if (status == GO_ON)
+		status = take_card(cmd, argc, argv, &card);
+	if (status != GO_ON)
+		return status;
+	if (model_wanted(&card.at) == NONE)
+		return fail(hint_for_file(&card), "xen_vgapt does not offer device_model for %s",
+			    card.at.text);
+	ret = file_write(on ? "1" : "0", DEVICE_MODEL, card.at.text);
+	if (ret)
+		return fail(hint_for(-ret, &card.at), "cannot switch device_model of %s: %s",
+			    card.at.text, strerror(-ret));
+	if (card_is_with_guest(&card))
+		note("the guest that has %s now keeps what serves it", card.at.text);
+	if (on && !model_daemon_runs())
+		note("vgaptd does not run, so QEMU serves all the same: systemctl enable --now "
+		     "vgaptd, or service vgaptd start");
+	return EXIT_SUCCESS;
+}
+
+static int run_on(const struct command *cmd, int argc, char **argv)
+{
+	return choose(cmd, argc, argv, true);
+}
+
+static int run_off(const struct command *cmd, int argc, char **argv)
+{
+	return choose(cmd, argc, argv, false);
+}
+
+const struct command cmd_dm_on = {
+	.name = "dm on",
+	.args = "SBDF",
+	.what = "Have a device model of our own serve a card",
+	.help = "For all functions of the card, from the next guest on, until xen_vgapt is\n"
+		"unloaded.  Experimental.\n\n",
+	.run = run_on,
+};
+
+const struct command cmd_dm_off = {
+	.name = "dm off",
+	.args = "SBDF",
+	.what = "Have QEMU serve a card, which is the default",
+	.help = "For all functions of the card, from the next guest on.\n\n",
+	.run = run_off,
+};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Device models, as vgaptd tells of them: /run/xen-vgapt/vgaptd.json.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "card.h"
+#include "fs.h"
+#include "json.h"
+#include "model.h"
+#include "vgapt.h"
+
+#define STATUS	"/run/xen-vgapt/vgaptd.json"
+
+static struct json_object *status;
+static bool looked;
+
+/* What it has written last, or NULL.  It lasts until the program ends. */
+static struct json_object *read_status(void)
+{
+	char path[PATH_MAX];
+
+	if (!looked && file_exists(STATUS)) {
+		path_of(path, sizeof(path), STATUS);
+		status = json_object_from_file(path);
+	}
+	looked = true;
+	return json_object_is_type(status, json_type_object) ? status : NULL;
+}
+
+/**
+ * model_wanted - is a device model of its own wanted for the card?
+ * @at: the card
+ *
+ * Return: 0, 1, or NONE without the attribute.
+ */
+int model_wanted(const struct sbdf *at)
+{
+	char buf[16];
+
+	if (file_read(buf, sizeof(buf), DEVICE_MODEL, at->text) <= 0)
+		return NONE;
+	return !strcmp(buf, "1");
+}
+
+/**
+ * model_daemon_runs - is the one that has written last still there?
+ *
+ * Return: whether it is.
+ */
+bool model_daemon_runs(void)
+{
+	struct json_object *top = read_status(), *pid;
+	char name[32];
+
+	if (!top || !json_object_object_get_ex(top, "pid", &pid))
+		return false;
+	file_read(name, sizeof(name), "/proc/%d/comm", json_object_get_int(pid));
+	return !strcmp(name, "vgaptd");
+}
+
+/**
+ * model_functions - the functions that it serves, or has served when it ended
+ *
+ * Return: an array, or NULL; it lasts until the program ends.
+ */
+struct json_object *model_functions(void)
+{
+	struct json_object *top = read_status(), *list;
+
+	if (!top || !json_object_object_get_ex(top, "functions", &list) ||
+	    !json_object_is_type(list, json_type_array))
+		return NULL;
+	return list;
+}
+
+/**
+ * model_text - a text that is told of a function
+ * @function: one of model_functions()
+ * @key:      which text
+ *
+ * Return: it, or "".
+ */
+const char *model_text(struct json_object *function, const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(function, key, &value) || !value)
+		return "";
+	return json_object_get_string(value);
+}
+
+/**
+ * model_state - where its device model stands
+ * @card: the card
+ *
+ * Return: a word of vgaptd's; "" if it has none, or no guest has the card.
+ */
+const char *model_state(const struct card *card)
+{
+	struct json_object *list = model_functions(), *function, *domain;
+	int domid = card->domid >= 0 ? card->domid : card->owner;
+	size_t i;
+
+	for (i = 0; list && i < json_object_array_length(list); i++) {
+		function = json_object_array_get_idx(list, i);
+		if (!strcmp(model_text(function, "sbdf"), card->at.text) &&
+		    json_object_object_get_ex(function, "domain", &domain) &&
+		    json_object_get_int(domain) == domid)
+			return model_text(function, "state");
+	}
+	return "";
+}
+
+/**
+ * json_add_model - who serves a card, for programs
+ * @obj:  what is known of the card
+ * @card: the card
+ */
+void json_add_model(struct json_object *obj, const struct card *card)
+{
+	int wanted = model_wanted(&card->at);
+	const char *state = model_state(card);
+
+	json_object_object_add(obj, "device_model", wanted == NONE ? NULL :
+			       json_object_new_boolean(wanted));
+	json_add_string(obj, "served_by", !card_is_with_guest(card) ? NULL :
+			*state ? "vgapt-dm" : "qemu");
+	json_add_string(obj, "model_state", state);
+}

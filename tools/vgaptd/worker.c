@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A worker: the process that is a function's device model.
+ *
+ * It outlives a stop of the daemon.  So the next daemon can take it over, it has its
+ * capability and its memory under known numbers, from where they can be had again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "worker.h"
+
+#define MAX_ARGS	24
+
+struct worker_kind worker_kind;
+
+/* Debian 12's C library has no names for them. */
+static int pidfd_of(pid_t pid)
+{
+	return syscall(SYS_pidfd_open, pid, 0);
+}
+
+static int fd_of_other(int pidfd, int number)
+{
+	return syscall(SYS_pidfd_getfd, pidfd, number, 0);
+}
+
+/**
+ * worker_init - there is none yet
+ * @worker:  the worker
+ * @owner:   for those who hear
+ * @process: heard when it ends
+ * @ready:   heard when it serves
+ */
+void worker_init(struct worker *worker, void *owner, void (*process)(struct source *source),
+		 void (*ready)(struct source *source))
+{
+	*worker = (struct worker){
+		.state = -1,
+		.process = { .fd = -1, .heard = process, .owner = owner },
+		.ready = { .fd = -1, .heard = ready, .owner = owner },
+	};
+}
+
+/*
+ * The child's side: descriptors under their numbers, and nothing else of ours.  They are
+ * copied out of the way first, as one may have another's number.
+ */
+static void become(char **argv, int cap, int state, int ready)
+{
+	int fds[] = { cap, state, ready }, null, i;
+	sigset_t none;
+
+	for (i = 0; i < 3; i++)
+		fds[i] = fcntl(fds[i], F_DUPFD, WORKER_READY + 1);
+	for (i = 0; i < 3; i++)
+		if (fds[i] < 0 || dup2(fds[i], WORKER_CAPABILITY + i) < 0)
+			_exit(126);
+	null = open("/dev/null", O_RDWR);
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
+		_exit(126);
+	if (syscall(SYS_close_range, WORKER_READY + 1, ~0U, 0))
+		_exit(126);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	/* A signal from the terminal is meant for the daemon. */
+	setsid();
+	execv(argv[0], argv);
+	fprintf(stderr, "vgaptd: cannot run %s: %m\n", argv[0]);
+	_exit(127);
+}
+
+/* Forks; the parent hears of its end, and of its being ready. */
+static int spawn(struct worker *worker, char **argv, int cap)
+{
+	int ready[2], pidfd, ret;
+	pid_t pid;
+
+	if (pipe2(ready, O_CLOEXEC | O_NONBLOCK))
+		return -errno;
+	pid = fork();
+	if (!pid)
+		become(argv, cap, worker->state, ready[1]);
+	ret = -errno;
+	close(ready[1]);
+	if (pid < 0) {
+		close(ready[0]);
+		return ret;
+	}
+	/* Until it is waited for, its number is its own. */
+	pidfd = pidfd_of(pid);
+	ret = pidfd < 0 ? -errno : loop_add(&worker->process, pidfd);
+	if (!ret)
+		ret = loop_add(&worker->ready, ready[0]);
+	else
+		close(ready[0]);
+	if (ret) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		worker_forget(worker);
+		return ret;
+	}
+	worker->pid = pid;
+	worker->ours = true;
+	return 0;
+}
+
+/**
+ * worker_start - start one
+ * @worker: where there is none now; its memory stays what it was
+ * @place:  the function, and its domain
+ * @slot:   where the guest sees it: device number << 3 | function number
+ * @cap:    the capability
+ *
+ * Return: 0 or -errno.
+ */
+int worker_start(struct worker *worker, const struct place *place, int slot, int cap)
+{
+	char domid[8], where[12], user[24];
+	char *argv[MAX_ARGS] = {
+		(char *)worker_kind.program,
+		"--domid", domid, "--slot", where,
+		"--capability", "3", "--state", "4", "--ready", "5",
+		"--user", user, "--root", (char *)worker_kind.root, NULL
+	};
+
+	if (worker->pid)
+		return -EEXIST;
+	if (worker->state < 0)
+		worker->state = memfd_create("vgapt-dm", MFD_CLOEXEC);
+	if (worker->state < 0)
+		return -errno;
+	snprintf(domid, sizeof(domid), "%u", place->domid);
+	snprintf(where, sizeof(where), "00:%02x.%x", slot >> 3 & 0x1f, slot & 7);
+	snprintf(user, sizeof(user), "%u:%u", worker_kind.uid, worker_kind.gid);
+	return spawn(worker, argv, cap);
+}
+
+/**
+ * worker_signal - send it a signal
+ * @worker: the worker
+ * @signal: SIGTERM, SIGKILL
+ *
+ * Return: 0 or -errno.
+ */
+int worker_signal(struct worker *worker, int signal)
+{
+	if (worker->process.fd < 0)
+		return -ESRCH;
+	return syscall(SYS_pidfd_send_signal, worker->process.fd, signal, NULL, 0) ? -errno : 0;
+}
+
+/**
+ * worker_ended_well - it has ended: how?
+ * @worker: the worker; gone then, but for its memory
+ * @asked:  it was asked to end
+ * @how:    in words
+ * @len:    size of @how
+ *
+ * How one ends that an earlier daemon has started, this process does not learn: if it was
+ * asked to, it is believed.
+ *
+ * Return: whether it has left nothing behind.
+ */
+bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len)
+{
+	bool ours = worker->ours;
+	siginfo_t info = { 0 };
+
+	if (ours)
+		waitid(P_PID, worker->pid, &info, WEXITED | WNOHANG);
+	worker_forget(worker);
+	if (!ours)
+		snprintf(how, len, "end, as a worker of an earlier vgaptd");
+	else if (info.si_code == CLD_EXITED)
+		snprintf(how, len, "exit status %d", info.si_status);
+	else
+		snprintf(how, len, "signal %d", info.si_status);
+	return ours ? info.si_code == CLD_EXITED && !info.si_status : asked;
+}
+
+/**
+ * worker_is_ready - something came through the pipe, or its end: is it ready?
+ * @worker: the worker
+ *
+ * It writes a line when it serves.  That it has gone, its process tells.
+ *
+ * Return: whether it has written.
+ */
+bool worker_is_ready(struct worker *worker)
+{
+	char byte;
+	ssize_t n = read(worker->ready.fd, &byte, 1);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	loop_drop(&worker->ready);
+	return n == 1;
+}
+
+/**
+ * worker_find - take over a worker of an earlier daemon
+ * @worker: where there is none now
+ * @place:  the function, and its domain
+ * @pid:    what that daemon has noted
+ *
+ * The number may be another process's by now: only one that holds the very capability is
+ * taken.
+ *
+ * Return: its capability's descriptor, or -errno; -ESRCH: it is not there.
+ */
+int worker_find(struct worker *worker, const struct place *place, pid_t pid)
+{
+	int cap, ret, pidfd = pid > 0 ? pidfd_of(pid) : -1;
+
+	if (pidfd < 0)
+		return -ESRCH;
+	cap = fd_of_other(pidfd, WORKER_CAPABILITY);
+	ret = cap < 0 ? -errno : capability_is_for(cap, place);
+	if (!ret) {
+		worker->state = fd_of_other(pidfd, WORKER_STATE);
+		ret = worker->state < 0 ? -errno : loop_add(&worker->process, pidfd);
+	}
+	if (!ret) {
+		worker->pid = pid;
+		worker->ours = false;
+		return cap;
+	}
+	if (cap >= 0)
+		close(cap);
+	if (worker->state >= 0)
+		close(worker->state);
+	close(pidfd);
+	worker->state = -1;
+	worker->process.fd = -1;
+	/* EPERM is something else than not being there: somebody forbids us to look. */
+	return ret == -EPERM ? ret : -ESRCH;
+}
+
+/**
+ * worker_forget - it is there no more, or does not matter any more
+ * @worker: the worker; its memory stays
+ */
+void worker_forget(struct worker *worker)
+{
+	loop_drop(&worker->process);
+	loop_drop(&worker->ready);
+	worker->pid = 0;
+	worker->ours = false;
+}

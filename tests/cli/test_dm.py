@@ -112,21 +112,20 @@ def test_help(vgapt, command):
 @pytest.mark.parametrize("state, text", [("serving", "assigned vgapt-dm "),
                                          ("failed", "assigned vgapt-dm:failed ")])
 def test_list_tells_who_serves(vgapt, vgaptd, state, text):
-    vgaptd(function(GUESTS, 5, state)).set(GUESTS, device_model="1")
+    vgaptd(function(GUESTS, 5, state)).set(GUESTS, device_model="1", model="vgapt")
     vgapt("list").has(rf"^{GUESTS} .*{text}")
     card = vgapt("list", "--json").cards[GUESTS]
-    assert (card["device_model"], card["served_by"], card["model_state"]) == (
-        True, "vgapt-dm", state)
+    assert (card["device_model"], card["model"], card["model_state"]) == (
+        True, "vgapt", state)
 
 
 def test_list_tells_of_qemu(vgapt, vgaptd):
-    vgaptd(function(GUESTS, 4, "serving")).set(GUESTS, device_model="0")
+    vgaptd(function(GUESTS, 4, "serving")).set(GUESTS, device_model="0", model="qemu")
     vgapt("list").has(rf"^{GUESTS} .*assigned +Adv")
     cards = vgapt("list", "--json").cards
     card = cards[GUESTS]
-    assert (card["device_model"], card["served_by"], card["model_state"]) == (
+    assert (card["device_model"], card["model"], card["model_state"]) == (
         False, "qemu", None)
-    assert cards[CARD]["served_by"] is None
     assert cards[CARD]["device_model"] is None
 
 

@@ -21,7 +21,7 @@
 #include <xenforeignmemory.h>
 #include <xentoolcore.h>
 
-#include "contract.h"
+#include <xen/xen_vgapt.h>
 #include "dumps.h"
 #include "request.h"
 #include "unit.h"

@@ -121,7 +121,7 @@ int card_grant(struct card *card, const struct dm_state *state)
 
 	if (card->info.held & VGAPT_RANGE_IO_COLOR)
 		return 0;
-	for (i = 0; i < state->num_windows && grant.num_traps < VGAPT_GRANT_MAX_TRAPS; i++) {
+	for (i = 0; i < state->num_windows && grant.num_traps < VGAPT_MAX_TRAPS; i++) {
 		const struct dm_window *window = &state->windows[i];
 		struct vgapt_trap *trap = &grant.traps[grant.num_traps];
 

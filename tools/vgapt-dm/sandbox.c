@@ -19,7 +19,7 @@
 
 #include <xentoolcore.h>
 
-#include "contract.h"
+#include <xen/xen_vgapt.h>
 #include "log.h"
 #include "sandbox.h"
 

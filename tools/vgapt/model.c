@@ -125,7 +125,5 @@ void json_add_model(struct json_object *obj, const struct card *card)
 
 	json_object_object_add(obj, "device_model", wanted == NONE ? NULL :
 			       json_object_new_boolean(wanted));
-	json_add_string(obj, "served_by", !card_is_with_guest(card) ? NULL :
-			*state ? "vgapt-dm" : "qemu");
 	json_add_string(obj, "model_state", state);
 }

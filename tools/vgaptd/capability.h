@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "contract.h"
+#include <xen/xen_vgapt.h>
 
 /**
  * struct place - a function and the domain that has it

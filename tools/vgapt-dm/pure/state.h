@@ -22,7 +22,7 @@
 #ifndef VGAPT_DM_PURE_STATE_H
 #define VGAPT_DM_PURE_STATE_H
 
-#include "contract.h"
+#include <xen/xen_vgapt.h>
 #include "pure/pure.h"
 
 #define DM_MAGIC		0x6d645647U	/* "GVdm" */

@@ -13,9 +13,10 @@
 #include "uapi/capmodel.h"
 
 /*
- * May that be done, has it been paid for, and is the function the domain's?  What is done
- * often, and by the function's own registers, costs nobody else anything: @wait is NULL
- * then, and Xen is not asked each time whether the domain lives.
+ * May that be done, has it been paid for, and is the function the domain's?  Where @wait
+ * is NULL it is free, and Xen is not asked whether the domain lives: what is done often,
+ * by the function's own registers, costs nobody else anything, and letting a domain go
+ * on must not wait.
  */
 static int vgapt_capmodel_begin(struct vgapt_capability *cap, u32 right, const bool *wait)
 {
@@ -55,7 +56,7 @@ static int vgapt_capmodel_answer(struct vgapt_capability *cap, int rc)
  * @cap:  the capability
  * @arg:  struct vgapt_hold
  * @hold: which of the two
- * @wait: for the budget, if it is spent
+ * @wait: for the budget, if it is spent; RELEASE is free
  *
  * Return: 0 or a negative error.
  */
@@ -69,7 +70,7 @@ int vgapt_ioc_hold(struct vgapt_capability *cap, void __user *arg, bool hold, bo
 		return rc;
 	if (args.flags)
 		return -EINVAL;
-	rc = vgapt_capmodel_begin(cap, VGAPT_RIGHT_HOLD, &wait);
+	rc = vgapt_capmodel_begin(cap, VGAPT_RIGHT_HOLD, hold ? &wait : NULL);
 	if (!rc)
 		rc = vgapt_model_hold(cap->model, hold);
 	if (rc)

@@ -50,6 +50,7 @@ static void owner_exit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&world.refs), 0);
 	KUNIT_EXPECT_FALSE(test, world.unlocked_call);
 	KUNIT_EXPECT_FALSE(test, world.atomic_put);
+	KUNIT_EXPECT_FALSE(test, world.wrong_pieces);
 }
 
 static int grant(struct vgapt_holder *holder, u32 ranges)
@@ -82,6 +83,60 @@ static void holders_share(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &vgapt_admin,
 						   VGAPT_RANGE_ALL), 0);
 	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+/* 3C3h; what somebody wants trapped is trapped, whoever has granted the range whole. */
+static const struct vgapt_trap trap = {
+	.range = VGAPT_RANGE_IO_COLOR,
+	.first = 0x3c3,
+	.count = 1,
+};
+
+static u32 pieces(void)
+{
+	return world.splits.range[1].num;
+}
+
+static void traps_count_for_all_holders(struct kunit *test)
+{
+	struct vgapt_holder holder;
+
+	vgapt_holder_init(&holder);
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, pieces(), 1);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, &holder,
+						       VGAPT_RANGE_ALL, &trap, 1), 0);
+	KUNIT_EXPECT_EQ(test, pieces(), 2);
+	KUNIT_EXPECT_TRUE(test, vgapt_legacy_has(&holder, VGAPT_RANGE_ALL, &trap, 1));
+	KUNIT_EXPECT_FALSE(test, vgapt_legacy_has(&holder, VGAPT_RANGE_ALL, NULL, 0));
+	KUNIT_EXPECT_TRUE(test, vgapt_legacy_has(&holder, VGAPT_RANGE_MEM, NULL, 0));
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &holder, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, pieces(), 1);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_ALL);
+	/* The other way about. */
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, &holder,
+						       VGAPT_RANGE_IO_COLOR, &trap, 1), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_IO_COLOR);
+	KUNIT_EXPECT_EQ(test, pieces(), 2);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_release(&card, &holder, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
+/* Xen takes the range, and does not give it back in pieces: it is lost to all. */
+static void a_range_that_is_lost(struct kunit *test)
+{
+	struct vgapt_holder holder;
+
+	vgapt_holder_init(&holder);
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_IO_COLOR), 0);
+	KUNIT_EXPECT_EQ(test, grant(&holder, VGAPT_RANGE_IO_COLOR), 0);
+	world.grant_rc = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, &holder,
+						       VGAPT_RANGE_IO_COLOR, &trap, 1), -ENOMEM);
+	world.grant_rc = 0;
+	vgapt_legacy_release(&card, &holder, VGAPT_RANGE_ALL);
+	KUNIT_EXPECT_TRUE(test, list_empty(&vgapt_legacy.holders));
 }
 
 static void one_owner_at_a_time(struct kunit *test)
@@ -230,6 +285,8 @@ static void a_grant_never_outlives_the_seizure(struct kunit *test)
 static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(grants_and_revokes),
 	KUNIT_CASE(holders_share),
+	KUNIT_CASE(traps_count_for_all_holders),
+	KUNIT_CASE(a_range_that_is_lost),
 	KUNIT_CASE(one_owner_at_a_time),
 	KUNIT_CASE(a_stuck_range_keeps_its_owner),
 	KUNIT_CASE(a_stuck_range_is_granted_anew),

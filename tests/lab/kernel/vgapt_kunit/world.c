@@ -61,18 +61,29 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
 			  const struct vgapt_splits *splits, u32 *left)
 {
+	size_t i;
+
 	world.unlocked_call |= !world_owner_locked();
 	*left = 0;
-	if (world.grant_rc)
+	if (ranges && world.grant_rc)
 		return world.grant_rc;
 	world.granted |= ranges;
+	for (i = 0; i < VGAPT_NUM_RANGES; i++)
+		if (ranges & vgapt_ranges[i].bit)
+			world.splits.range[i] = splits->range[i];
 	return 0;
 }
 
 int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
 			   const struct vgapt_splits *splits, u32 *left)
 {
+	size_t i;
+
 	world.unlocked_call |= !world_owner_locked();
+	for (i = 0; i < VGAPT_NUM_RANGES; i++)
+		if (ranges & world.granted & vgapt_ranges[i].bit)
+			world.wrong_pieces |= !vgapt_split_same(&splits->range[i],
+								&world.splits.range[i]);
 	*left = world.lives ? ranges & world.stuck : 0;
 	world.granted &= ~ranges | *left;
 	return *left ? -EBUSY : 0;

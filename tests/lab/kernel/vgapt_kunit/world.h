@@ -9,6 +9,7 @@
 #include <kunit/test.h>
 
 #include "assign/assign.h"
+#include "pure/model/split.h"
 #include "xen_vgapt.h"
 
 /**
@@ -23,6 +24,8 @@
  * @during_route:  called while the route is waited for
  * @still_rc:      what a grant that waits for the route has said after that
  * @granted:       ranges that the domain has
+ * @splits:        and in which pieces
+ * @wrong_pieces:  they were withdrawn in others
  * @routes:        how often the route was taken
  * @drops:         how often it was let go of
  * @refs:          references taken of functions, less those put
@@ -40,6 +43,8 @@ struct world {
 	void (*during_route)(void);
 	int still_rc;
 	u32 granted;
+	struct vgapt_splits splits;
+	bool wrong_pieces;
 	int routes;
 	int drops;
 	atomic_t refs;

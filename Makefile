@@ -46,11 +46,13 @@ module-clean:
 tools:
 	$(MAKE) -C tools/vgapt
 	$(MAKE) -C tools/vgaptd
+	$(MAKE) -C tools/vgapt-dm
 
 .PHONY: unit
 unit:
 	$(MAKE) -C tests/unit check
 	$(MAKE) -C tests/vgaptd check
+	$(MAKE) -C tests/dm check
 
 .PHONY: check
 check:
@@ -97,6 +99,7 @@ RELOAD := -if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 install-common: tools
 	$(MAKE) -C tools/vgapt install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(MAKE) -C tools/vgaptd install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
+	$(MAKE) -C tools/vgapt-dm install DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	install -D -m 644 include/uapi/xen/xen_vgapt.h "$(UAPI_DIR)/xen_vgapt.h"
 	install -D -m 644 tools/boot/modprobe.conf "$(MODPROBE_D)/xen-vgapt.conf"
 	install -D -m 755 tools/boot/initramfs-tools/hook "$(INITRAMFS_TOOLS)/hooks/xen-vgapt"
@@ -140,6 +143,7 @@ uninstall:
 	rm -f "$(UDEV_RULES)/60-xen-vgapt.rules" "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
 	$(MAKE) -C tools/vgapt uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(MAKE) -C tools/vgaptd uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
+	$(MAKE) -C tools/vgapt-dm uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	-if [ -z "$(DESTDIR)" ]; then depmod; fi
 	$(if $(DESTDIR),,$(RELOAD))
 	$(if $(DESTDIR),,$(if $(HAVE_IT),-tools/boot/refresh $(HAVE_IT)))
@@ -150,15 +154,17 @@ clean:
 	-if [ -e "$(KDIR)/Makefile" ]; then $(MAKE) module-clean; fi
 	$(MAKE) -C tools/vgapt clean
 	$(MAKE) -C tools/vgaptd clean
+	$(MAKE) -C tools/vgapt-dm clean
 	$(MAKE) -C tests/unit clean
 	$(MAKE) -C tests/vgaptd clean
+	$(MAKE) -C tests/dm clean
 	rm -rf build
 
 .PHONY: help
 help:
-	@echo 'make                 the module (against this kernel), vgapt and vgaptd'
+	@echo 'make                 the module (against this kernel), vgapt, vgaptd, vgapt-dm'
 	@echo 'make module KDIR=DIR the module against the kernel headers in DIR'
-	@echo 'make tools           the vgapt command and the daemon vgaptd'
+	@echo 'make tools           the vgapt command, the daemon vgaptd, its vgapt-dm'
 	@echo 'make demo            the main job in an emulated Xen host, before and after, with pictures'
 	@echo 'make check           every test, in an emulated Xen host'
 	@echo 'make check-long      and those that take long'

@@ -87,11 +87,15 @@ int card_open(struct card *card, int fd, unsigned int domid)
  * card_has_ports - are there legacy ranges for the guest?
  * @card: the capability
  *
+ * Whether the card is to be the guest's primary display is the administrator's word.
+ *
  * Return: true if so.
  */
 bool card_has_ports(const struct card *card)
 {
-	return card->info.flags & VGAPT_DEVICE_VGA && card->info.rights & VGAPT_RIGHT_LEGACY;
+	const u32 flags = VGAPT_DEVICE_VGA | VGAPT_DEVICE_PRIMARY;
+
+	return (card->info.flags & flags) == flags && card->info.rights & VGAPT_RIGHT_LEGACY;
 }
 
 /**

@@ -3,7 +3,7 @@
 # The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
 
 # Raise it when the way they are made changes.
-GUESTS_FORMAT=4
+GUESTS_FORMAT=5
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
@@ -54,10 +54,12 @@ guests_make()
 	cp "$root/bin/busybox" "$tmp/initrd/bin/"
 	install -m 755 "$LAB_DIR/guests/linux-init" "$tmp/initrd/init"
 	cat "$root/etc/os-release" > "$tmp/initrd/etc/os-release"
-	for module in pci/xen-pcifront block/xen-blkfront net/xen-netfront; do
+	for module in pci/xen-pcifront block/xen-blkfront net/xen-netfront \
+		nvme/common/nvme-keyring nvme/common/nvme-auth nvme/host/nvme-core nvme/host/nvme \
+		scsi/scsi_common scsi/scsi_mod scsi/sd_mod ata/libata ata/libahci ata/ahci; do
 		file=$(echo "$root/usr/lib/modules/$kver/kernel/drivers/$module".ko*)
 		case $file in
-		*.xz) xz -dc "$file" > "$tmp/initrd/modules/${module#*/}.ko" ;;
+		*.xz) xz -dc "$file" > "$tmp/initrd/modules/${module##*/}.ko" ;;
 		*.ko) cp "$file" "$tmp/initrd/modules/" ;;
 		esac
 	done

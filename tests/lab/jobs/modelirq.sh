@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title a Linux guest's disks behind vgapt-dm, by MSI-X (nvme) and MSI (ahci), on one processor and on four, as with QEMU
+#: timeout 1500
+#: seconds 240
+#: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 ahci=qemu:ich9-ahci@10.2
+#: qemu-arg -drive
+#: qemu-arg if=none,id=nvme,file=/host/disks/nvme.img,format=raw,readonly=off
+#: qemu-arg -drive
+#: qemu-arg if=none,id=ahci,file=/host/disks/ahci.img,format=raw
+#: qemu-arg -device
+#: qemu-arg ide-hd,drive=ahci,bus=ahci.0
+#: prepared
+. /job/common.sh
+NVME=$(card_sbdf nvme)
+AHCI=$(card_sbdf ahci)
+STATUS=/run/xen-vgapt/vgaptd.json
+
+# disks NAME VCPUS EXTRA: a Linux guest with all three functions, which reads its disks.
+disks()
+{
+	guest_cfg "$1" "$GUESTS/bios-text.img" 'memory = 256' "vcpus = $2" \
+		"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AHCI#0000:}\" ]" \
+		"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
+		"extra = \"console=ttyS0 rdinit=/init lab=disks tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4 $3\""
+	check "$1: created" guest_create "$1"
+	check "$1: it comes to its end" wait_serial "$1" "VGAPT done" 300
+	cp "/run/$1.serial" /job/out/
+}
+
+# read_well NAME: both disks, by the interrupts that they should have.
+read_well()
+{
+	local disk
+	for disk in nvme ahci; do
+		serial_read "$1" "$disk"
+		check_eq "$1: $disk: every byte" "$(< "/job/disks/$disk.sha256")" "$VALUE"
+		serial_read "$1" "${disk}_irqs"
+		check "$1: $disk: by its interrupts (${VALUE:-none})" test "${VALUE:-0}" -gt 4
+	done
+	check_serial "$1: nvme has MSI-X" msix "$1" nvme_kind
+	check_serial "$1: ahci has MSI" msi "$1" ahci_kind
+}
+
+served()
+{
+	[ "$(grep -c '"state": *"serving"' $STATUS)" -eq 3 ]
+}
+
+card_ready
+assignable_add "$NVME" "$AHCI" > /dev/null 2>&1
+large_file vmlinuz
+
+mark "QEMU serves"
+disks stock 1 ""
+read_well stock
+guest_destroy stock
+
+mark "vgapt-dm serves"
+put 1 "$VG/device_model"
+vgaptd --worker /job/bin/vgapt-dm --user nobody > /job/out/vgaptd.log 2>&1 &
+DAEMON=$!
+check "vgaptd runs" wait_for 10 test -e $STATUS
+disks one 1 ""
+check "one: all three functions are served" served
+read_well one
+guest_destroy one
+
+mark "native vectors, four processors"
+disks four 4 "xen_nopv"
+check "four: all three functions are served" served
+read_well four
+guest_destroy four
+check_not "nothing is left of the domains" grep -q null <(xl list)
+
+kill $DAEMON
+wait $DAEMON
+assignable_remove "$CARD" "$NVME" "$AHCI" > /dev/null 2>&1
+check "module unloads" module_unload

@@ -132,7 +132,8 @@ static int run(const struct command *cmd, int argc, char **argv)
 			wanted.exclusive = true;
 		else if (opt == 'r' && vgapt_rights_parse(optarg, &wanted.rights))
 			return usage(cmd, "'%s' is not a list of rights: all, or rom, legacy, "
-				     "reset, reset-others, addresses, hold, model with commas", optarg);
+				     "reset, reset-others, addresses, hold, model with "
+				     "commas", optarg);
 		else if (opt == 'f' && !parse_number(optarg, &wanted.number))
 			return usage(cmd, "'%s' is not a file descriptor number of 3 or "
 				     "more", optarg);

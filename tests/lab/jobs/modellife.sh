@@ -1,0 +1,131 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#: title vgapt-dm in a guest's life: detach, attach, reboot, crash, two cards; a daemon that does not answer, workers that can't run
+#: timeout 1500
+#: seconds 240
+#: cards card=qemu:ati-vga@10 second=qemu:bochs-display@11
+. /job/common.sh
+SECOND=$(card_sbdf second)
+STATUS=/run/xen-vgapt/vgaptd.json
+DO_STATUS=/run/dm-status
+
+daemon_up()
+{
+	vgaptd --worker /job/bin/vgapt-dm --user nobody "$@" >> /job/out/vgaptd.log 2>&1 &
+	DAEMON=$!
+	wait_for 10 file_has $STATUS "\"pid\": *$DAEMON\\b"
+}
+
+daemon_down()
+{
+	kill $DAEMON
+	wait $DAEMON
+}
+
+# states WANT: of all functions that vgaptd knows, sorted, with a blank in between.
+states()
+{
+	local -a found
+	mapfile -t found < <(sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p' $STATUS | sort)
+	[ "${found[*]}" = "$1" ]
+}
+
+runs()
+{
+	xl list "$1" > /run/xl-list && ! awk 'NR == 2 { print $5 }' /run/xl-list | grep -q p
+}
+
+no_worker()
+{
+	! pgrep -x vgapt-dm > /dev/null
+}
+
+card_ready
+assignable_add "$SECOND" > /dev/null 2>&1
+put 1 "$VG/device_model"
+put 1 "/sys/bus/pci/devices/$SECOND/xen_vgapt/device_model"
+check "vgaptd runs" daemon_up
+
+mark "taken away while it runs, and given again"
+check "created" start_guest live probe
+check "vgapt-dm serves it" wait_for 20 states serving
+wait_serial live "VGAPT probe" 90
+check_eq "it reaches the card" alive "$(probe live)"
+id=$(domid live)
+xl pci-detach live "${CARD#0000:}" > /run/detach.log 2>&1
+check "detached: withdrawn" owner_becomes none 30
+check "detached: its worker has gone" wait_for 20 no_worker
+check "detached: vgaptd knows of nothing" wait_for 10 states ""
+check_eq "detached: the guest does not reach the card" dead "$(probe live)"
+check "detached: it runs" runs live
+check "attached" xl pci-attach live "${CARD#0000:}"
+check "attached: vgapt-dm serves it" wait_for 20 states serving
+check "attached: it runs" wait_for 10 runs live
+check "attached: it has the ranges" owner_becomes "$id" 30
+check_eq "attached: it reaches the card" alive "$(probe live)"
+guest_destroy live
+check "destroyed: withdrawn" owner_becomes none
+check "destroyed: the worker has gone" wait_for 20 no_worker
+
+mark "reboot"
+start_guest again reboot
+first=$(domid again)
+check "reboot: served" wait_for 20 states serving
+check "reboot: the guest starts a second time" wait_for 120 eval 'serial_times again "VGAPT pause" 2 || [ "$(domid again)" != "$first" ]'
+wait_for 90 eval 'second=$(domid again) && [ "$second" != "$first" ]' || second=""
+check "reboot: owner is the new domain" owner_becomes "$second"
+check "reboot: the second start reports" wait_for 120 eval 'serial_times again "VGAPT pause" 1 && [ "$(domid again)" = "$second" ]'
+check "reboot: served again" states serving
+pkill -f "xl create .*/again.cfg"
+check_serial "reboot: video BIOS again" ok again int10
+check_serial "reboot: text again" ok again text
+check "reboot: destroy" guest_destroy again
+check "reboot: withdrawn in the end" owner_becomes none
+check "reboot: no worker is left" wait_for 20 no_worker
+
+mark "crash"
+start_guest crash crash 'on_reboot = "destroy"'
+wait_serial crash "VGAPT crash" 120
+check "crash: the domain goes" wait_for 90 eval '! domid crash'
+check "crash: withdrawn" owner_becomes none
+check "crash: no worker is left" wait_for 20 no_worker
+check "crash: its xl is done" wait_for 30 eval '! pgrep -f "xl create .*/crash.cfg"'
+
+mark "two cards"
+check "two: created" start_guest two text "pci = [ '${CARD#0000:}', '${SECOND#0000:}' ]"
+check "two: both are served" wait_for 20 states "serving serving"
+check "two: the guest comes to its end" wait_serial two "VGAPT done" 180
+check_serial "two: text" ok two text
+guest_destroy two
+check "two: withdrawn" owner_becomes none
+check "two: no worker is left" wait_for 20 no_worker
+
+mark "a daemon that does not answer"
+log_mark
+kill -STOP $DAEMON
+check "silent: created" start_guest silent text
+check "silent: the log says that nobody answered" log_has "no answer from its device model's daemon"
+kill -CONT $DAEMON
+check "silent: the guest comes to its end" wait_serial silent "VGAPT done" 180
+check_serial "silent: text" ok silent text
+guest_destroy silent
+check "silent: withdrawn" owner_becomes none
+check "silent: no worker is left" wait_for 20 no_worker
+
+mark "workers that can't run"
+daemon_down
+check "vgaptd runs, its workers don't" daemon_up --worker /bin/false
+check "failed: created" start_guest failed text
+check "failed: that is so after some tries" wait_for 60 states failed
+check_not "failed: the guest is held" runs failed
+check_not "failed: dm status says so" vgapt dm status > $DO_STATUS 2>&1
+cp $DO_STATUS /job/out/
+check "failed: and what to do" grep -q "xl destroy" $DO_STATUS
+check "failed: xl destroy works" guest_destroy failed
+check "failed: withdrawn" owner_becomes none
+check "failed: vgaptd forgets it" wait_for 20 states ""
+check_not "nothing is left of the domains" grep -q null <(xl list)
+
+daemon_down
+assignable_remove "$CARD" "$SECOND" > /dev/null 2>&1
+check "module unloads" module_unload

@@ -63,7 +63,6 @@ check "it runs" daemon_up
 check "and says so" vgapt dm status
 
 mark "a guest"
-start=$SECONDS
 check "created" start_guest one vbe
 check "vgapt-dm serves it" wait_for 20 status_is serving
 id=$(domid one)

@@ -95,8 +95,8 @@ check_eq "the guest reaches the card" alive "$(probe two)"
 
 mark "a daemon that is killed"
 first=$(worker)
-kill -9 $DAEMON
-wait $DAEMON 2> /dev/null
+kill -9 "$DAEMON"
+wait "$DAEMON" 2> /dev/null
 check_eq "the guest reaches the card" alive "$(probe two)"
 check "the next daemon runs" daemon_up
 check "and has taken the worker over" wait_for 20 status_is serving
@@ -114,7 +114,7 @@ check "created" start_guest back text
 reports back "QEMU serves it"
 check "no worker" no_worker
 guest_destroy back
-kill $DAEMON
-wait $DAEMON
+kill "$DAEMON"
+wait "$DAEMON"
 assignable_remove "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -73,7 +73,7 @@ read_well four
 guest_destroy four
 check_not "nothing is left of the domains" grep -q null <(xl list)
 
-kill $DAEMON
-wait $DAEMON
+kill "$DAEMON"
+wait "$DAEMON"
 assignable_remove "$CARD" "$NVME" "$AHCI" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -18,8 +18,8 @@ daemon_up()
 
 daemon_down()
 {
-	kill $DAEMON
-	wait $DAEMON
+	kill "$DAEMON"
+	wait "$DAEMON"
 }
 
 # states WANT: of all functions that vgaptd knows, sorted, with a blank in between.
@@ -102,10 +102,10 @@ check "two: no worker is left" wait_for 20 no_worker
 
 mark "a daemon that does not answer"
 log_mark
-kill -STOP $DAEMON
+kill -STOP "$DAEMON"
 check "silent: created" start_guest silent text
 check "silent: the log says that nobody answered" log_has "no answer from its device model's daemon"
-kill -CONT $DAEMON
+kill -CONT "$DAEMON"
 check "silent: the guest comes to its end" wait_serial silent "VGAPT done" 180
 check_serial "silent: text" ok silent text
 guest_destroy silent

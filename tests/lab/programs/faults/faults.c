@@ -67,8 +67,11 @@ static int run(const struct operation *op)
 
 static void again(const struct operation *op)
 {
-	int rc = run(op);
+	int rc;
 
+	if (op->anew)
+		op->anew();
+	rc = run(op);
 	expect(!rc, "the next attempt gives %s", strerrorname_np(-rc));
 }
 

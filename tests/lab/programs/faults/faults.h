@@ -81,6 +81,7 @@ uint32_t call_granted(int cap);
  * @after:    is it as it is to be?  Asked after success
  * @degraded: it succeeded with less than that: is that in order?  Or NULL: never
  * @repair:   make the rest good, or NULL: run again does
+ * @anew:     what it takes to do it again after a failure, or NULL: nothing
  * @undo:     back to what was before @ready, or NULL
  * @errnos:   besides ENOMEM, EFAULT and what a fault of Xen was given
  */
@@ -89,6 +90,7 @@ struct operation {
 	unsigned int faults;
 	bool load;
 	void (*ready)(void);
+	void (*anew)(void);
 	int (*run)(void);
 	void (*settle)(void);
 	bool (*before)(void);

@@ -613,7 +613,7 @@ const struct operation operations[] = {
 		.ready = must_own, .run = disown, .before = agreed, .after = has_none, .undo = must_disown,
 	}, {
 		.name = "do_flr", .faults = ALLOC | XEN, RIVAL,
-		.ready = note_anew, .run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
+		.ready = note_anew, .anew = note_anew, .run = flr, .before = agreed, .after = has_all, .degraded = agreed_and_told, .undo = must_disown,
 	}, {
 		.name = "reset", .faults = ALLOC | XEN,
 		.run = reset, .before = always, .after = reset_done,

@@ -525,6 +525,15 @@ static enum hit pick(void)
 	return i;
 }
 
+/* xenstored does not know our domains, and says nothing of their end: of this it does. */
+static void remove_notes(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_cards; i++)
+		note_remove(&cards[i]);
+}
+
 static void check_nothing_left(enum op op, enum hit hit)
 {
 	uint64_t last = now_us() + 20000000;
@@ -548,6 +557,12 @@ static void check_nothing_left(enum op op, enum hit hit)
 			usleep(2000);
 		}
 	}
+	read_file("/sys/module/xen_vgapt/refcnt", text, sizeof(text));
+	/* As long as the domain lives that was given a card, it may have our copy of its ROM mapped. */
+	if (strcmp(text, "0") && domain_alive(dom)) {
+		domain_destroy(dom);
+		remove_notes();
+	}
 	for (;;) {
 		read_file("/sys/module/xen_vgapt/refcnt", text, sizeof(text));
 		if (!strcmp(text, "0"))
@@ -568,7 +583,7 @@ static void one_round(void)
 	unsigned int which = below(num_cards), i;
 	const struct card *card = &cards[which];
 	const char *why;
-	bool middle;
+	bool middle, fresh;
 	int status, pipes[2];
 	uint64_t took;
 	char byte;
@@ -626,14 +641,13 @@ static void one_round(void)
 	/* Who is killed before he destroys his domain leaves it alive, with what it has. */
 	if (op == CREATE || op == DESTROY) {
 		domains_reap(&dom, 1);
-		/* xenstored does not know our domains, and says nothing of their end: of this it does. */
-		for (i = 0; i < num_cards; i++)
-			note_remove(&cards[i]);
+		remove_notes();
 	}
 	check_nothing_left(op, hit);
-	if (!domain_alive(dom) && domain_create(&dom))
+	fresh = !domain_alive(dom);
+	if (fresh && domain_create(&dom))
 		die("a new domain");
-	if (hit == DEATH || op == CREATE || op == DESTROY)
+	if (fresh || hit == DEATH || op == CREATE || op == DESTROY)
 		for (i = 0; i < num_cards; i++)
 			note_write(&cards[i], dom);
 	/* A note that is gone or names another makes the module look, which takes a moment. */

@@ -22,7 +22,7 @@ echo 1 > "/sys/bus/pci/devices/$BOOT/xen_vgapt/primary"
 check "a display adapter that is not VGA compatible has a folder" test -d "/sys/bus/pci/devices/$OTHER/xen_vgapt"
 # In the order of the locale, C.
 files=("/sys/bus/pci/devices/$OTHER/xen_vgapt"/*)
-check_eq "but neither primary nor owner" "last_reset reset reset_method reset_plan rom rom_flash rom_images rom_mode rom_served rom_sha256 rom_source rom_status state" "${files[*]##*/}"
+check_eq "but neither primary nor owner" "device_model last_reset model reset reset_method reset_plan rom rom_flash rom_images rom_mode rom_served rom_sha256 rom_source rom_status state" "${files[*]##*/}"
 
 mark "dom0's boot display is in the way"
 decodes "$BOOT"

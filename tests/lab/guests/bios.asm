@@ -10,6 +10,8 @@
 ;   5 loop    text mode, then measures legacy accesses for ever
 ;   6 probe   text mode, then tells again and again whether the card still answers
 ;   7 scribble  text mode, then writes all over the card's ROM
+;   8 model   text mode, then measures accesses that a device model serves, and some that none does
+;   9 trap    the same for a port and a page that vgapt-dm traps, or QEMU's VGA has
 
 %ifndef VARIANT
 %define VARIANT 1
@@ -234,6 +236,11 @@ main:
 
 %elif VARIANT == 7
 	call scribble
+	say "VGAPT done", 13, 10
+	jmp idle
+
+%elif VARIANT >= 8
+	call accesses
 	say "VGAPT done", 13, 10
 	jmp idle
 
@@ -792,7 +799,7 @@ stage		dw 0
 lfb		dd 0
 %endif
 
-%if VARIANT == 2 || VARIANT == 7
+%if VARIANT == 2 || VARIANT >= 7
 
 ; Lets FS and ES reach all 4 GiB: a descriptor's limit stays behind when protected mode is left.
 flat:
@@ -905,6 +912,9 @@ scribble:
 	call serial_dec
 	say 13, 10
 	ret
+%endif
+
+%if VARIANT >= 7
 
 ; EBX: where in configuration space, as port CF8h wants it. EAX: what is there; ECX: what is to be.
 config_read:
@@ -924,11 +934,260 @@ config_at:
 	out dx, eax
 	mov dx, 0CFCh
 	ret
+%endif
 
+%if VARIANT == 7
 rom_bar		dd 0
 rom_size	dd 0
 rom_head	dw 0
 rom_cycles	dd 0
+%endif
+
+%if VARIANT >= 8
+
+; --- measuring what a device model serves ----------------------------------------------------------------------------
+
+ROUNDS		equ 5
+TRAPPED		equ 500			; accesses that leave the guest for dom0, at a time
+PORTS		equ 1000		; that only Xen sees
+DIRECT		equ 50000		; that nobody does
+
+; timed "name", N, DX: cycles for N times what follows up to timed_end. EAX is then the word at value.
+%macro timed 3
+	say "VGAPT bench ", %1, " n="
+	mov eax, %2
+	call serial_dec
+	say " cycles="
+	mov cx, %2
+	rdtsc
+	mov [tsc], eax
+	mov [tsc + 4], edx
+	mov dx, %3
+	mov eax, [value]
+%%again:
+%define TIMED %%again
+%endmacro
+
+%macro timed_end 0
+	dec cx
+	jnz TIMED
+	rdtsc
+	call tell_cycles
+%endmacro
+
+; EDX:EAX less what it was; more than 32 bits are not told.
+tell_cycles:
+	sub eax, [tsc]
+	sbb edx, [tsc + 4]
+	jnz .more
+	call serial_dec
+	jmp .end
+.more:
+	say "overflow"
+.end:
+	say 13, 10
+	ret
+
+; The first display on bus 0: EBX, its configuration space, and AX, its vendor. Carry if there is none.
+find_display:
+	mov ebx, 80000008h		; revision and class
+.slot:
+	call config_read
+	shr eax, 16
+	cmp ax, 0300h
+	je .found
+	add ebx, 800h
+	cmp ebx, 80010000h
+	jb .slot
+	stc
+	ret
+.found:
+	mov bl, 0
+	call config_read
+	clc
+	ret
+
+; All 4 GiB by FS, as flat does it; EBX stays.
+reach:
+	push ebx
+	call flat
+	pop ebx
+	ret
+
+accesses:
+	call find_display
+	jnc .found
+	say "VGAPT display=absent", 13, 10
+	ret
+.found:
+	call look
+	mov ax, 0013h			; a linear window at A0000
+	int 10h
+	call reach			; after the last BIOS call, which would undo it
+.round:
+	call measure
+	inc dword [round]
+	say "VGAPT bench round="
+	mov eax, [round]
+	call serial_dec
+	say 13, 10
+	cmp dword [round], ROUNDS
+	jb .round
+	ret
+
+tsc	dq 0
+value	dd 0
+round	dd 0
+%endif
+
+%if VARIANT == 8
+
+; A card like QEMU's ati-vga: memory behind BAR 0, ports behind BAR 1, and a ROM.
+look:
+	call reach
+	mov bl, 10h
+	call config_read
+	and eax, 0FFFFFFF0h
+	mov [bar], eax
+	mov edi, eax
+	add edi, 80000h
+	mov dword [fs:edi], 1234ABCDh
+	cmp dword [fs:edi], 1234ABCDh
+	jne .bar_tell
+	cmp edi, 0C0000000h		; where this guest has no memory of its own
+	jb .bar_tell
+	mov byte [bar_ok], 1
+.bar_tell:
+	mov bl, 14h
+	call config_read
+	mov cx, ax
+	and ax, 0FFFCh
+	mov [port], ax
+	test cl, 1
+	jz .port_tell
+	cmp ax, 1000h
+	jb .port_tell
+	mov byte [port_ok], 1
+.port_tell:
+	mov bl, 30h
+	call config_at			; by its lowest byte alone: see scribble
+	mov al, 1
+	out dx, al
+	call config_read
+	and eax, 0FFFFF800h
+	mov [rom], eax
+	mov edi, eax
+	mov ax, [fs:edi]
+	mov [rom_head], ax
+	mov bl, 3Ch
+	call config_read
+	mov [line], eax
+	result "bar", bar_ok
+	result "port", port_ok
+	say "VGAPT head="
+	mov ax, [rom_head]
+	call serial_hex
+	say 13, 10
+	ret
+
+; What is written to CF8h goes to QEMU, whoever serves the card: so it is written once, and not measured.
+measure:
+	mov bl, 10h
+	call config_at
+	timed "dm_confbar", TRAPPED, 0CFCh
+	in eax, dx
+	timed_end
+	mov bl, 0
+	call config_at
+	timed "dm_confid", TRAPPED, 0CFCh
+	in eax, dx
+	timed_end
+	mov eax, [line]
+	mov [value], eax
+	mov bl, 3Ch
+	call config_at
+	timed "dm_confline", TRAPPED, 0CFCh
+	out dx, al
+	timed_end
+	mov edi, [rom]
+	timed "dm_rom", TRAPPED, 0
+	mov eax, [fs:edi]
+	timed_end
+	mov edi, [bar]
+	timed "dm_bar", DIRECT, 0
+	mov eax, [fs:edi]
+	timed_end
+	timed "dm_port", PORTS, [port]
+	in eax, dx
+	timed_end
+	timed "dm_3cc", PORTS, 3CCh
+	in al, dx
+	timed_end
+	mov edi, 0A0000h
+	timed "dm_a0000", DIRECT, 0
+	mov al, [fs:edi]
+	timed_end
+	timed "dm_out80", PORTS, 80h	; not the card's, and the same in both cases
+	out dx, al
+	timed_end
+	ret
+
+bar	dd 0
+rom	dd 0
+line	dd 0
+port	dw 0
+rom_head dw 0
+bar_ok	db 0
+port_ok	db 0
+%endif
+
+%if VARIANT == 9
+
+; A card of AMD's with an I/O BAR 4 and a 64-bit BAR 2: 4000h in the latter shows configuration space, and port 3C3h the second
+; byte of BAR 4. vgapt-dm traps both. Any other display: A0000h for the page.
+look:
+	cmp ax, 1002h
+	jne .end
+	call reach
+	mov bl, 18h
+	call config_read
+	and eax, 0FFFFFFF0h
+	add eax, 4000h
+	mov [page], eax
+	mov bl, 10h
+	call config_read
+	mov edi, [page]
+	cmp [fs:edi + 10h], eax
+	jne .page_tell
+	mov byte [page_ok], 1
+.page_tell:
+	mov bl, 24h
+	call config_read
+	mov cl, ah
+	mov dx, 3C3h
+	in al, dx
+	cmp al, cl
+	jne .port_tell
+	mov byte [port_ok], 1
+.port_tell:
+	result "page", page_ok
+	result "port", port_ok
+.end:
+	ret
+
+measure:
+	timed "dm_trapport", TRAPPED, 3C3h
+	in al, dx
+	timed_end
+	mov edi, [page]
+	timed "dm_trappage", TRAPPED, 0
+	mov al, [fs:edi + 10h]
+	timed_end
+	ret
+
+page	dd 0A0000h
+page_ok	db 0
+port_ok	db 0
 %endif
 
 %if VARIANT == 5

@@ -3,7 +3,7 @@
 # The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
 
 # Raise it when the way they are made changes.
-GUESTS_FORMAT=5
+GUESTS_FORMAT=6
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
@@ -47,6 +47,8 @@ guests_make()
 	bios_guest "$out" loop 5
 	bios_guest "$out" probe 6
 	bios_guest "$out" scribble 7
+	bios_guest "$out" model 8
+	bios_guest "$out" trap 9
 	# Time for a picture of its text screen, on a busy host too.
 	bios_guest "$out" demo 2 12
 	cp "$LAB_DIR"/guests/*.cfg "$out/"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a Linux guest's disks behind vgapt-dm, by MSI-X (nvme) and MSI (ahci), on one processor and on four, as with QEMU
+#: long 4 minutes
 #: timeout 1500
 #: seconds 240
 #: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 ahci=qemu:ich9-ahci@10.2

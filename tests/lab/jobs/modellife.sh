@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title vgapt-dm in a guest's life: detach, attach, reboot, crash, two cards; a daemon that does not answer, workers that can't run
+#: long 4 minutes
 #: timeout 1500
 #: seconds 240
 #: cards card=qemu:ati-vga@10 second=qemu:bochs-display@11

@@ -559,8 +559,9 @@ static void check_nothing_left(enum op op, enum hit hit)
 	}
 	read_file("/sys/module/xen_vgapt/refcnt", text, sizeof(text));
 	/* As long as the domain lives that was given a card, it may have our copy of its ROM mapped. */
-	if (strcmp(text, "0") && domain_alive(dom)) {
-		domain_destroy(dom);
+	if (strcmp(text, "0")) {
+		if (domain_alive(dom))
+			domain_destroy(dom);
 		remove_notes();
 	}
 	for (;;) {

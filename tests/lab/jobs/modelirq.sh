@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a Linux guest's disks behind vgapt-dm, by MSI-X (nvme) and MSI (ahci), on one processor and on four, as with QEMU
-#: long 4 minutes
-#: timeout 1500
-#: seconds 240
+#: long 8 minutes
+#: timeout 2400
+#: seconds 480
 #: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 ahci=qemu:ich9-ahci@10.2
 #: qemu-arg -drive
 #: qemu-arg if=none,id=nvme,file=/host/disks/nvme.img,format=raw,readonly=off
@@ -25,7 +25,7 @@ disks()
 		"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
 		"extra = \"console=ttyS0 rdinit=/init lab=disks tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4 $3\""
 	check "$1: created" guest_create "$1"
-	check "$1: it comes to its end" wait_serial "$1" "VGAPT done" 300
+	check "$1: it comes to its end" wait_serial "$1" "VGAPT done" $((150 + 150 * $2))
 	cp "/run/$1.serial" /job/out/
 }
 

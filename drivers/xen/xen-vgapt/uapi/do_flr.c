@@ -90,31 +90,42 @@ static void vgapt_flr_record(struct pci_dev *pdev, struct vgapt_dev *vdev,
 }
 
 /*
- * Before the reset: device models let go of what is no longer their domain's.  Where it
- * can't be told whose it is nothing is taken.
+ * The domain that device models are to serve it for, or no longer; @taking: which of the
+ * two.  NULL where it can't be told whose it is: then nothing is taken, or given.
  */
-static void vgapt_flr_take(struct pci_dev *pdev, const struct vgapt_assign *assign)
+static const struct vgapt_xen_domain *vgapt_flr_domain(const struct vgapt_assign *assign,
+						       bool *taking)
 {
 	int domid = vgapt_assign_requester(&assign->is);
-	const struct vgapt_xen_domain *dom = vgapt_assign_domain(assign, domid);
+
+	if (assign->is.note_error || assign->is.live_error)
+		return NULL;
+	*taking = vgapt_assign_is_taking(&assign->is, domid);
+	return vgapt_assign_domain(assign, domid);
+}
+
+/* Before the reset: device models let go of what is no longer their domain's. */
+static void vgapt_flr_take(struct pci_dev *pdev, const struct vgapt_assign *assign)
+{
+	const struct vgapt_xen_domain *dom;
 	bool taking;
 
-	if (assign->is.note_error || assign->is.live_error || !dom)
+	dom = vgapt_flr_domain(assign, &taking);
+	if (!dom)
 		return;
-	taking = vgapt_assign_is_taking(&assign->is, domid);
 	vgapt_registry_taken(pdev, dom, taking);
 	if (taking)
-		vgapt_news_taken(pdev, domid);
+		vgapt_news_taken(pdev, dom->domid);
 }
 
 /* At the end: a device model that is to serve it is told, and waited for. */
 static void vgapt_flr_give(struct pci_dev *pdev, const struct vgapt_assign *assign)
 {
-	int domid = vgapt_assign_requester(&assign->is);
-	const struct vgapt_xen_domain *dom = vgapt_assign_domain(assign, domid);
+	const struct vgapt_xen_domain *dom;
+	bool taking;
 
-	if (dom && !assign->is.note_error && !assign->is.live_error &&
-	    !vgapt_assign_is_taking(&assign->is, domid) && vgapt_dev_modelled(pdev))
+	dom = vgapt_flr_domain(assign, &taking);
+	if (dom && !taking && vgapt_dev_modelled(pdev))
 		vgapt_news_given(pdev, dom);
 }
 

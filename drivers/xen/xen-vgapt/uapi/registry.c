@@ -71,6 +71,26 @@ void vgapt_registry_remove(struct vgapt_capability *cap)
 	spin_unlock(&vgapt_registry_lock);
 }
 
+/*
+ * As vgapt_registry_next(); with @pdev only what is a device model's, of that function:
+ * whoever drops the last reference frees it, and notifiers want nothing of the others.
+ */
+static struct vgapt_capability *vgapt_registry_next_of(const struct pci_dev *pdev, u64 id)
+{
+	struct vgapt_capability *cap, *found = NULL;
+
+	spin_lock(&vgapt_registry_lock);
+	list_for_each_entry(cap, &vgapt_registry, node) {
+		if (cap->id < id || (pdev && (cap->pdev != pdev || !cap->model)))
+			continue;
+		vgapt_capability_get(cap);
+		found = cap;
+		break;
+	}
+	spin_unlock(&vgapt_registry_lock);
+	return found;
+}
+
 /**
  * vgapt_registry_next - find a capability by its id
  * @id: the least one that is wanted
@@ -82,18 +102,7 @@ void vgapt_registry_remove(struct vgapt_capability *cap)
  */
 struct vgapt_capability *vgapt_registry_next(u64 id)
 {
-	struct vgapt_capability *cap, *found = NULL;
-
-	spin_lock(&vgapt_registry_lock);
-	list_for_each_entry(cap, &vgapt_registry, node) {
-		if (cap->id < id)
-			continue;
-		vgapt_capability_get(cap);
-		found = cap;
-		break;
-	}
-	spin_unlock(&vgapt_registry_lock);
-	return found;
+	return vgapt_registry_next_of(NULL, id);
 }
 
 /**
@@ -114,26 +123,6 @@ void vgapt_registry_gone(struct pci_dev *pdev)
 	spin_unlock(&vgapt_registry_lock);
 }
 
-/*
- * As vgapt_registry_next(), but only what is a device model's, of one function: whoever
- * drops the last reference frees it, and notifiers want nothing of the others.
- */
-static struct vgapt_capability *vgapt_registry_next_model(const struct pci_dev *pdev, u64 id)
-{
-	struct vgapt_capability *cap, *found = NULL;
-
-	spin_lock(&vgapt_registry_lock);
-	list_for_each_entry(cap, &vgapt_registry, node) {
-		if (cap->id < id || cap->pdev != pdev || !cap->model)
-			continue;
-		vgapt_capability_get(cap);
-		found = cap;
-		break;
-	}
-	spin_unlock(&vgapt_registry_lock);
-	return found;
-}
-
 /**
  * vgapt_registry_taken - a function has changed hands
  * @pdev: the function
@@ -149,7 +138,7 @@ void vgapt_registry_taken(struct pci_dev *pdev, const struct vgapt_xen_domain *d
 	struct vgapt_capability *cap;
 	u64 id = 0;
 
-	while ((cap = vgapt_registry_next_model(pdev, id))) {
+	while ((cap = vgapt_registry_next_of(pdev, id))) {
 		if (dom && vgapt_xen_same_domain(&cap->dom, dom) ?
 		    from : READ_ONCE(cap->model->asked))
 			vgapt_capability_take(cap);

@@ -649,9 +649,9 @@ static void check_events(struct thread *th, const struct made *made, const union
 {
 	const struct vgapt_events *events = &args->events;
 
-	(void)made;
 	/* Nobody revokes those, and neither domains nor functions go. */
-	good_output(th, !(events->events & ~VGAPT_EVENT_RESET_DONE) && !events->state, "EVENTS");
+	good_output(th, !(events->events & ~(VGAPT_EVENT_RESET_DONE | handle_ends(made->handle))) &&
+		    !(events->state & ~handle_ends(made->handle)), "EVENTS");
 }
 
 /* A listener is one for good, and its read() waits: do_listen() has its own. */

@@ -390,14 +390,16 @@ static void op_poll(struct thread *th)
 {
 	struct handle *handle = handle_get_any(th);
 	struct pollfd fd = { .events = rng_next(&th->rng) };
-	int rc;
+	int rc, never = POLLERR | POLLNVAL;
 
 	if (!handle)
 		return;
+	if (!handle_ends(handle))
+		never |= POLLHUP;
 	fd.fd = handle->fd;
 	rc = poll(&fd, 1, 0);
 	count(th, rc < 0 ? errno : 0);
-	looked(th, RULE_ERRNO, rc >= 0 && !(fd.revents & (POLLERR | POLLHUP | POLLNVAL)), "poll: %d, %#x", rc, fd.revents);
+	looked(th, RULE_ERRNO, rc >= 0 && !(fd.revents & never), "poll: %d, %#x", rc, fd.revents);
 	handle_put(handle);
 }
 

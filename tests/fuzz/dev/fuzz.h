@@ -224,6 +224,7 @@ struct handle *handle_new(int fd, enum kind kind, struct place *place, uint16_t 
 struct handle *handle_get(struct thread *th, enum kind kind);
 struct handle *handle_get_any(struct thread *th);
 struct handle *handle_dup(const struct handle *handle, int fd);
+uint32_t handle_ends(const struct handle *handle);
 void handle_put(struct handle *handle);
 void handle_store(struct thread *th, struct handle *handle);
 void handle_drop(struct thread *th);

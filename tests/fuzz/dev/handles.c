@@ -37,6 +37,17 @@ struct handle *handle_dup(const struct handle *handle, int fd)
 	return copy;
 }
 
+/*
+ * The states (VGAPT_EVENT_*) that a capability of ours may come to.  A write to do_flr
+ * takes a device model's function from it, and threads write there.
+ */
+uint32_t handle_ends(const struct handle *handle)
+{
+	bool model = handle->kind == KIND_CAP && handle->rights & (VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL);
+
+	return model ? VGAPT_EVENT_TAKEN : 0;
+}
+
 void handle_put(struct handle *handle)
 {
 	if (!handle || atomic_fetch_sub(&handle->refs, 1) != 1)

@@ -4,7 +4,7 @@
 Lines "#: KEY VALUE", from the job itself and from the file "machine" that its .prepare script may write:
 
   title TEXT          what the job is about; a script without a title is no job
-  timeout SECONDS     for the whole machine, on a machine that boots dom0 in 14 s
+  timeout SECONDS     for the whole machine, on a machine that boots dom0 in 10 s
   seconds N           roughly what it takes; the longest are started first
   cards CARD...       the cards, see cards.py; "none" for no card; default: card=qemu:ati-vga@10
   cpus N              processors of the machine (dom0's own: xen-arg)

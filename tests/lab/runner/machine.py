@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Run one QEMU machine to its end: serve what dom0 asks for, write down what the job says, keep the time.
 
-Runs in the host root; what to run is in a JSON file, see run.py. Limits are those of a host that boots dom0 in 14 s: how much
+Runs in the host root; what to run is in a JSON file, see run.py. Limits are those of a host that boots dom0 in 10 s: how much
 longer this one takes, all limits grow by, those in dom0 too. Ends with the job's status, 1 when a check failed or none was made, 123 when dom0 stood still,
 124 when time ran out, 125 when the machine did not come up or went away.
 """
@@ -27,7 +27,7 @@ BEAT_TIMEOUT = 150
 # When the job has said nothing for so long, dom0 tells on its console what its processes do.
 SILENCE = 180
 # What an idle host of two cores takes until dom0 is up.
-USUAL_BOOT = 14
+USUAL_BOOT = 10
 # A line of the job's for the terminal, with the time before it.
 MARK = "# mark: "
 # How long sockets may take to appear, on a host however busy.

@@ -15,7 +15,7 @@ def test_multiboot():
     argv = qemu.machine("name", BIOS, head.parse("#: xen-arg x\n#: dom0-arg a,b\n#: qemu-arg -foo\n"), ["card"])
     assert value(argv, "-kernel") == "/boot-files/xen.elf"
     assert value(argv, "-append").endswith(" x")
-    assert value(argv, "-initrd") == "/boot-files/vmlinuz console=hvc0 loglevel=4 mitigations=off a,,b,/boot-files/initrd.gz"
+    assert value(argv, "-initrd") == "/boot-files/vmlinux console=hvc0 loglevel=4 mitigations=off a,,b rodata=off,/boot-files/initrd.gz"
     assert argv[-3:] == ["-device", "card", "-foo"]
     assert "id=root,file=/image/dom0.ext4,format=raw,cache=unsafe,snapshot=on" in value(argv, "-drive")
     assert value(argv, "-m") == "4096"
@@ -35,13 +35,14 @@ def test_the_debug_kernel_gets_memory():
     assert value(argv, "-m") == "5504"
     assert "dom0_mem=2944M" in value(argv, "-append")
     assert "kasan_multi_shot" in value(argv, "-initrd")
+    assert "rodata" not in value(argv, "-initrd")
 
 
 def test_uefi():
     argv = qemu.machine("name", {**BIOS, "BOOT": "uefi"}, head.Head(), [])
     assert "-kernel" not in argv
     assert argv[-1] == "virtio-blk-pci,drive=efi,addr=0x1e,bootindex=1"
-    assert "kernel=vmlinuz console=hvc0" in qemu.efi_config(BIOS, head.Head())
+    assert "kernel=vmlinux console=hvc0" in qemu.efi_config(BIOS, head.Head())
 
 
 def test_pvh():

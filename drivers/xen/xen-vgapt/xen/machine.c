@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where memory of dom0 lies in the machine.
+ * Where memory of dom0 lies in the machine, and the machine's in dom0.
  *
  * A PV dom0 knows the machine's addresses: what the DMA API tells is one.
  *
@@ -13,8 +13,10 @@
  */
 #include <linux/errno.h>
 #include <linux/types.h>
+#include <xen/page.h>
 #include <xen/xen.h>
 
+#include "xen/calls.h"
 #include "xen/machine.h"
 
 /**
@@ -30,4 +32,46 @@ int vgapt_xen_machine_address(dma_addr_t dma, u64 *maddr)
 		return -EADDRNOTAVAIL;
 	*maddr = dma;
 	return 0;
+}
+
+/* The initial domain is where we run (main.c). */
+static const struct vgapt_xen_domain vgapt_own = { .domid = 0, .hvm = true };
+
+static u64 vgapt_frames(u64 start, u64 size)
+{
+	return ((start + size - 1) >> XEN_PAGE_SHIFT) - (start >> XEN_PAGE_SHIFT) + 1;
+}
+
+/**
+ * vgapt_xen_map_own - make memory of the machine reachable for us
+ * @start: its first byte
+ * @size:  bytes
+ *
+ * A PV dom0 reaches what it has permission for.  For a PVH one Xen maps the BARs of the
+ * functions that dom0 has, as they are enabled (vPCI); not those of one that
+ * "xl pci-assignable-add" has taken from it, which keep what was mapped before.  Where it
+ * is for the machine it is for us, too.  Does not sleep.
+ *
+ * Return: 0, then vgapt_xen_unmap_own() has to follow; -EOPNOTSUPP if there is no need
+ * for it; or what Xen answered.
+ */
+int vgapt_xen_map_own(u64 start, u64 size)
+{
+	u64 mfn = start >> XEN_PAGE_SHIFT;
+
+	if (xen_pv_domain())
+		return -EOPNOTSUPP;
+	return vgapt_xen_map_memory(&vgapt_own, mfn, mfn, vgapt_frames(start, size));
+}
+
+/**
+ * vgapt_xen_unmap_own - undo vgapt_xen_map_own()
+ * @start: as there
+ * @size:  as there
+ */
+void vgapt_xen_unmap_own(u64 start, u64 size)
+{
+	u64 mfn = start >> XEN_PAGE_SHIFT;
+
+	vgapt_xen_unmap_memory(&vgapt_own, mfn, mfn, vgapt_frames(start, size));
 }

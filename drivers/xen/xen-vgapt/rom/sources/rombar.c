@@ -13,6 +13,8 @@
 #include "rom/buf.h"
 #include "rom/regs.h"
 #include "rom/source.h"
+#include "xen/machine.h"
+#include "xen/pciback.h"
 #include "xen_vgapt.h"
 
 /*
@@ -48,7 +50,7 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 	void __iomem *rom;
 	u32 reg, length;
 	u16 command;
-	int rc;
+	int rc, own;
 
 	if (!pdev->rom_base_reg)
 		return -ENODATA;
@@ -81,6 +83,8 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 	}
 	length = vgapt_rom_window_readable(length, resource_size(res));
 
+	/* A PVH dom0 has the ROM of a function that is its own, and no longer. */
+	own = vgapt_pciback_bound(pdev) ? vgapt_xen_map_own(res->start, length) : -EOPNOTSUPP;
 	rom = ioremap(res->start, length);
 	if (!rom) {
 		rc = -ENOMEM;
@@ -101,6 +105,8 @@ static int vgapt_rom_rombar_read(struct vgapt_dev *vdev,
 	pci_write_config_dword(pdev, pdev->rom_base_reg, reg);
 	iounmap(rom);
 release:
+	if (!own)
+		vgapt_xen_unmap_own(res->start, length);
 	if (res == &window)
 		release_resource(&window);
 unlock:

@@ -108,6 +108,23 @@ static int take(u32 region, u64 offset, u64 length, u64 address, bool ports)
 	return rc;
 }
 
+static void another_functions_book(void **state)
+{
+	struct vgapt_map map = map_of(0, P, 0x101 * P);
+
+	(void)state;
+	memset(&maps, 0, sizeof(maps));
+	assert_false(vgapt_maps_in_way(&maps, &map, false));
+	assert_int_equal(add(0, 0, 2 * P, 0x100 * P, false), 0);
+	assert_true(vgapt_maps_in_way(&maps, &map, false));
+	assert_false(vgapt_maps_in_way(&maps, &map, true));
+	/* That of the BAR which it has mapped is not the other one's. */
+	map = map_of(0, P, 0x102 * P);
+	assert_false(vgapt_maps_in_way(&maps, &map, false));
+	map = map_of(0, 0x200 * P, 0);
+	assert_true(vgapt_maps_in_way(&maps, &map, false));
+}
+
 static void nothing_in_the_way(void **state)
 {
 	(void)state;
@@ -232,6 +249,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_can_be_mapped),
 		cmocka_unit_test(what_is_hidden),
+		cmocka_unit_test(another_functions_book),
 		cmocka_unit_test(nothing_in_the_way),
 		cmocka_unit_test(full),
 		cmocka_unit_test(only_as_it_is_mapped),

@@ -30,6 +30,8 @@
  *                             hypercalls and register accesses; taken in UNBIND
  *                             notifiers, so nothing below waits for a device lock or
  *                             a claim
+ *   vgapt_maps_lock           mutex: what of all functions is mapped into domains;
+ *                             hypercalls
  *   vgapt_news_lock           spinlock: model/news.c
  *   vgapt_registry_lock       spinlock: the list of capabilities
  *   vgapt_capability.lock     spinlock: a capability's events, budgets and last

@@ -699,8 +699,9 @@ struct vgapt_hold {
  * @length:   [in] bytes, in whole pages; or ports
  * @address:  [in] where in the domain: guest-physical address, at a page; or port
  *
- * All or nothing.  ADD: EEXIST if a mapping of this capability is there in the guest,
- * or has any of that part of the BAR; ENOSPC if there are VGAPT_MAX_MAPS; EPERM for a
+ * All or nothing.  ADD: EEXIST if a mapping of this capability, or of another one for
+ * the same domain, is there in the guest, or if one of this capability has any of that
+ * part of the BAR; ENOSPC if there are VGAPT_MAX_MAPS; EPERM for a
  * page with the function's MSI-X table, or one that is not the BAR's alone.
  * REMOVE: what one ADD made, or of memory whole pages of it, the rest stays; ENOENT if
  * it is not mapped like that; ENOSPC if what stays would be more mappings than there may

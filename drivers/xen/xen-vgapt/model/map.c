@@ -10,6 +10,15 @@
 
 #include "model/model.h"
 
+/*
+ * A guest's functions are served by a program each, which knows nothing of the others.
+ * If they were mapped over each other Xen would crash the domain (p2m.c,
+ * set_typed_p2m_entry()); so all books of a domain are looked at.  Taken inside the
+ * model's lock.
+ */
+static DEFINE_MUTEX(vgapt_maps_lock);
+static LIST_HEAD(vgapt_mapped);		/* vgapt_maps_lock; vgapt_model.mapped */
+
 /* In one go; then others may have the processor.  As large as Xen's largest pages. */
 #define VGAPT_MAP_CHUNK	(1ULL << (30 - 12))
 
@@ -62,6 +71,18 @@ static int vgapt_model_map_do(struct vgapt_model *model, const struct vgapt_bar 
 				       map->length >> 12);
 }
 
+static int vgapt_model_may_map(struct vgapt_model *model, const struct vgapt_map *map, bool io)
+{
+	const struct vgapt_model *other;
+
+	lockdep_assert_held(&vgapt_maps_lock);
+	list_for_each_entry(other, &vgapt_mapped, mapped)
+		if (other != model && vgapt_xen_same_domain(&other->dom, &model->dom) &&
+		    vgapt_maps_in_way(other->maps, map, io))
+			return -EEXIST;
+	return vgapt_maps_may_add(model->maps, map, io);
+}
+
 static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_map *map)
 {
 	struct vgapt_map_record record = {
@@ -80,12 +101,17 @@ static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_
 		rc = vgapt_map_check(&bar, map);
 	if (rc)
 		return rc;
-	if (!model->maps)
-		model->maps = kzalloc(sizeof(*model->maps), GFP_KERNEL_ACCOUNT);
-	if (!model->maps)
-		return -ENOMEM;
 	record.io = bar.io;
-	rc = add ? vgapt_maps_may_add(model->maps, map, bar.io) :
+	mutex_lock(&vgapt_maps_lock);
+	if (!model->maps) {
+		model->maps = kzalloc(sizeof(*model->maps), GFP_KERNEL_ACCOUNT);
+		if (!model->maps) {
+			rc = -ENOMEM;
+			goto unlock;
+		}
+		list_add(&model->mapped, &vgapt_mapped);
+	}
+	rc = add ? vgapt_model_may_map(model, map, bar.io) :
 		   vgapt_maps_may_remove(model->maps, map, bar.io);
 	if (!rc)
 		rc = vgapt_model_map_do(model, &bar, &record,
@@ -93,12 +119,14 @@ static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_
 	pci_dbg(model->pdev, "d%u %s region %u %#llx+%#llx at %#llx: %d\n", model->dom.domid,
 		add ? "map" : "unmap", map->region, map->offset, map->length, map->address, rc);
 	if (rc)
-		return rc;
+		goto unlock;
 	if (add)
 		vgapt_maps_add(model->maps, map, bar.io);
 	else
 		vgapt_maps_remove(model->maps, map, bar.io);
-	return 0;
+unlock:
+	mutex_unlock(&vgapt_maps_lock);
+	return rc;
 }
 
 /**
@@ -142,6 +170,7 @@ void vgapt_model_map_end(struct vgapt_model *model, bool lives)
 	int rc;
 
 	lockdep_assert_held(&model->lock);
+	mutex_lock(&vgapt_maps_lock);
 	while (model->maps && model->maps->num) {
 		map = &model->maps->record[--model->maps->num];
 		if (!lives)
@@ -154,4 +183,6 @@ void vgapt_model_map_end(struct vgapt_model *model, bool lives)
 					    model->dom.domid, map->region, map->length,
 					    map->offset, rc);
 	}
+	list_del_init(&model->mapped);
+	mutex_unlock(&vgapt_maps_lock);
 }

@@ -41,6 +41,7 @@ struct vgapt_model *vgapt_model_new(struct pci_dev *pdev, struct vgapt_dev *vdev
 	if (!model)
 		return NULL;
 	mutex_init(&model->lock);
+	INIT_LIST_HEAD(&model->mapped);
 	model->pdev = pdev;
 	model->vdev = vdev;
 	model->dom = *dom;

@@ -5,6 +5,7 @@
 #ifndef XEN_VGAPT_MODEL_MODEL_H
 #define XEN_VGAPT_MODEL_MODEL_H
 
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 
@@ -58,7 +59,8 @@ struct vgapt_binding {
  * @closed: it has ended: nothing is done any more; once set it stays
  * @confirmed: pciback has known the domain as its owner; for the watches' work alone
  * @held:   it has paused the domain
- * @maps:   what is mapped into the domain, or NULL
+ * @maps:   what is mapped into the domain, or NULL; changes with vgapt_maps_lock, too
+ * @mapped: in the list of those that have @maps; with vgapt_maps_lock
  * @caps:   the function's configuration space; see vgapt_model_learn()
  * @table_bar: the BAR with the MSI-X table, or -1
  * @table_offset: where it begins there
@@ -81,6 +83,7 @@ struct vgapt_model {
 	bool confirmed;
 	bool held;
 	struct vgapt_maps *maps;
+	struct list_head mapped;
 	struct vgapt_config_caps caps;
 	int table_bar;
 	u32 table_offset;

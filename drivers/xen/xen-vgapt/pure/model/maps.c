@@ -85,6 +85,26 @@ int vgapt_map_check(const struct vgapt_bar *bar, const struct vgapt_map *map)
 }
 
 /**
+ * vgapt_maps_in_way - is something there already?
+ * @maps: a book, this function's or that of another one of the domain's
+ * @map:  what is asked for; vgapt_map_check() has found it good
+ * @io:   ports, not memory
+ *
+ * Return: true if so.
+ */
+bool vgapt_maps_in_way(const struct vgapt_maps *maps, const struct vgapt_map *map, bool io)
+{
+	u32 i;
+
+	for (i = 0; i < maps->num; i++)
+		if (maps->record[i].io == io &&
+		    vgapt_overlap(maps->record[i].address, maps->record[i].length, map->address,
+				  map->length))
+			return true;
+	return false;
+}
+
+/**
  * vgapt_maps_may_add - is there room for one more?
  * @maps: the book
  * @map:  what is asked for; vgapt_map_check() has found it good
@@ -96,12 +116,11 @@ int vgapt_maps_may_add(const struct vgapt_maps *maps, const struct vgapt_map *ma
 {
 	u32 i;
 
+	if (vgapt_maps_in_way(maps, map, io))
+		return -EEXIST;
 	for (i = 0; i < maps->num; i++) {
 		const struct vgapt_map_record *have = &maps->record[i];
 
-		if (have->io == io &&
-		    vgapt_overlap(have->address, have->length, map->address, map->length))
-			return -EEXIST;
 		if (have->region == map->region &&
 		    vgapt_overlap(have->offset, have->length, map->offset, map->length))
 			return -EEXIST;

@@ -52,6 +52,7 @@ struct vgapt_maps {
 };
 
 int vgapt_map_check(const struct vgapt_bar *bar, const struct vgapt_map *map);
+bool vgapt_maps_in_way(const struct vgapt_maps *maps, const struct vgapt_map *map, bool io);
 int vgapt_maps_may_add(const struct vgapt_maps *maps, const struct vgapt_map *map, bool io);
 void vgapt_maps_add(struct vgapt_maps *maps, const struct vgapt_map *map, bool io);
 int vgapt_maps_may_remove(const struct vgapt_maps *maps, const struct vgapt_map *map, bool io);

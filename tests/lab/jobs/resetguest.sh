@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title resets in a guest's life: cards of each family and with each method through xl create, ioctl, reboot and xl destroy
+#: long three minutes
 #: target xen420-linux612
 #: timeout 600
 #: seconds 130

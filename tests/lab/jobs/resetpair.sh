@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a graphics card with audio that dies unless reset: with stock Xen, given away together and apart
+#: long two minutes
 #: target xen420-linux612
 #: timeout 600
 #: seconds 130

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a guest created and destroyed time and again with stock xl, its device model dead half of the time
+#: long five minutes
 #: timeout 1500
 #: seconds 70
 . /job/common.sh

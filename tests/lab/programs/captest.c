@@ -95,13 +95,13 @@ static int cmd_traps(uint32_t ranges, int num, char **texts)
 {
 	struct vgapt_trap traps[VGAPT_MAX_TRAPS] = { 0 };
 	int cap = attach(), i, rc;
-	unsigned long first, count;
+	long first, count;
 	unsigned int range;
 	char line[16];
 
 	for (i = 0; i < num; i++) {
 		errno = EINVAL;
-		if (i >= (int)VGAPT_MAX_TRAPS || sscanf(texts[i], "%u:%li:%li", &range, (long *)&first, (long *)&count) != 3)
+		if (i >= (int)VGAPT_MAX_TRAPS || sscanf(texts[i], "%u:%li:%li", &range, &first, &count) != 3)
 			die(texts[i]);
 		traps[i] = (struct vgapt_trap){ .range = range, .first = first, .count = count };
 	}
@@ -117,10 +117,14 @@ static int cmd_traps(uint32_t ranges, int num, char **texts)
 			rc = ranges_call(cap, VGAPT_IOC_GRANT, ranges);
 		else if (!strcmp(line, "traps"))
 			rc = grant_with(cap, ranges, traps, num);
-		else
+		else if (!strcmp(line, "close") && cap >= 0)
 			rc = close(cap);
+		else
+			break;
 		if (rc)
 			die(line);
+		if (!strcmp(line, "close"))
+			cap = -1;
 		printf("done\n");
 		fflush(stdout);
 	}

@@ -12,7 +12,7 @@
  * or leave it at that.  The event channel in a slot is left alone but with "all"; then
  * nothing is put in order at the end either.
  *
- * Pointers into RAM lead to 2 MiB and above, so that a guest that is only a boot sector
+ * Pointers into RAM lead to 4 MiB and above, so that a guest that is only a boot sector
  * lives.  Prints "ringfuzz: written=N answered=N seed=N".
  */
 #include <err.h>
@@ -57,13 +57,14 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+/* What is accessed; it may wrap round. */
 static uint64_t any_address(void)
 {
 	switch (below(6)) {
 	case 0:
-		return below(0x120);			/* configuration space */
+		return below(0x120);		/* configuration space */
 	case 1:
-		return 0x200000 + below(0x3e00000);	/* RAM of a guest with 64 MiB */
+		return 0x400000 + below(0x3c00000);
 	case 2:
 		return -1 - below(0x2000);
 	case 3:
@@ -72,6 +73,21 @@ static uint64_t any_address(void)
 		return 0x3b0 + below(0x40);
 	default:
 		return any();
+	}
+}
+
+/* Where data is: never where a boot sector, or what it stands on, could be. */
+static uint64_t any_pointer(void)
+{
+	switch (below(4)) {
+	case 0:
+		return ~0ULL - 0x10000 - below(0x2000);
+	case 1:
+		return (1ULL << (23 + below(41))) - below(16);
+	case 2:
+		return any() | 1ULL << 40;
+	default:
+		return 0x400000 + below(0x3c00000);	/* RAM of a guest with 64 MiB */
 	}
 }
 
@@ -91,7 +107,7 @@ static void any_request(struct ioreq *req, bool all)
 	uint32_t port = req->vp_eport;
 
 	req->addr = any_address();
-	req->data = any_address();
+	req->data = any_pointer();
 	req->count = below(3) ? 1 + below(8) : any_number();
 	req->size = below(3) ? 1U << below(4) : any_number();
 	req->vp_eport = all ? any() : port;

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title guests that mean harm to vgapt-dm, and garbage in its requests; with the worker as it is, and with sanitizers
+#: long fifteen minutes
 #: timeout 2700
 #: seconds 900
 #: dom0-arg log_buf_len=16M

@@ -96,7 +96,7 @@ guests_make()
 	# Two files for what few jobs need: large_file of dom0/lib.sh.
 	tar -C "$tmp/lab" -cf "$tmp/large.tar" guests/linux.img guests/vmlinuz
 	rm "$out/linux.img" "$out/vmlinuz"
-	tar -C "$tmp/lab" -cf "$tmp/lab.tar" guests
+	tar -C "$tmp/lab" -S -cf "$tmp/lab.tar" guests
 	rm -rf "$tmp/lab" "$tmp/initrd"
 	mv -T "$tmp" "$dir"
 }

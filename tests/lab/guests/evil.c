@@ -1261,18 +1261,31 @@ static void over_lapic(unsigned int percent)
 	}
 }
 
+/* A torn access can take a BAR over the chipset's ports, or another function's, too. */
+static void torn(unsigned int percent)
+{
+	storm(percent, any(), true);
+}
+
+/* It may die in each of them: where it begins changes with the seed. */
 static void suicide(uint64_t seed)
 {
-	phase("places");
-	places(20);
-	phase("storm");
-	storm(40, seed, true);
-	phase("over-devices");
-	over_devices(60);
-	phase("over-chipset");
-	over_chipset(80);
-	phase("over-lapic");
-	over_lapic(100);
+	static const struct {
+		const char *name;
+		void (*act)(unsigned int percent);
+	} phases[] = {
+		{ "places", places },
+		{ "torn", torn },
+		{ "over-devices", over_devices },
+		{ "over-chipset", over_chipset },
+		{ "over-lapic", over_lapic },
+	};
+	unsigned int i, num = sizeof(phases) / sizeof(phases[0]);
+
+	for (i = 0; i < num; i++) {
+		phase(phases[(seed + i) % num].name);
+		phases[(seed + i) % num].act(100 * (i + 1) / num);
+	}
 }
 
 static void harm(uint64_t seed)
@@ -1289,9 +1302,7 @@ static void harm(uint64_t seed)
 	phase("resets");
 	resets(65);
 	phase("storm");
-	storm(85, seed, false);
-	phase("torn");
-	storm(100, seed, true);
+	storm(100, seed, false);
 }
 
 static int report(uint64_t seed)

@@ -108,7 +108,7 @@ suicidal()
 {
 	mark "$1: a guest that does what it may die of"
 	evil_guest fatal evil-fatal $((seconds / 2)) "$seed"
-	check "$1: fatal: it begins" wait_for 300 file_has /run/fatal.serial 'VGAPT evil=places' || cat "/job/out/create-fatal.txt"
+	check "$1: fatal: it begins" wait_for 300 file_has /run/fatal.serial 'VGAPT evil=[a-z-]+ operations' || cat "/job/out/create-fatal.txt"
 	wait_for $((120 + 2 * seconds)) evil_over fatal || note "$1: fatal: it hangs, as it may"
 	cp /run/fatal.serial "/job/out/fatal-$1.serial"
 	serial_read fatal evil

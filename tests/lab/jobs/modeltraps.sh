@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title legacy ranges with a port and a page trapped, as the guest sees them: granted, revoked, closed, killed
+#: long two minutes
 #: timeout 900
 #: seconds 150
 . /job/common.sh

@@ -10,6 +10,12 @@
 
 #define PAGE_SHIFT_	12U
 #define PAGE_BYTES	4096U
+/*
+ * Physical addresses have 52 bits at most (AMD64 Architecture Programmer's Manual 2,
+ * 5.3).  Linux' privcmd puts a frame's number into a page table entry, where what is
+ * above them is no address: frame 2^40 would be frame 0.
+ */
+#define FRAME_BITS	40U
 
 /**
  * guestmem_init - begin
@@ -30,6 +36,8 @@ static void *map(struct guestmem *mem, u64 gfn, int prot)
 	void *page;
 	int err = 0;
 
+	if (gfn >> FRAME_BITS)
+		return NULL;
 	page = xenforeignmemory_map(mem->xfm, mem->domid, prot, 1, &pfn, &err);
 	if (page && err) {
 		xenforeignmemory_unmap(mem->xfm, page, 1);

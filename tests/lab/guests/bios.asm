@@ -12,6 +12,8 @@
 ;   7 scribble  text mode, then writes all over the card's ROM
 ;   8 model   text mode, then measures accesses that a device model serves, and some that none does
 ;   9 trap    the same for a port and a page that vgapt-dm traps, or QEMU's VGA has
+;  10 watch   text mode, then tells again and again what it sees of the card: its configuration space, and what of the legacy
+;             ranges comes back
 
 %ifndef VARIANT
 %define VARIANT 1
@@ -238,6 +240,9 @@ main:
 	call scribble
 	say "VGAPT done", 13, 10
 	jmp idle
+
+%elif VARIANT == 10
+	jmp watch
 
 %elif VARIANT >= 8
 	call accesses
@@ -912,6 +917,11 @@ scribble:
 	call serial_dec
 	say 13, 10
 	ret
+
+rom_bar		dd 0
+rom_size	dd 0
+rom_head	dw 0
+rom_cycles	dd 0
 %endif
 
 %if VARIANT >= 7
@@ -936,14 +946,300 @@ config_at:
 	ret
 %endif
 
-%if VARIANT == 7
-rom_bar		dd 0
-rom_size	dd 0
-rom_head	dw 0
-rom_cycles	dd 0
+%if VARIANT == 10
+
+; --- what it sees of the card ----------------------------------------------------------------------------------------
+
+; A line for each round, all numbers hexadecimal:
+;
+;   VGAPT seen n=ROUND id=DEVICEVENDOR bad=N gap=T tick=T p3c2= p3c3= w3c2= p3c4= p3c8= maf= mb0= mb1=
+;
+;   bad	how many accesses to configuration space have not given what they should, since the beginning
+;   gap	the longest of this round's, in units of 2^20 cycles; tick: so many are a second
+;   p3c2, p3c3, w3c2	what a read of these ports gives: bytes, and a word
+;   p3c4, p3c8		1: what was written there is read, 0: only ones are, 2: something else
+;   maf, mb0, mb1	likewise for a byte at AF000h, B0000h, B1000h
+CONFIG_READS	equ 32
+
+watch:
+	call measure_tick
+	call find_display
+.round:
+	inc word [seen_round]
+	; Never ones, and not the round before's.
+	mov al, [seen_round]
+	and al, 3Fh
+	inc al
+	mov [seen_tag], al
+	call watch_config
+	call plain_memory
+	mov si, seen_text
+.item:
+	lodsw
+	test ax, ax
+	jz .told
+	mov di, ax			; what to call
+	call serial
+	call skip_text
+	push si
+	call di
+	call serial_hex
+	pop si
+	jmp .item
+.told:
+	say 13, 10
+	call eject
+	mov al, [irqs]
+	out 21h, al
+	sti
+	hlt
+	mov al, 0FFh
+	out 21h, al
+	jmp .round
+
+; Functions that leave a number in AX, and what is told before it.
+seen_text:
+	dw get_round
+	db "VGAPT seen n=", 0
+	dw get_device
+	db " id=", 0
+	dw get_vendor
+	db 0
+	dw get_bad
+	db " bad=", 0
+	dw get_gap
+	db " gap=", 0
+	dw get_tick
+	db " tick=", 0
+	dw get_3c2
+	db " p3c2=", 0
+	dw get_3c3
+	db " p3c3=", 0
+	dw get_w3c2
+	db " w3c2=", 0
+	dw get_3c4
+	db " p3c4=", 0
+	dw get_3c8
+	db " p3c8=", 0
+	dw get_af
+	db " maf=", 0
+	dw get_b0
+	db " mb0=", 0
+	dw get_b1
+	db " mb1=", 0
+	dw 0
+
+skip_text:
+	lodsb
+	test al, al
+	jnz skip_text
+	ret
+
+get_round:
+	mov ax, [seen_round]
+	ret
+
+get_device:
+	mov ax, [seen_id + 2]
+	ret
+
+get_vendor:
+	mov ax, [seen_id]
+	ret
+
+get_bad:
+	mov ax, [seen_bad]
+	ret
+
+get_gap:
+	mov ax, [seen_gap]
+	ret
+
+get_tick:
+	mov ax, [seen_tick]
+	ret
+
+get_3c2:
+	mov dx, 3C2h
+	jmp get_byte
+get_3c3:
+	mov dx, 3C3h
+get_byte:
+	xor ah, ah
+	in al, dx
+	ret
+
+get_w3c2:
+	mov dx, 3C2h
+	in ax, dx
+	ret
+
+get_3c4:
+	mov dx, 3C4h			; three bits of an index
+	mov bl, 7
+	jmp get_port
+get_3c8:
+	mov dx, 3C8h
+	mov bl, 0FFh
+get_port:
+	mov al, [seen_tag]
+	and al, bl
+	mov ah, al
+	out dx, al
+	in al, dx
+	jmp get_verdict
+
+get_af:
+	mov dx, 0AF00h
+	jmp get_memory
+get_b0:
+	mov dx, 0B000h
+	jmp get_memory
+get_b1:
+	mov dx, 0B100h
+get_memory:
+	mov es, dx
+	mov al, [seen_tag]
+	mov ah, al
+	mov [es:0], al
+	mov al, [es:0]
+	push ds
+	pop es
+
+; AH was written, AL read.
+get_verdict:
+	cmp al, ah
+	mov dx, ax
+	mov ax, 1
+	je .end
+	mov ax, 0
+	cmp dl, 0FFh
+	je .end
+	mov ax, 2
+.end:
+	ret
+
+; All planes, and A0000h to BFFFFh as they lie: as attack.asm has it.
+plain_memory:
+	mov si, .list
+.next:
+	lodsw
+	test ax, ax
+	jz .end
+	mov dx, ax
+	lodsw
+	out dx, ax
+	jmp .next
+.end:
+	ret
+.list	dw 3C4h, 0F02h, 3C4h, 0604h, 3CEh, 0004h, 3CEh, 0005h, 3CEh, 0106h, 3CEh, 0FF08h, 0
+
+; The card's id again and again, and a note of ours in its interrupt line. Each access has its time taken.
+watch_config:
+	mov word [seen_gap], 0
+	mov cx, CONFIG_READS
+.again:
+	push cx
+	xor bl, bl
+	call timed_read
+	cmp eax, [seen_id]
+	je .note
+	inc word [seen_bad]
+.note:
+	mov bl, 3Ch
+	call timed_read
+	mov al, [seen_tag]
+	pop cx
+	push cx
+	xor al, cl
+	mov ecx, eax
+	call config_write
+	mov esi, ecx
+	call timed_read
+	cmp eax, esi
+	je .next
+	inc word [seen_bad]
+.next:
+	pop cx
+	loop .again
+	ret
+
+; As config_read, and what it took goes into the round's longest. ECX, EDX, EDI are lost.
+timed_read:
+	rdtsc
+	mov ecx, eax
+	mov edi, edx
+	call config_read
+	push eax
+	rdtsc
+	sub eax, ecx
+	sbb edx, edi
+	shrd eax, edx, 20
+	cmp eax, 0FFFFh
+	jbe .fits
+	mov eax, 0FFFFh
+.fits:
+	cmp ax, [seen_gap]
+	jbe .end
+	mov [seen_gap], ax
+.end:
+	pop eax
+	ret
+
+; How many units a second has, by the real-time clock. Gives up when that stands still.
+measure_tick:
+	mov ebp, 2000000
+	call rtc_second
+	mov bl, al
+	call next_second
+	rdtsc
+	mov ecx, eax
+	mov edi, edx
+	call next_second
+	rdtsc
+	sub eax, ecx
+	sbb edx, edi
+	shrd eax, edx, 20
+	mov [seen_tick], ax
+	ret
+
+next_second:
+	dec ebp
+	jz .end
+	call rtc_second
+	cmp al, bl
+	je next_second
+	mov bl, al
+.end:
+	ret
+
+; The first display of bus 0, whose id is kept; EBX stays where it is in configuration space.
+find_display:
+	mov ebx, 80000008h
+.slot:
+	call config_read
+	shr eax, 24
+	cmp al, 3
+	je .found
+	add ebx, 100h
+	cmp ebx, 80010000h
+	jb .slot
+.found:
+	xor bl, bl
+	call config_read
+	mov [seen_id], eax
+	ret
+
+	align 4
+seen_id		dd 0
+seen_round	dw 0
+seen_bad	dw 0
+seen_gap	dw 0
+seen_tick	dw 0
+seen_tag	db 0
 %endif
 
-%if VARIANT >= 8
+%if VARIANT == 8 || VARIANT == 9
 
 ; --- measuring what a device model serves ----------------------------------------------------------------------------
 

@@ -4,14 +4,8 @@
 #: timeout 900
 #: seconds 150
 . /job/common.sh
-STATUS=/run/xen-vgapt/vgaptd.json
-
-daemon_up()
-{
-	vgaptd --worker /job/bin/vgapt-dm --user nobody "$@" >> /job/out/vgaptd.log 2>&1 &
-	DAEMON=$!
-	wait_for 10 file_has $STATUS "\"pid\": *$DAEMON\\b"
-}
+# shellcheck source=served.sh
+. /job/served.sh
 
 # told KEY: into $TOLD what vgaptd says of its only function.
 told()
@@ -31,11 +25,6 @@ worker()
 {
 	told worker
 	echo "$TOLD"
-}
-
-no_worker()
-{
-	! pgrep -x vgapt-dm > /dev/null
 }
 
 # runs NAME WHAT: a guest has its report made with the card.
@@ -59,7 +48,7 @@ guest_destroy alone
 check "withdrawn" owner_becomes none
 
 mark "the daemon"
-check "it runs" daemon_up
+check "it runs" daemon_up vgapt-dm
 check "and says so" vgapt dm status
 
 mark "a guest"
@@ -98,7 +87,7 @@ first=$(worker)
 kill -9 "$DAEMON"
 wait "$DAEMON" 2> /dev/null
 check_eq "the guest reaches the card" alive "$(probe two)"
-check "the next daemon runs" daemon_up
+check "the next daemon runs" daemon_up vgapt-dm
 check "and has taken the worker over" wait_for 20 status_is serving
 check_eq "the same" "$first" "$(worker)"
 check_eq "the guest reaches the card" alive "$(probe two)"
@@ -114,7 +103,6 @@ check "created" start_guest back text
 reports back "QEMU serves it"
 check "no worker" no_worker
 guest_destroy back
-kill "$DAEMON"
-wait "$DAEMON"
+daemon_down
 assignable_remove "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload

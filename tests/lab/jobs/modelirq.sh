@@ -13,9 +13,10 @@
 #: qemu-arg ide-hd,drive=ahci,bus=ahci.0
 #: prepared
 . /job/common.sh
+# shellcheck source=served.sh
+. /job/served.sh
 NVME=$(card_sbdf nvme)
 AHCI=$(card_sbdf ahci)
-STATUS=/run/xen-vgapt/vgaptd.json
 
 # disks NAME VCPUS EXTRA: a Linux guest with all three functions, which reads its disks.
 disks()
@@ -43,11 +44,6 @@ read_well()
 	check_serial "$1: ahci has MSI" msi "$1" ahci_kind
 }
 
-served()
-{
-	[ "$(grep -c '"state": *"serving"' $STATUS)" -eq 3 ]
-}
-
 card_ready
 assignable_add "$NVME" "$AHCI" > /dev/null 2>&1
 large_file vmlinuz
@@ -59,22 +55,19 @@ guest_destroy stock
 
 mark "vgapt-dm serves"
 put 1 "$VG/device_model"
-vgaptd --worker /job/bin/vgapt-dm --user nobody > /job/out/vgaptd.log 2>&1 &
-DAEMON=$!
-check "vgaptd runs" wait_for 10 test -e $STATUS
+check "vgaptd runs" daemon_up vgapt-dm
 disks one 1 ""
-check "one: all three functions are served" served
+check "one: all three functions are served" served 3
 read_well one
 guest_destroy one
 
 mark "native vectors, four processors"
 disks four 4 "xen_nopv"
-check "four: all three functions are served" served
+check "four: all three functions are served" served 3
 read_well four
 guest_destroy four
 check_not "nothing is left of the domains" grep -q null <(xl list)
 
-kill "$DAEMON"
-wait "$DAEMON"
+daemon_down
 assignable_remove "$CARD" "$NVME" "$AHCI" > /dev/null 2>&1
 check "module unloads" module_unload

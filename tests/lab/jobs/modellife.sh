@@ -6,22 +6,10 @@
 #: seconds 240
 #: cards card=qemu:ati-vga@10 second=qemu:bochs-display@11
 . /job/common.sh
+# shellcheck source=served.sh
+. /job/served.sh
 SECOND=$(card_sbdf second)
-STATUS=/run/xen-vgapt/vgaptd.json
 DO_STATUS=/run/dm-status
-
-daemon_up()
-{
-	vgaptd --worker /job/bin/vgapt-dm --user nobody "$@" >> /job/out/vgaptd.log 2>&1 &
-	DAEMON=$!
-	wait_for 10 file_has $STATUS "\"pid\": *$DAEMON\\b"
-}
-
-daemon_down()
-{
-	kill "$DAEMON"
-	wait "$DAEMON"
-}
 
 # states WANT: of all functions that vgaptd knows, sorted, with a blank in between.
 states()
@@ -36,16 +24,11 @@ runs()
 	xl list "$1" > /run/xl-list && ! awk 'NR == 2 { print $5 }' /run/xl-list | grep -q p
 }
 
-no_worker()
-{
-	! pgrep -x vgapt-dm > /dev/null
-}
-
 card_ready
 assignable_add "$SECOND" > /dev/null 2>&1
 put 1 "$VG/device_model"
 put 1 "/sys/bus/pci/devices/$SECOND/xen_vgapt/device_model"
-check "vgaptd runs" daemon_up
+check "vgaptd runs" daemon_up vgapt-dm
 
 mark "taken away while it runs, and given again"
 check "created" start_guest live probe
@@ -115,7 +98,7 @@ check "silent: no worker is left" wait_for 20 no_worker
 
 mark "workers that can't run"
 daemon_down
-check "vgaptd runs, its workers don't" daemon_up --worker /bin/false
+check "vgaptd runs, its workers don't" daemon_up vgapt-dm --worker /bin/false
 check "failed: created" start_guest failed text
 check "failed: that is so after some tries" wait_for 60 states failed
 check_not "failed: the guest is held" runs failed

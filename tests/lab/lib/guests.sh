@@ -3,7 +3,7 @@
 # The guests' disks: boot sectors assembled here, and a small Linux of the dom0 root's own kernel.
 
 # Raise it when the way they are made changes.
-GUESTS_FORMAT=6
+GUESTS_FORMAT=7
 # A VBE mode that the kernel's own boot code sets through int 10h: 640x480, 16 bits (0x311 in VBE's numbers + 0x200).
 GUEST_VGA=0x311
 
@@ -49,6 +49,7 @@ guests_make()
 	bios_guest "$out" scribble 7
 	bios_guest "$out" model 8
 	bios_guest "$out" trap 9
+	bios_guest "$out" watch 10
 	# Time for a picture of its text screen, on a busy host too.
 	bios_guest "$out" demo 2 12
 	cp "$LAB_DIR"/guests/*.cfg "$out/"
@@ -76,7 +77,7 @@ guests_make()
 	# shellcheck disable=SC2016
 	in_host --bind "$tmp:/out" --bind "$LAB_DIR/guests:/in" sh -ec '
 		nasm -f bin -Wall -w-reloc-abs-word -o /out/mbr.bin /in/mbr.asm
-		for name in letgo stalls; do
+		for name in letgo stalls evil reads; do
 			gcc -O2 -Wall -Wextra -static -D_GNU_SOURCE -s -o "/out/initrd/bin/$name" "/in/$name.c" /in/xs.c
 		done
 		cd /out/initrd
@@ -95,7 +96,7 @@ guests_make()
 	# Two files for what few jobs need: large_file of dom0/lib.sh.
 	tar -C "$tmp/lab" -cf "$tmp/large.tar" guests/linux.img guests/vmlinuz
 	rm "$out/linux.img" "$out/vmlinuz"
-	tar -C "$tmp/lab" -cf "$tmp/lab.tar" guests
+	tar -C "$tmp/lab" -S -cf "$tmp/lab.tar" guests
 	rm -rf "$tmp/lab" "$tmp/initrd"
 	mv -T "$tmp" "$dir"
 }

@@ -4,6 +4,10 @@
  * Runs in dom0; prints the lines the lab counts.
  *
  *   captest hold SBDF DOMID RANGES   attach, grant, say "granted", wait
+ *   captest traps SBDF DOMID RANGES RANGE:FIRST:COUNT...
+ *                                    attach, grant with traps, say "granted"; then for each
+ *                                    line of standard input do that, and say "done": "revoke",
+ *                                    "whole" (grant without traps), "traps", "close"
  *   captest bad SBDF DOMID           everything that must be refused
  *   captest info SBDF DOMID          the info calls against sysfs
  *   captest rom SBDF DOMID           pread and mmap against sysfs
@@ -76,6 +80,54 @@ static int cmd_hold(uint32_t ranges)
 	fflush(stdout);
 	while (read(0, &c, 1) > 0)
 		;
+	return 0;
+}
+
+static int grant_with(int cap, uint32_t ranges, const struct vgapt_trap *traps, uint32_t num)
+{
+	struct vgapt_grant args = { .argsz = sizeof(args), .ranges = ranges, .num_traps = num };
+
+	memcpy(args.traps, traps, num * sizeof(*traps));
+	return ioctl(cap, VGAPT_IOC_GRANT, &args);
+}
+
+static int cmd_traps(uint32_t ranges, int num, char **texts)
+{
+	struct vgapt_trap traps[VGAPT_MAX_TRAPS] = { 0 };
+	int cap = attach(), i, rc;
+	long first, count;
+	unsigned int range;
+	char line[16];
+
+	for (i = 0; i < num; i++) {
+		errno = EINVAL;
+		if (i >= (int)VGAPT_MAX_TRAPS || sscanf(texts[i], "%u:%li:%li", &range, &first, &count) != 3)
+			die(texts[i]);
+		traps[i] = (struct vgapt_trap){ .range = range, .first = first, .count = count };
+	}
+	if (grant_with(cap, ranges, traps, num))
+		die("grant");
+	printf("granted\n");
+	fflush(stdout);
+	while (fgets(line, sizeof(line), stdin)) {
+		line[strcspn(line, "\n")] = 0;
+		if (!strcmp(line, "revoke"))
+			rc = ranges_call(cap, VGAPT_IOC_REVOKE, ranges);
+		else if (!strcmp(line, "whole"))
+			rc = ranges_call(cap, VGAPT_IOC_GRANT, ranges);
+		else if (!strcmp(line, "traps"))
+			rc = grant_with(cap, ranges, traps, num);
+		else if (!strcmp(line, "close") && cap >= 0)
+			rc = close(cap);
+		else
+			break;
+		if (rc)
+			die(line);
+		if (!strcmp(line, "close"))
+			cap = -1;
+		printf("done\n");
+		fflush(stdout);
+	}
 	return 0;
 }
 
@@ -833,6 +885,8 @@ int main(int argc, char **argv)
 	domid = strtoul(argv[3], NULL, 10);
 	if (!strcmp(argv[1], "hold"))
 		return cmd_hold(ranges);
+	if (!strcmp(argv[1], "traps"))
+		return cmd_traps(ranges, argc > 5 ? argc - 5 : 0, argv + 5);
 	if (!strcmp(argv[1], "try"))
 		return cmd_try(ranges);
 	if (!strcmp(argv[1], "bad"))

@@ -4,6 +4,7 @@
  * what there is.  Asked from Xen's debug key, not from the module.
  *
  *   xen_says DOMID
+ *   xen_says DOMID sets     all ports and all pages, as Xen writes them
  */
 #include <ctype.h>
 #include <err.h>
@@ -33,8 +34,8 @@ int main(int argc, char **argv)
 	const char *domain, *ports, *memory;
 	bool mono, color, mem;
 
-	if (argc != 2)
-		errx(2, "usage: xen_says DOMID");
+	if (argc != 2 && (argc != 3 || strcmp(argv[2], "sets")))
+		errx(2, "usage: xen_says DOMID [sets]");
 	domain = xenlog_domain(strtoul(argv[1], NULL, 10));
 	if (!domain) {
 		puts("no domain");
@@ -42,6 +43,10 @@ int main(int argc, char **argv)
 	}
 	ports = xenlog_set(domain, "I/O Ports");
 	memory = xenlog_set(domain, "I/O Memory");
+	if (argc == 3) {
+		printf("ports%.*smemory%.*s\n", (int)strcspn(ports, "}\n"), ports, (int)strcspn(memory, "}\n"), memory);
+		return 0;
+	}
 	mono = has(ports, "3b0-3bb");
 	color = has(ports, "3c0-3df");
 	mem = has(memory, "a0-bf");

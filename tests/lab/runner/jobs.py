@@ -27,7 +27,7 @@ from .run import LAB, LAB_DIR, lab
 TOP = os.path.dirname(os.path.dirname(LAB_DIR))
 JOBS = os.path.join(LAB_DIR, "jobs")
 # What jobs share.
-SHARED = ("common.sh", "pair.sh", "named.sh", "grid.sh", "life.sh", "suffer.sh")
+SHARED = ("common.sh", "pair.sh", "named.sh", "grid.sh", "life.sh", "suffer.sh", "served.sh", "neighbour.sh")
 
 
 @dataclasses.dataclass

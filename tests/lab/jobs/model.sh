@@ -11,7 +11,7 @@
 told()
 {
 	local text
-	text=$(< $STATUS)
+	text=$(< "$STATUS")
 	[[ $text =~ \"$1\"\ *:\ *\"?([^\",}]*) ]] && TOLD=${BASH_REMATCH[1]} || TOLD=""
 }
 

@@ -15,7 +15,7 @@ DO_STATUS=/run/dm-status
 states()
 {
 	local -a found
-	mapfile -t found < <(sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p' $STATUS | sort)
+	mapfile -t found < <(sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p' "$STATUS" | sort)
 	[ "${found[*]}" = "$1" ]
 }
 

@@ -37,7 +37,7 @@ evil_guest()
 # evil_over NAME: it has done what it wanted, or has died of it. The latter costs a process, which is the guest's time.
 evil_over()
 {
-	file_has "/run/$1.serial" 'VGAPT evil=(done|died|no-)' || { [ $((SECONDS % 5)) -eq 0 ] && ! domid "$1" > /dev/null; }
+	file_has "/run/$1.serial" 'VGAPT evil=(done.* lost=[0-9]+|died|no-)' || { [ $((SECONDS % 5)) -eq 0 ] && ! domid "$1" > /dev/null; }
 }
 
 # good_goes_on NAME: the neighbour has gone on since this was asked last, and has never waited for long.

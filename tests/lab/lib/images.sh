@@ -67,7 +67,7 @@ image_make()
 	mv "$image.tmp" "$image"
 }
 
-# xen.elf, xen.efi, vmlinux and initrd.gz of a target.
+# xen.elf, xen.efi, vmlinux (vmlinuz for UEFI: it is smaller to read from a disk) and initrd.gz of a target.
 setup_boot()
 {
 	[ -d "$(boot_path)" ] || step "hypervisor, kernel and initrd of $T_ROOT, $T_KVER" boot_make "$(boot_path)"
@@ -84,7 +84,6 @@ boot_make()
 	[ ! -f "$root/boot/xen-$T_XEN-amd64.efi" ] || cp "$root/boot/xen-$T_XEN-amd64.efi" "$tmp/xen.efi"
 	cp "$(target_kernel)" "$tmp/vmlinuz"
 	in_host --bind "$LAB_DIR/lib:/in" --bind "$tmp:/out" python3 -B /in/vmlinux.py /out/vmlinuz /out/vmlinux
-	rm "$tmp/vmlinuz"
 	cp "$root/bin/busybox" "$tmp/initrd/bin/busybox"
 	install -m 755 "$LAB_DIR/dom0/initrd-init" "$tmp/initrd/init"
 	# In the order in which they have to be loaded, unpacked since busybox cannot.

@@ -97,4 +97,4 @@ def machine(name, target, head, devices, own_initrd=False):
 def efi_config(target, head):
     """BOOTX64.CFG: what xen.efi reads."""
     return (f"[global]\ndefault=lab\n\n[lab]\noptions={xen_line(target, head.xen_arg)}\n"
-            f"kernel=vmlinux {dom0_line(target, head.dom0_arg, False)}\nramdisk=initrd.gz\n")
+            f"kernel=vmlinuz {dom0_line(target, head.dom0_arg, False)}\nramdisk=initrd.gz\n")

@@ -42,7 +42,7 @@ def test_uefi():
     argv = qemu.machine("name", {**BIOS, "BOOT": "uefi"}, head.Head(), [])
     assert "-kernel" not in argv
     assert argv[-1] == "virtio-blk-pci,drive=efi,addr=0x1e,bootindex=1"
-    assert "kernel=vmlinux console=hvc0" in qemu.efi_config(BIOS, head.Head())
+    assert "kernel=vmlinuz console=hvc0" in qemu.efi_config(BIOS, head.Head())
 
 
 def test_pvh():

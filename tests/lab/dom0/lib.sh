@@ -207,6 +207,15 @@ guest_cfg()
 	[ $# -eq 0 ] || printf '%s\n' "$@" >> "$cfg"
 }
 
+# linux_cfg NAME WORDS [LINE...]: the same for a Linux guest without a disk, its kernel given to QEMU (large_file vmlinuz). WORDS go
+# to that: what it is to do (tests/lab/guests/linux-init).
+linux_cfg()
+{
+	guest_cfg "$1" "$GUESTS/bios-text.img" 'memory = 256' "kernel = \"$GUESTS/vmlinuz\"" \
+		"ramdisk = \"$GUESTS/linux-initrd.gz\"" "extra = \"console=ttyS0 rdinit=/init tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4 $2\"" \
+		"${@:3}"
+}
+
 # guest_create NAME [XL OPTIONS]: from /run/NAME.cfg.
 guest_create()
 {

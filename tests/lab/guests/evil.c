@@ -40,6 +40,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "random.h"
+
 #define CONFIG_ADDRESS	0xcf8
 #define CONFIG_DATA	0xcfc
 
@@ -144,31 +146,12 @@ static struct timespec begun;
 static double seconds;
 static pthread_mutex_t config_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static __thread uint64_t random_state;
 static __thread struct view view;
 static __thread struct buffer buffer;
 static __thread sigjmp_buf escape;
 static __thread volatile sig_atomic_t guarded;
 
 /* ---- helpers ---- */
-
-static uint64_t any(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state * 0x2545f4914f6cdd1dULL;
-}
-
-static uint64_t below(uint64_t limit)
-{
-	return (any() >> 11) % limit;
-}
-
-static bool one_in(unsigned int n)
-{
-	return !below(n);
-}
 
 static void seed_with(uint64_t seed, unsigned int thread)
 {

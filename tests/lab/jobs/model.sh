@@ -7,27 +7,19 @@
 # shellcheck source=served.sh
 . /job/served.sh
 
-# told KEY: into $TOLD what vgaptd says of its only function.
-told()
-{
-	local text
-	text=$(< "$STATUS")
-	[[ $text =~ \"$1\"\ *:\ *\"?([^\",}]*) ]] && TOLD=${BASH_REMATCH[1]} || TOLD=""
-}
-
 status_is()
 {
-	told state
-	[ "$TOLD" = "$1" ]
+	status_read
+	[ "${STATES[*]}" = "$1" ]
 }
 
 worker()
 {
-	told worker
-	echo "$TOLD"
+	status_read
+	echo "${WORKERS[*]}"
 }
 
-# runs NAME WHAT: a guest has its report made with the card.
+# reports NAME WHAT: a guest has its report made with the card.
 reports()
 {
 	check "$2: it comes to its end" wait_serial "$1" "VGAPT done" 180

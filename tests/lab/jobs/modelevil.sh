@@ -4,6 +4,7 @@
 #: long fifteen minutes
 #: timeout 2700
 #: seconds 900
+#: sanitizers
 #: dom0-arg log_buf_len=16M
 #: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 audio=evil-audio@10.2
 #: qemu-arg -drive
@@ -27,10 +28,8 @@ export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1
 # evil_guest NAME MODE SECONDS SEED: one with all functions and four vCPUs (tests/lab/guests/evil.c).
 evil_guest()
 {
-	guest_cfg "$1" "$GUESTS/bios-text.img" 'memory = 256' 'vcpus = 4' 'on_reboot = "destroy"' \
-		"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AUDIO#0000:}\" ]" \
-		"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
-		"extra = \"console=ttyS0 rdinit=/init lab=$2 seconds=$3 seed=$4 iomem=relaxed tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4\""
+	linux_cfg "$1" "lab=$2 seconds=$3 seed=$4 iomem=relaxed" 'vcpus = 4' 'on_reboot = "destroy"' \
+		"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AUDIO#0000:}\" ]"
 	guest_create "$1" > "/job/out/create-$1.txt" 2>&1
 }
 

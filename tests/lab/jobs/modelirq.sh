@@ -21,10 +21,8 @@ AHCI=$(card_sbdf ahci)
 # disks NAME VCPUS EXTRA: a Linux guest with all three functions, which reads its disks.
 disks()
 {
-	guest_cfg "$1" "$GUESTS/bios-text.img" 'memory = 256' "vcpus = $2" \
-		"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AHCI#0000:}\" ]" \
-		"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
-		"extra = \"console=ttyS0 rdinit=/init lab=disks tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4 $3\""
+	linux_cfg "$1" "lab=disks $3" "vcpus = $2" \
+		"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AHCI#0000:}\" ]"
 	check "$1: created" guest_create "$1"
 	check "$1: it comes to its end" wait_serial "$1" "VGAPT done" $((150 + 150 * $2))
 	cp "/run/$1.serial" /job/out/

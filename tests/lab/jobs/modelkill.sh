@@ -117,10 +117,8 @@ check "vgaptd runs" daemon_up vgapt-dm --settled 0.1
 mark "two guests at work"
 check "watch: created" start_guest watch watch "pci = [ '${SECOND#0000:}' ]"
 check "watch: at work" wait_serial watch 'VGAPT seen' 180
-guest_cfg linux "$GUESTS/bios-text.img" 'memory = 256' 'vcpus = 4' \
-	"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AHCI#0000:}\" ]" \
-	"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
-	"extra = \"console=ttyS0 rdinit=/init lab=reads seconds=20 tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4\""
+linux_cfg linux "lab=reads seconds=20" 'vcpus = 4' \
+	"pci = [ \"${CARD#0000:}\", \"${NVME#0000:}\", \"${AHCI#0000:}\" ]"
 check "linux: created" guest_create linux
 check "linux: at work" wait_for 300 linux_since passes 0
 check_serial "linux: nvme: every byte" "$(< /job/disks/nvme.sha256)" linux nvme

@@ -14,8 +14,9 @@ DO_STATUS=/run/dm-status
 # states WANT: of all functions that vgaptd knows, sorted, with a blank in between.
 states()
 {
-	local -a found
-	mapfile -t found < <(sed -n 's/.*"state": *"\([a-z]*\)".*/\1/p' "$STATUS" | sort)
+	local -a found=()
+	status_read
+	[ ${#STATES[@]} -eq 0 ] || mapfile -t found < <(printf '%s\n' "${STATES[@]}" | sort)
 	[ "${found[*]}" = "$1" ]
 }
 

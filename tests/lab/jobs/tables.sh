@@ -19,9 +19,7 @@ sha256_read $TABLE
 table=$SHA256
 
 large_file vmlinuz
-guest_cfg apu "$GUESTS/bios-text.img" 'memory = 256' "pci = [ \"${CARD#0000:},vslot=8\" ]" "acpi_firmware = \"$TABLE\"" \
-	"kernel = \"$GUESTS/vmlinuz\"" "ramdisk = \"$GUESTS/linux-initrd.gz\"" \
-	'extra = "console=ttyS0 rdinit=/init lab=tables tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4"'
+linux_cfg apu "lab=tables" "pci = [ \"${CARD#0000:},vslot=8\" ]" "acpi_firmware = \"$TABLE\""
 check "a Linux guest with it is created" guest_create apu
 check "it runs" wait_serial apu "VGAPT done" 240
 cp /run/apu.serial /job/out/

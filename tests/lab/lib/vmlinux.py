@@ -13,6 +13,7 @@ import sys
 
 SECTOR = 512
 MAGIC_AT, MAGIC = 0x202, b"HdrS"
+SETUP_SECTORS_AT, SETUP_SECTORS = 0x1f1, 4
 PAYLOAD_AT = 0x248
 # What it begins with, and who unpacks it. Behind it is its size, four bytes, which all of them take for rubbish.
 PACKERS = {b"\x28\xb5\x2f\xfd": ["zstd", "-dcq"], b"\xfd7zXZ\0": ["xz", "-dcq"], b"\x1f\x8b": ["gzip", "-dcq"]}
@@ -23,7 +24,7 @@ def vmlinux(image):
     if image[MAGIC_AT:MAGIC_AT + len(MAGIC)] != MAGIC:
         sys.exit("vmlinux: this is no bzImage")
     offset, length = struct.unpack_from("<II", image, PAYLOAD_AT)
-    begin = ((image[0x1f1] or 4) + 1) * SECTOR + offset
+    begin = ((image[SETUP_SECTORS_AT] or SETUP_SECTORS) + 1) * SECTOR + offset
     payload = image[begin:begin + length]
     for magic, packer in PACKERS.items():
         if payload.startswith(magic):

@@ -30,24 +30,11 @@
 #include <xen/hvm/ioreq.h>
 #include <xen/memory.h>
 
+#include "../guests/random.h"
+
 #define SLOTS	(4096 / sizeof(struct ioreq))
 /* How long an answer is waited for, in steps of a millisecond, when it is waited for. */
 #define PATIENCE	50
-
-static uint64_t state = 1;
-
-static uint64_t any(void)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state * 0x2545f4914f6cdd1dULL;
-}
-
-static uint64_t below(uint64_t limit)
-{
-	return (any() >> 11) % limit;
-}
 
 static double now(void)
 {
@@ -194,7 +181,7 @@ int main(int argc, char **argv)
 	if (first > last || last >= SLOTS)
 		errx(2, "no such slots");
 	seed = strtoul(argv[4], NULL, 10);
-	state = seed * 0x9e3779b97f4a7c15ULL + 1;
+	random_state = seed * 0x9e3779b97f4a7c15ULL + 1;
 	all = argc == 8;
 	xfm = xenforeignmemory_open(NULL, 0);
 	if (!xfm)

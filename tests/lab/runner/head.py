@@ -13,6 +13,7 @@ Lines "#: KEY VALUE", from the job itself and from the file "machine" that its .
   helper COMMAND      runs beside QEMU, in the host root
   firmware-rom BB:DD.F=FILE   a ROM that UEFI's firmware has for that function
   prepared [NAME]     NAME.prepare runs first (default: JOB.prepare); it may write personalities and "machine"
+  sanitizers          there is a vgapt-dm-asan: the worker with sanitizers
   alone               no other machine at the same time
   target TARGET       only there, and there with the debug kernel
   uefi                on the same Xen and Linux, booted by UEFI
@@ -44,6 +45,7 @@ class Head:
     helper: list = dataclasses.field(default_factory=list)
     firmware_rom: list = dataclasses.field(default_factory=list)
     prepared: str = ""
+    sanitizers: bool = False
     alone: bool = False
     target: str = ""
     uefi: bool = False

@@ -129,6 +129,9 @@ class Lab:
                           module.format(name))
         self.must("the programs", LAB, "chroot", self.root, "--bind", f"{self.payload}:/out", "--",
                   "sh", "/src/tests/lab/programs/build")
+        if any(job.head.sanitizers for job in jobs):
+            self.must("vgapt-dm-asan", LAB, "chroot", self.root, "--bind", f"{self.payload}:/out", "--",
+                      "sh", "/src/tests/lab/programs/build-sanitizers")
         if any(self.mocks(job) for job in jobs):
             self.must("mockgpu", LAB, "chroot", "host", "--bind", f"{self.payload}:/out", "--",
                       "sh", "/src/tests/lab/programs/build-mockgpu")

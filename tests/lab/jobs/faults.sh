@@ -75,13 +75,7 @@ faults do_flr reset-by-capability reap after-death unbind
 guest_destroy one > /dev/null 2>&1
 xenstore-rm "/libxl/pci/${CARD//[:.]/-}"
 check_eq "nobody has anything in the end" none "$(< "$VG/owner")"
-# While its functions still have names; once more, at the end, when it has gone.
-if lost=$(complaints memory /job/out/kmemleak-loaded.txt); then
-	check_eq "no memory is lost while it is loaded" 0 "$lost"
-else
-	skip "no memory is lost" "dom0's kernel has no kmemleak"
-fi
-{ echo > /sys/kernel/debug/fail_function/inject; } 2> /dev/null
+check_memory
 assignable_remove "$CARD" > /dev/null 2>&1
 unset id
 faults unload

@@ -12,6 +12,18 @@ faults()
 	/job/bin/faults ${without:+"$without"} "$CARD" "${id:-0}" "$@" || not_ok "faults $*" "status $?"
 }
 
+# None of the module's memory is lost: asked while its functions still have names. Once more, at the end, when it has gone.
+check_memory()
+{
+	local lost
+	if lost=$(complaints memory /job/out/kmemleak-loaded.txt); then
+		check_eq "no memory is lost while it is loaded" 0 "$lost"
+	else
+		skip "no memory is lost" "dom0's kernel has no kmemleak"
+	fi
+	{ echo > /sys/kernel/debug/fail_function/inject; } 2> /dev/null
+}
+
 # vmalloc() complains, with a stack, of memory that it is denied: that is our doing. And should_fail() asks for a random
 # number; in a kprobe that is a breakpoint, not a call of ftrace's, lockdep takes that for one in an NMI.
 cat > /job/log.sed <<'END'

@@ -121,11 +121,11 @@ static struct xs_handle *xs(void)
 	return xsh;
 }
 
-/* An HVM domain without memory of its own; it never runs. */
-int domain_create(uint32_t *domid)
+/* An HVM domain without memory of its own; it never runs. @flags: XEN_DOMCTL_CDF_* besides. */
+int domain_create_with(uint32_t *domid, uint32_t flags)
 {
 	struct xen_domctl_createdomain config = {
-		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
+		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap | flags,
 		.max_vcpus = 1,
 		.max_evtchn_port = 32,
 		.max_grant_frames = 1,
@@ -151,6 +151,11 @@ int domain_create(uint32_t *domid)
 		return rc;
 	}
 	return 0;
+}
+
+int domain_create(uint32_t *domid)
+{
+	return domain_create_with(domid, 0);
 }
 
 int domain_destroy(uint32_t domid)

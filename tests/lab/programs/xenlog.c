@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* See xenlog.h. */
 #include <err.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,19 +65,21 @@ const char *xenlog_set(const char *domain, const char *name)
 	return set[strcspn(set, "}\n")] == '}' ? set : NULL;
 }
 
-/**
- * xenlog_domain - what Xen says of a domain
- *
- * On a busy machine the answer may take a moment, and other lines may come in
- * between: then it is asked again.
- *
- * Return: the text up to the next domain's; NULL if there is none of that number.
+/* Is all of a domain's part there that is asked for? */
+static bool whole(const char *domain)
+{
+	return xenlog_set(domain, "I/O Ports") && xenlog_set(domain, "I/O Memory");
+}
+
+/*
+ * What Xen writes when these keys are pressed: from @head on, up to @tail.  On a busy machine the
+ * answer may take a moment, and other lines may come in between: then it is asked again.
  */
-const char *xenlog_domain(unsigned int domid)
+static char *ask(const char *keys, const char *head, const char *tail, bool (*good)(const char *text))
 {
 	static xc_interface *xch;
 	static uint32_t index;
-	char head[64], *domain, *end;
+	char *text, *end;
 	size_t have;
 	int i, j;
 
@@ -84,22 +87,51 @@ const char *xenlog_domain(unsigned int domid)
 		xch = xc_interface_open(NULL, NULL, 0);
 	if (!xch)
 		err(2, "xc_interface_open");
-	snprintf(head, sizeof(head), "Rangesets belonging to domain %u:", domid);
 	for (i = 0; i < 5; i++) {
 		skip(xch, &index);
 		have = 0;
-		if (xc_send_debug_keys(xch, "q"))
+		if (xc_send_debug_keys(xch, keys))
 			err(2, "Xen's debug keys");
 		for (j = 0; j < 100; j++) {
 			have = hear(xch, &index, have);
-			domain = strstr(dump, head);
-			end = domain ? strstr(domain, "VCPU information") : NULL;
-			if (end && xenlog_set(domain, "I/O Ports") && xenlog_set(domain, "I/O Memory")) {
+			text = strstr(dump, head);
+			end = text ? strstr(text, tail) : NULL;
+			if (end && (!good || good(text))) {
 				*end = 0;
-				return domain;
+				return text;
 			}
 			usleep(10000);
 		}
 	}
 	return NULL;
+}
+
+/**
+ * xenlog_domain - what Xen says of a domain
+ *
+ * Return: the text up to that about its vCPUs; NULL if there is none of that number.
+ */
+const char *xenlog_domain(unsigned int domid)
+{
+	char head[64];
+
+	snprintf(head, sizeof(head), "General information for domain %u:", domid);
+	return ask("q", head, "VCPU information", whole);
+}
+
+/**
+ * xenlog_devices - what Xen says of a domain's device memory, and of all interrupts
+ *
+ * The IOMMU's tables are a domain's own, of what it has memory mapped: xl's domains without a
+ * function have none, and where they are shared with the processor's Xen does not show them.
+ *
+ * Return: lines "dfn: PAGE mfn: PAGE rw" and "IRQ: ... dDOMID:PIRQ(...)", both of them with more
+ * around; NULL if the domain has no such tables.
+ */
+const char *xenlog_devices(unsigned int domid)
+{
+	char head[64];
+
+	snprintf(head, sizeof(head), "d%u table has", domid);
+	return ask("oi", head, "Direct vector information", NULL);
 }

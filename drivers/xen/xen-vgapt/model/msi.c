@@ -24,6 +24,12 @@ static u32 vgapt_msi_vectors(const struct vgapt_model *model, bool x)
 	return model->pdev->msi_cap ? 1 : 0;
 }
 
+/* Xen says that there is no such pirq, or does not let us have what is none. */
+static bool vgapt_msi_gone(int rc)
+{
+	return !rc || rc == -EINVAL || rc == -EPERM;
+}
+
 /* Undo one.  Whatever Xen says, it is not bound any more as far as we know. */
 static void vgapt_msi_drop(struct vgapt_model *model, struct vgapt_binding *binding, bool lives)
 {
@@ -38,7 +44,10 @@ static void vgapt_msi_drop(struct vgapt_model *model, struct vgapt_binding *bind
 		rc2 = vgapt_xen_unmap_pirq(&model->dom, binding->pirq);
 	}
 	/* When libxl has taken the function from the domain Xen has done that itself. */
-	if (rc || rc2)
+	if (!vgapt_msi_gone(rc) || !vgapt_msi_gone(rc2))
+		dev_err_ratelimited(&model->pdev->dev, "d%u keeps pirq %d: unbind %d, unmap %d\n",
+				    model->dom.domid, binding->pirq, rc, rc2);
+	else if (rc || rc2)
 		pci_dbg(model->pdev, "d%u pirq %d: unbind %d, unmap %d\n", model->dom.domid,
 			binding->pirq, rc, rc2);
 	binding->bound = false;

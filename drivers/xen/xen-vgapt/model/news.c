@@ -109,8 +109,10 @@ static bool vgapt_given_note(struct pci_dev *pdev, const struct vgapt_xen_domain
 	lockdep_assert_held(&vgapt_news_lock);
 	known = vgapt_note_find(&vgapt_given_list, pdev);
 	given = vgapt_given_of(vgapt_note_make(&vgapt_given_list, pdev, sizeof(*given)));
-	if (!given)
+	if (!given) {
+		pci_warn(pdev, "nobody will be told when d%u has it no longer\n", dom->domid);
 		return true;
+	}
 	known &= vgapt_xen_same_domain(&given->dom, dom);
 	if (!known)
 		given->confirmed = false;
@@ -127,15 +129,20 @@ static void vgapt_news_standing_one(struct pci_dev *pdev)
 	const struct vgapt_xen_domain *dom;
 	struct vgapt_news_item *item;
 	struct vgapt_assign assign;
+	int rc;
 
 	vgapt_assign_read(pdev, &assign);
 	vgapt_assign_look(pdev, NULL, &assign);
 	dom = vgapt_assign_domain(&assign, vgapt_assign_requester(&assign.is));
-	if (!dom)
+	rc = assign.is.note_error ? assign.is.note_error : assign.is.live_error;
+	if (!dom && !rc)
 		return;
-	item = kzalloc(sizeof(*item), GFP_KERNEL);
-	if (!item)
+	item = dom ? kzalloc(sizeof(*item), GFP_KERNEL) : NULL;
+	if (!item) {
+		pci_warn(pdev, "nobody could be told whether a domain has it: %d\n",
+			 dom ? -ENOMEM : rc);
 		return;
+	}
 	spin_lock(&vgapt_news_lock);
 	if (vgapt_listener && vgapt_given_note(pdev, dom))
 		vgapt_news_tell(&item, pdev, VGAPT_NEWS_GIVEN, VGAPT_NEWS_STANDING, dom->domid);

@@ -15,6 +15,9 @@
 
 #include "faults.h"
 
+/* Where regions begin on a device model's capability: at their index << 40. */
+#define REGION_SHIFT	40
+
 static int device_fd(void)
 {
 	int fd = open("/dev/xen_vgapt", O_RDWR | O_CLOEXEC);
@@ -52,14 +55,18 @@ static void place(uint32_t *segment, uint8_t *bus, uint8_t *devfn)
 	*devfn = slot << 3 | function;
 }
 
-int call_attach(void)
+int call_attach_with(uint32_t rights)
 {
-	struct vgapt_attach args = {
-		.argsz = sizeof(args), .domid = card_domid, .rights = VGAPT_RIGHT_ALL & ~(VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL),
-	};
+	struct vgapt_attach args = { .argsz = sizeof(args), .domid = card_domid, .rights = rights };
 
 	place(&args.segment, &args.bus, &args.devfn);
 	return device_call(VGAPT_IOC_ATTACH, &args);
+}
+
+/* With all but a device model's rights. */
+int call_attach(void)
+{
+	return call_attach_with(VGAPT_RIGHT_ALL & ~(VGAPT_RIGHT_HOLD | VGAPT_RIGHT_MODEL));
 }
 
 int call_grant(int cap, uint32_t ranges)
@@ -186,4 +193,105 @@ int call_rom_load(const void *image, size_t size)
 		rc = call(fd, VGAPT_IOC_ROM_COMMIT, NULL);
 	close(fd);
 	return rc;
+}
+
+/* How many capabilities there are for the function. */
+unsigned int call_capabilities(void)
+{
+	struct vgapt_capability_info args = { .argsz = sizeof(args) };
+	uint32_t segment;
+	uint8_t bus, devfn;
+	unsigned int num = 0;
+
+	place(&segment, &bus, &devfn);
+	for (; !device_call(VGAPT_IOC_CAPABILITY_INFO, &args); args.id++)
+		num += args.segment == segment && args.bus == bus && args.devfn == devfn;
+	return num;
+}
+
+int call_hold(int cap)
+{
+	struct vgapt_hold args = { .argsz = sizeof(args) };
+
+	return call(cap, VGAPT_IOC_HOLD, &args);
+}
+
+int call_release(int cap)
+{
+	struct vgapt_hold args = { .argsz = sizeof(args) };
+
+	return call(cap, VGAPT_IOC_RELEASE, &args);
+}
+
+int call_map(int cap, uint32_t flags, uint32_t region, uint64_t offset, uint64_t length, uint64_t address)
+{
+	struct vgapt_map args = {
+		.argsz = sizeof(args), .flags = flags, .region = region, .offset = offset, .length = length,
+		.address = address,
+	};
+
+	return call(cap, VGAPT_IOC_MAP, &args);
+}
+
+int call_msi(int cap, uint32_t flags, uint32_t vector, uint64_t address, uint32_t data, uint64_t table)
+{
+	struct vgapt_msi args = {
+		.argsz = sizeof(args), .flags = flags, .vector = vector, .data = data, .address = address,
+		.table = table,
+	};
+
+	return call(cap, VGAPT_IOC_MSI, &args);
+}
+
+int call_grant_traps(int cap, uint32_t ranges, const struct vgapt_trap *traps, uint32_t num)
+{
+	struct vgapt_grant args = { .argsz = sizeof(args), .ranges = ranges, .num_traps = num };
+
+	memcpy(args.traps, traps, num * sizeof(*traps));
+	return call(cap, VGAPT_IOC_GRANT, &args);
+}
+
+/* Of a region, through a device model's capability. */
+int call_read(int cap, uint32_t region, uint64_t offset, void *to, size_t size)
+{
+	ssize_t got = pread(cap, to, size, (off_t)((uint64_t)region << REGION_SHIFT | offset));
+
+	return got < 0 ? -errno : got == (ssize_t)size ? 0 : -EIO;
+}
+
+int call_write(int cap, uint32_t region, uint64_t offset, const void *from, size_t size)
+{
+	ssize_t put = pwrite(cap, from, size, (off_t)((uint64_t)region << REGION_SHIFT | offset));
+
+	return put < 0 ? -errno : put == (ssize_t)size ? 0 : -EIO;
+}
+
+/* What has ever come of what ends a capability's use. */
+uint32_t call_events(int cap)
+{
+	struct vgapt_events args = { .argsz = sizeof(args) };
+
+	return call(cap, VGAPT_IOC_EVENTS, &args) ? 0 : args.state;
+}
+
+/* A listener's file. */
+int call_listen(void)
+{
+	struct vgapt_listen args = { .argsz = sizeof(args) };
+	int fd = device_fd(), rc;
+
+	if (fd < 0)
+		return fd;
+	rc = call(fd, VGAPT_IOC_LISTEN, &args);
+	if (!rc)
+		return fd;
+	close(fd);
+	return rc;
+}
+
+int call_answer(int listener, uint64_t id)
+{
+	struct vgapt_answer args = { .argsz = sizeof(args), .id = id };
+
+	return call(listener, VGAPT_IOC_ANSWER, &args);
 }

@@ -7,12 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/pci_regs.h>
+
 #include "faults.h"
 
-#define KMSG_WARNING 4
+#define KMSG_WARNING	4
+#define CLASS_DISPLAY	3
+/* linux/ioport.h */
+#define RESOURCE_IO	0x100
+#define RESOURCE_MEM	0x200
 
 const char *card_sbdf;
 char card_source[32];
@@ -85,9 +92,11 @@ const char *card_attr(const char *file)
 	return file_read(path, text, sizeof(text)) < 0 ? "-" : text;
 }
 
-/* Before anything fails: where does its ROM come from? */
+/* Before anything fails: where does its ROM come from?  A card's other functions have none. */
 void card_look(void)
 {
+	if (card_class() && card_class() >> 16 != CLASS_DISPLAY)
+		return;
 	snprintf(card_source, sizeof(card_source), "%.31s", card_attr("rom_source"));
 	if (strcmp(card_source, "-") && strcmp(card_source, "none"))
 		return;
@@ -104,6 +113,108 @@ bool card_bound(void)
 		return false;
 	to[len] = 0;
 	return strstr(to, "/pciback");
+}
+
+/* Base class, sub-class, interface; 0 if it is not there. */
+uint32_t card_class(void)
+{
+	char text[16];
+
+	return file_read(card_path("class"), text, sizeof(text)) < 0 ? 0 : strtoul(text, NULL, 16);
+}
+
+static void config(unsigned int at, void *value, size_t size, bool write)
+{
+	int fd = open(card_path("config"), O_RDWR | O_CLOEXEC);
+	ssize_t done;
+
+	if (fd < 0)
+		die("config");
+	done = write ? pwrite(fd, value, size, at) : pread(fd, value, size, at);
+	if (done != (ssize_t)size)
+		die("configuration space");
+	close(fd);
+}
+
+/* 16 bits of configuration space. */
+uint16_t card_config(unsigned int at)
+{
+	uint16_t value;
+
+	config(at, &value, sizeof(value), false);
+	return value;
+}
+
+/* Where a capability is; 0 if it has none of these. */
+unsigned int card_cap(uint8_t id)
+{
+	unsigned int at = 0;
+	int i;
+
+	if (card_config(PCI_STATUS) & PCI_STATUS_CAP_LIST)
+		at = card_config(PCI_CAPABILITY_LIST) & 0xfc;
+	for (i = 0; at && i < 48; i++) {
+		if ((card_config(at) & 0xff) == id)
+			return at;
+		at = card_config(at) >> 8 & 0xfc;
+	}
+	return 0;
+}
+
+/* Have the card decode memory and ports, or not. */
+void card_command(uint16_t bits)
+{
+	uint16_t value = card_config(PCI_COMMAND) & ~(PCI_COMMAND_IO | PCI_COMMAND_MEMORY);
+
+	value |= bits;
+	config(PCI_COMMAND, &value, sizeof(value), true);
+}
+
+/* False: there is no such BAR. */
+bool card_bar(unsigned int bar, struct card_bar *info)
+{
+	unsigned long long start = 0, end = 0, flags = 0;
+	FILE *file = fopen(card_path("resource"), "re");
+	unsigned int i;
+
+	if (!file)
+		die("resource");
+	for (i = 0; i <= bar; i++)
+		if (fscanf(file, "%llx %llx %llx", &start, &end, &flags) != 3)
+			die("resource");
+	fclose(file);
+	info->io = flags & RESOURCE_IO;
+	info->start = start;
+	info->size = end - start + 1;
+	return start && flags & (RESOURCE_IO | RESOURCE_MEM);
+}
+
+/* 32 bits of a BAR, as the kernel's own files show them. */
+uint32_t card_peek(unsigned int bar, unsigned int offset)
+{
+	const long page = sysconf(_SC_PAGESIZE);
+	struct card_bar info;
+	uint32_t value = 0;
+	char name[16];
+	void *map;
+	int fd;
+
+	snprintf(name, sizeof(name), "resource%u", bar);
+	fd = open(card_path(name), O_RDWR | O_CLOEXEC);
+	if (fd < 0 || !card_bar(bar, &info))
+		die(name);
+	if (info.io) {
+		if (pread(fd, &value, sizeof(value), offset) != sizeof(value))
+			die(name);
+	} else {
+		map = mmap(NULL, page, PROT_READ, MAP_SHARED, fd, offset & ~(page - 1));
+		if (map == MAP_FAILED)
+			die(name);
+		value = *(volatile uint32_t *)((char *)map + (offset & (page - 1)));
+		munmap(map, page);
+	}
+	close(fd);
+	return value;
 }
 
 /**

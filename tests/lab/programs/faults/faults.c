@@ -4,9 +4,11 @@
  *
  *   faults [-n] SBDF DOMID OPERATION...
  *
- * -n: each operation once, without a fault: where the kernel can't inject any.
+ * -n: each operation once, without a fault: where the kernel can't inject any.  DOMID is of no
+ * account to a device model's operations, which have a domain of their own.
  *
- * Runs in dom0, for the job "faults"; prints the lines the lab counts.
+ * Runs in dom0, for the jobs "faults", "faultsvendor" and "faultsmodel"; prints the lines the
+ * lab counts.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -172,31 +174,44 @@ static void suffer(const struct operation *op, enum fault fault)
 	fflush(stdout);
 }
 
+static const struct operation *find(const char *name)
+{
+	const struct {
+		const struct operation *operations;
+		size_t num;
+	} tables[] = {
+		{ operations, num_operations },
+		{ model_operations, num_model_operations },
+		{ news_operations, num_news_operations },
+	};
+	size_t i, j;
+
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		for (j = 0; j < tables[i].num; j++)
+			if (!strcmp(tables[i].operations[j].name, name))
+				return &tables[i].operations[j];
+	errno = ENOENT;
+	die(name);
+}
+
 static void suffer_all(const char *name, bool smooth)
 {
+	const struct operation *op = find(name);
 	enum fault fault;
-	size_t i;
 
-	for (i = 0; i < num_operations; i++)
-		if (!strcmp(operations[i].name, name))
-			break;
-	if (i == num_operations) {
-		errno = ENOENT;
-		die(name);
-	}
 	if (smooth) {
-		smoothly(&operations[i]);
+		smoothly(op);
 		return;
 	}
-	inject_within(operations[i].load);
+	inject_within(op->load);
 	for (fault = 0; fault < NUM_FAULTS; fault++) {
-		if (!(operations[i].faults & 1U << fault))
+		if (!(op->faults & 1U << fault))
 			continue;
 		if (!inject_has(fault)) {
 			printf("ok - %s, %s # SKIP this kernel can't\n", name, inject_name(fault));
 			continue;
 		}
-		suffer(&operations[i], fault);
+		suffer(op, fault);
 	}
 }
 

@@ -7,9 +7,9 @@
  * module's code among its callers counts, by the stack filter.  A kernel worker is
  * a task, too.
  *
- * Xen: fail_function replaces the module's own function for a hypercall.  Without
- * function tracing that is by a breakpoint, in what the kernel takes for an NMI,
- * where fail-nth does not count; "space" does, each call taking 1 from it.
+ * Xen: fail_function replaces the module's own functions for hypercalls; calls of any of
+ * them are counted.  Without function tracing that is by a breakpoint, in what the kernel
+ * takes for an NMI, where fail-nth does not count; "space" does, each call taking 1 from it.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -24,9 +24,9 @@
 #include "faults.h"
 
 #define DEBUGFS		"/sys/kernel/debug/"
-#define XEN_CALL	"vgapt_domctl_raw"
 #define MAX_WORKERS	64
 
+static const char *const xen_calls[] = { "vgapt_domctl_raw", "vgapt_physdev_raw" };
 static const char *const memory[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
 
 static const struct {
@@ -194,15 +194,20 @@ static void open_workers(void)
 
 static void arm_xen(unsigned int nth, int error)
 {
-	char text[32];
+	char text[32], folder[64];
+	size_t i;
 
 	must_set("fail_function", "probability", "0");
-	if (set("fail_function", "inject", XEN_CALL) == -EINVAL) {
-		errno = EINVAL;
-		die("fail_function does not know " XEN_CALL);
+	for (i = 0; i < sizeof(xen_calls) / sizeof(xen_calls[0]); i++) {
+		/* fail_function does not know it. */
+		if (set("fail_function", "inject", xen_calls[i]) == -EINVAL) {
+			errno = EINVAL;
+			die(xen_calls[i]);
+		}
+		snprintf(text, sizeof(text), "0x%llx", -(unsigned long long)error);
+		snprintf(folder, sizeof(folder), "fail_function/%s", xen_calls[i]);
+		must_set(folder, "retval", text);
 	}
-	snprintf(text, sizeof(text), "0x%llx", -(unsigned long long)error);
-	must_set("fail_function/" XEN_CALL, "retval", text);
 	must_set("fail_function", "verbose", "0");
 	must_set("fail_function", "interval", "1");
 	must_set("fail_function", "times", "1");
@@ -282,6 +287,7 @@ enum injected inject_disarm(enum fault fault)
 {
 	unsigned int left;
 	char text[32];
+	size_t i;
 
 	switch (fault) {
 	case FAULT_ALLOC:
@@ -295,7 +301,10 @@ enum injected inject_disarm(enum fault fault)
 		if (file_read(DEBUGFS "fail_function/times", text, sizeof(text)) < 0)
 			die("fail_function/times");
 		/* Else it counts, and fails, by a task's fail-nth as well. */
-		set("fail_function", "inject", "!" XEN_CALL);
+		for (i = 0; i < sizeof(xen_calls) / sizeof(xen_calls[0]); i++) {
+			snprintf(text, sizeof(text), "!%s", xen_calls[i]);
+			set("fail_function", "inject", text);
+		}
 		return strtol(text, NULL, 0) ? INJECTED_NOT : INJECTED;
 	}
 }

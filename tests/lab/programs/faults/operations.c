@@ -20,18 +20,11 @@
 
 #define MODULE		"/job/modules/xen_vgapt.ko"
 #define PCIBACK		"/sys/bus/pci/drivers/pciback/"
-#define BIT(n)		(1U << (n))
-#define ALLOC		BIT(FAULT_ALLOC)
-#define WORKER		BIT(FAULT_WORKER)
-#define XEN		(BIT(FAULT_XEN) | BIT(FAULT_XEN_EINVAL))
-/* No domain has it: as if the card were another one's now. */
-#define OTHER_DOMID	28672
-#define SETTLE_MS	5000
 
 /* The capability of this operation, and another that only looks. */
 static int cap = -1, witness = -1;
 
-static void must(int rc, const char *what)
+void must(int rc, const char *what)
 {
 	if (rc >= 0)
 		return;
@@ -39,13 +32,13 @@ static void must(int rc, const char *what)
 	die(what);
 }
 
-static bool always(void)
+bool always(void)
 {
 	return true;
 }
 
 /* What has gone wrong is in the log. */
-static bool told(void)
+bool told(void)
 {
 	return expect(log_complains(), "the log has no word of it");
 }
@@ -157,7 +150,7 @@ static int bind_card(void)
 	return file_write(PCIBACK "bind", card_sbdf);
 }
 
-static void bind_if_not(void)
+void bind_if_not(void)
 {
 	if (card_bound())
 		return;
@@ -173,7 +166,7 @@ static void settle_seizure(void)
 	inject_quiet();
 }
 
-static bool not_bound(void)
+bool not_bound(void)
 {
 	return expect(!card_bound(), "it is bound");
 }
@@ -389,7 +382,7 @@ static int close_cap(void)
 	return rc;
 }
 
-static int own(void)
+int own(void)
 {
 	char text[16];
 
@@ -397,7 +390,7 @@ static int own(void)
 	return file_write(card_path("xen_vgapt/owner"), text);
 }
 
-static int disown(void)
+int disown(void)
 {
 	return file_write(card_path("xen_vgapt/owner"), "none");
 }
@@ -423,7 +416,7 @@ static void must_disown(void)
 
 /* libxl's moments */
 
-static int flr(void)
+int flr(void)
 {
 	return file_write(PCIBACK "do_flr", card_sbdf);
 }
@@ -452,7 +445,7 @@ static bool reset_done(void)
 	return expect(strstr(card_attr("last_reset"), " ok "), "last reset: %s", card_attr("last_reset"));
 }
 
-static int unbind(void)
+int unbind(void)
 {
 	return file_write(PCIBACK "unbind", card_sbdf);
 }
@@ -474,7 +467,7 @@ static void bound_again(void)
 	bind_if_not();
 }
 
-static void note(unsigned int domid)
+void note(unsigned int domid)
 {
 	char command[128];
 
@@ -506,7 +499,7 @@ static void note_ours(void)
 }
 
 /* With one note do_flr gives once, and takes from then on.  The watch has to see it go. */
-static void note_anew(void)
+void note_anew(void)
 {
 	note(OTHER_DOMID);
 	sleep(1);

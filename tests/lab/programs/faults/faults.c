@@ -174,22 +174,26 @@ static void suffer(const struct operation *op, enum fault fault)
 	fflush(stdout);
 }
 
+static const struct operation *find_in(const struct operation *table, size_t num, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < num; i++)
+		if (!strcmp(table[i].name, name))
+			return &table[i];
+	return NULL;
+}
+
 static const struct operation *find(const char *name)
 {
-	const struct {
-		const struct operation *operations;
-		size_t num;
-	} tables[] = {
-		{ operations, num_operations },
-		{ model_operations, num_model_operations },
-		{ news_operations, num_news_operations },
-	};
-	size_t i, j;
+	const struct operation *op = find_in(operations, num_operations, name);
 
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		for (j = 0; j < tables[i].num; j++)
-			if (!strcmp(tables[i].operations[j].name, name))
-				return &tables[i].operations[j];
+	if (!op)
+		op = find_in(model_operations, num_model_operations, name);
+	if (!op)
+		op = find_in(news_operations, num_news_operations, name);
+	if (op)
+		return op;
 	errno = ENOENT;
 	die(name);
 }

@@ -300,11 +300,12 @@ enum injected inject_disarm(enum fault fault)
 		set("fail_function", "probability", "0");
 		if (file_read(DEBUGFS "fail_function/times", text, sizeof(text)) < 0)
 			die("fail_function/times");
+		left = strtoul(text, NULL, 0);
 		/* Else it counts, and fails, by a task's fail-nth as well. */
 		for (i = 0; i < sizeof(xen_calls) / sizeof(xen_calls[0]); i++) {
 			snprintf(text, sizeof(text), "!%s", xen_calls[i]);
 			set("fail_function", "inject", text);
 		}
-		return strtol(text, NULL, 0) ? INJECTED_NOT : INJECTED;
+		return left ? INJECTED_NOT : INJECTED;
 	}
 }

@@ -20,8 +20,6 @@ AUDIO=$(card_sbdf audio)
 # How long a guest is at it, and how many of them.
 seconds=$(lab_number rounds 60)
 guests=$([ "$(lab_number long 0)" = 1 ] && echo 4 || echo 1)
-# That many may die of the emulator.
-TRIES=6
 seed=$(lab_number seed $RANDOM)
 # No wait of the neighbour's for dom0 may be longer, in ms: there is one processor, of which the guest wants four.
 LIMIT=$((5000 * LAB_SLOW))
@@ -73,13 +71,6 @@ gone()
 	check "$1: vgaptd knows of nothing" wait_for 20 served 0
 	check "$1: dom0 answers" timeout $((30 * LAB_SLOW)) xl list
 	check_not "$1: nothing is left of the domain" grep -q null <(xl list)
-}
-
-# killed_by_emulator NAME: its kernel has had one interrupt twice, the second time at the handler's first instruction, with interrupts
-# off: that is QEMU's doing, below Xen (lab.rst, "What the emulator does to guests").
-killed_by_emulator()
-{
-	grep -q 'RIP: 0010:asm_sysvec_[a-z_]*+0x0/' "/run/$1.serial" && grep -q 'Kernel panic' "/run/$1.serial"
 }
 
 # lives NAME MODE SECONDS WHAT...: a guest, until it has done that, or has died of itself. Whom the emulator has killed says nothing.

@@ -130,3 +130,13 @@ gap_read()
 	done
 	GAP=$((longest * 1000 / (tick ? tick : 1)))
 }
+
+# How many guests in a row the emulator may kill.
+TRIES=6
+
+# killed_by_emulator NAME: its kernel has had one interrupt twice, the second time at the handler's first instruction, with interrupts
+# off: that is QEMU's doing, below Xen (lab.rst, "Machines"). Such a guest says nothing.
+killed_by_emulator()
+{
+	grep -qs 'RIP: 0010:asm_sysvec_[a-z_]*+0x0/' "/run/$1.serial" && grep -qs 'Kernel panic' "/run/$1.serial"
+}

@@ -701,6 +701,13 @@ static bool ranges_in_part(void)
 	return expect(others == has_base(), "there is: %s", has_words(got)) & ranges_agree();
 }
 
+/* The module says what is lost ten times in five seconds, and no more often. */
+static void owned_and_heard(void)
+{
+	usleep(600000);
+	owned();
+}
+
 /* The administrator's as they were; or they were taken away to be given in pieces, and are lost. */
 static bool whole_or_lost(void)
 {
@@ -984,7 +991,7 @@ const struct operation model_operations[] = {
 		.undo = disowned,
 	}, {
 		.name = "model-grant-beside", .faults = ALLOC | XEN, RIVAL,
-		.ready = owned, .anew = own_again, .run = grant_less, .before = whole_or_lost,
+		.ready = owned_and_heard, .anew = own_again, .run = grant_less, .before = whole_or_lost,
 		.after = holds_less, .undo = disowned,
 	}, {
 		.name = "model-revoke", .faults = ALLOC | WORKER | XEN,

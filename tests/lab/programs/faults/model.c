@@ -945,7 +945,8 @@ const struct operation model_operations[] = {
 		.name = "model-move", .faults = ALLOC | XEN,
 		.ready = bound, .run = move, .before = is_bound, .after = is_bound, .undo = let_go,
 	}, {
-		.name = "model-bind-anew", .faults = ALLOC | XEN, .errnos = { EBUSY },
+		/* The old pirq, if Xen keeps it, has the interrupt still: EEXIST. */
+		.name = "model-bind-anew", .faults = ALLOC | XEN, .errnos = { EBUSY, EEXIST },
 		.ready = bound, .anew = bound_anew, .run = bind_anew, .before = bound_or_lost,
 		.after = is_bound,
 		.degraded = irqs_left_and_told, .repair = bound_over, .undo = let_go,

@@ -118,8 +118,10 @@ static void *serve(void *unused)
 			continue;
 		if (one.what != VGAPT_NEWS_GIVEN || !(one.flags & VGAPT_NEWS_WAITS))
 			continue;
-		if (!call_answer(listener, one.id))
-			answered = one.domid;
+		/* Before do_flr goes on: who waits for that looks at it at once. */
+		answered = one.domid;
+		if (call_answer(listener, one.id))
+			answered = 0;
 	}
 	return NULL;
 }

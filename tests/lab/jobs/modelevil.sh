@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title guests that mean harm to vgapt-dm, and garbage in its requests; with the worker as it is, and with sanitizers
-#: long fifteen minutes
+#: long forty minutes
 #: timeout 5400
 #: seconds 900
 #: sanitizers

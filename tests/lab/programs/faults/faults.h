@@ -167,6 +167,8 @@ extern const size_t num_operations;
 /* No domain has it: as if the card were another one's now. */
 #define OTHER_DOMID	28672
 #define SETTLE_MS	5000
+/* A rival whose note can't be read counts as in use. */
+#define RIVAL		.errnos = { EBUSY }
 #define BIT(n)		(1U << (n))
 #define ALLOC		BIT(FAULT_ALLOC)
 #define WORKER		BIT(FAULT_WORKER)
@@ -180,6 +182,7 @@ bool not_bound(void);
 int unbind(void);
 int own(void);
 int disown(void);
+bool owner_is(bool ours);
 int flr(void);
 void note(unsigned int domid);
 void note_anew(void);

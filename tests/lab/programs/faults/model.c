@@ -664,15 +664,6 @@ static void disowned(void)
 	must(disown(), "owner");
 }
 
-static bool owner_is(bool ours)
-{
-	char owner[16] = "none";
-
-	if (ours)
-		snprintf(owner, sizeof(owner), "%u", card_domid);
-	return expect(!strcmp(card_attr("owner"), owner), "owner is %s", card_attr("owner"));
-}
-
 static bool holds_less(void)
 {
 	uint32_t held = call_held(cap);
@@ -903,8 +894,6 @@ static void another_domain(void)
 	witness = -1;
 	domain_there();
 }
-
-#define RIVAL	.errnos = { EBUSY }
 
 const struct operation model_operations[] = {
 	{

@@ -255,11 +255,11 @@ static uint32_t granted(void)
 	return call_granted(witness);
 }
 
-static bool owner_is(uint32_t ranges)
+bool owner_is(bool ours)
 {
 	char owner[16] = "none";
 
-	if (ranges)
+	if (ours)
 		snprintf(owner, sizeof(owner), "%u", card_domid);
 	return expect(!strcmp(card_attr("owner"), owner), "owner is %s", card_attr("owner"));
 }
@@ -546,9 +546,6 @@ static void settle_death(void)
 	reset_after_death();
 	inject_quiet();
 }
-
-/* A rival whose note can't be read counts as in use. */
-#define RIVAL	.errnos = { EBUSY }
 
 const struct operation operations[] = {
 	{

@@ -8,6 +8,7 @@
 #include "assign/record.h"
 #include "hotplug.h"
 #include "legacy/owner.h"
+#include "model/model.h"
 #include "model/news.h"
 #include "params.h"
 #include "pure/sbdf.h"
@@ -102,6 +103,7 @@ devices:
 watch:
 	vgapt_watch_exit();
 	vgapt_registry_exit();
+	vgapt_model_map_exit();
 	vgapt_notes_exit();
 	vgapt_legacy_exit();
 wq:
@@ -116,6 +118,7 @@ static void __exit vgapt_exit(void)
 	vgapt_chardev_exit();
 	vgapt_watch_exit();
 	vgapt_registry_exit();
+	vgapt_model_map_exit();
 	vgapt_devices_exit();
 	vgapt_notes_exit();
 	vgapt_legacy_exit();

@@ -25,7 +25,7 @@ faults model-bind model-move model-enable model-unbind model-disable model-bind-
 CARD=$NIC faults model-bind model-move model-enable model-unbind model-disable model-bind-anew
 
 mark "all of it at once"
-faults model-close model-take-back
+faults model-close model-close-give model-take-back
 CARD=$NIC faults model-close
 faults model-reap
 faults model-unbind-driver

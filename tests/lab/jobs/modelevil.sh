@@ -3,7 +3,7 @@
 #: title guests that mean harm to vgapt-dm, and garbage in its requests; with the worker as it is, and with sanitizers
 #: long forty minutes
 #: timeout 5400
-#: seconds 900
+#: seconds 1200
 #: sanitizers
 #: dom0-arg log_buf_len=16M
 #: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 audio=evil-audio@10.2
@@ -17,8 +17,8 @@
 . /job/neighbour.sh
 NVME=$(card_sbdf nvme)
 AUDIO=$(card_sbdf audio)
-# How long a guest is at it: in make check, and when there is time.
-seconds=$(lab_number rounds "$([ "$(lab_number long 0)" = 1 ] && echo 240 || echo 60)")
+# How long a guest is at it: asked for by name, and with --long.
+seconds=$(lab_number rounds "$([ "$(lab_number long 0)" = 1 ] && echo 240 || echo 120)")
 seed=$(lab_number seed $RANDOM)
 # No wait of the neighbour's for dom0 may be longer, in ms: there is one processor, of which the guest wants four.
 LIMIT=$((5000 * LAB_SLOW))

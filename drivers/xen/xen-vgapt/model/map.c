@@ -5,10 +5,33 @@
  * Permission on them is libxl's to give: it does so before the domain runs, and takes it
  * before it writes do_flr.
  */
+#include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 
 #include "model/model.h"
+#include "xen_vgapt.h"
+
+/**
+ * struct vgapt_book - what of a function's BARs is mapped into a domain
+ * @node:  in the list of all
+ * @dom:   the domain
+ * @maps:  what
+ * @left:  its device model is no more, and Xen has not taken all of it: that is tried
+ *         again until it does, or the domain is no more
+ * @pdev:  with @left: the function; referenced
+ * @start: likewise: where its BARs are
+ */
+struct vgapt_book {
+	struct list_head node;
+	struct vgapt_xen_domain dom;
+	struct vgapt_maps maps;
+	bool left;
+	struct pci_dev *pdev;
+	u64 start[PCI_STD_NUM_BARS];
+};
+
+static void vgapt_books_work(struct work_struct *work);
 
 /*
  * A guest's functions are served by a program each, which knows nothing of the others.
@@ -17,20 +40,20 @@
  * model's lock.
  */
 static DEFINE_MUTEX(vgapt_maps_lock);
-static LIST_HEAD(vgapt_mapped);		/* vgapt_maps_lock; vgapt_model.mapped */
+static LIST_HEAD(vgapt_books);		/* vgapt_maps_lock; so is what is in them */
+static DECLARE_DELAYED_WORK(vgapt_books_again, vgapt_books_work);
 
 /* In one go; then others may have the processor.  As large as Xen's largest pages. */
 #define VGAPT_MAP_CHUNK	(1ULL << (30 - 12))
 
-static int vgapt_model_unmap_pages(struct vgapt_model *model, u64 gfn, u64 mfn, u64 nr)
+static int vgapt_unmap_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
 {
 	int rc, first = 0;
 	u64 now;
 
-	lockdep_assert_held(&model->lock);
 	for (; nr; nr -= now, gfn += now, mfn += now) {
 		now = min(nr, VGAPT_MAP_CHUNK);
-		rc = vgapt_xen_unmap_memory(&model->dom, gfn, mfn, now);
+		rc = vgapt_xen_unmap_memory(dom, gfn, mfn, now);
 		if (!first)
 			first = rc;
 		cond_resched();
@@ -38,17 +61,16 @@ static int vgapt_model_unmap_pages(struct vgapt_model *model, u64 gfn, u64 mfn, 
 	return first;
 }
 
-static int vgapt_model_map_pages(struct vgapt_model *model, u64 gfn, u64 mfn, u64 nr)
+static int vgapt_map_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
 {
 	u64 done, now;
 	int rc;
 
-	lockdep_assert_held(&model->lock);
 	for (done = 0; done < nr; done += now) {
 		now = min(nr - done, VGAPT_MAP_CHUNK);
-		rc = vgapt_xen_map_memory(&model->dom, gfn + done, mfn + done, now);
+		rc = vgapt_xen_map_memory(dom, gfn + done, mfn + done, now);
 		if (rc) {
-			vgapt_model_unmap_pages(model, gfn, mfn, done);
+			vgapt_unmap_pages(dom, gfn, mfn, done);
 			return rc;
 		}
 		cond_resched();
@@ -56,31 +78,99 @@ static int vgapt_model_map_pages(struct vgapt_model *model, u64 gfn, u64 mfn, u6
 	return 0;
 }
 
-static int vgapt_model_map_do(struct vgapt_model *model, const struct vgapt_bar *bar,
-			      const struct vgapt_map_record *map, enum vgapt_ports_change what)
+/* @start: where the BAR is. */
+static int vgapt_map_do(const struct vgapt_xen_domain *dom, u64 start,
+			const struct vgapt_map_record *map, enum vgapt_ports_change what)
 {
-	u64 machine = bar->start + map->offset;
+	u64 machine = start + map->offset;
 
-	lockdep_assert_held(&model->lock);
+	lockdep_assert_held(&vgapt_maps_lock);
 	if (map->io)
-		return vgapt_xen_map_ports(&model->dom, map->address, machine, map->length, what);
+		return vgapt_xen_map_ports(dom, map->address, machine, map->length, what);
 	if (what == VGAPT_PORTS_ADD)
-		return vgapt_model_map_pages(model, map->address >> 12, machine >> 12,
-					     map->length >> 12);
-	return vgapt_model_unmap_pages(model, map->address >> 12, machine >> 12,
-				       map->length >> 12);
+		return vgapt_map_pages(dom, map->address >> 12, machine >> 12, map->length >> 12);
+	return vgapt_unmap_pages(dom, map->address >> 12, machine >> 12, map->length >> 12);
+}
+
+/* Take all out of the domain that Xen takes.  Returns the last of its refusals. */
+static int vgapt_book_undo(struct vgapt_book *book)
+{
+	struct vgapt_maps *maps = &book->maps;
+	struct vgapt_map_record *map;
+	int rc, refused = 0;
+	u32 i = 0;
+
+	lockdep_assert_held(&vgapt_maps_lock);
+	while (i < maps->num) {
+		map = &maps->record[i];
+		rc = vgapt_map_do(&book->dom, book->start[map->region - VGAPT_REGION_BAR0], map,
+				  VGAPT_PORTS_TAKE);
+		if (rc) {
+			refused = rc;
+			i++;
+		} else {
+			*map = maps->record[--maps->num];
+		}
+	}
+	return refused;
+}
+
+static void vgapt_book_free(struct vgapt_book *book)
+{
+	lockdep_assert_held(&vgapt_maps_lock);
+	list_del(&book->node);
+	kfree(book);
+}
+
+/* Nobody would be there to try again without the module. */
+static void vgapt_book_leave(struct vgapt_book *book, struct pci_dev *pdev)
+{
+	lockdep_assert_held(&vgapt_maps_lock);
+	__module_get(THIS_MODULE);
+	book->pdev = pci_dev_get(pdev);
+	book->left = true;
+	queue_delayed_work(vgapt_wq, &vgapt_books_again, HZ);
+}
+
+static void vgapt_books_work(struct work_struct *work)
+{
+	struct vgapt_book *book, *next;
+	bool again = false;
+
+	mutex_lock(&vgapt_maps_lock);
+	list_for_each_entry_safe(book, next, &vgapt_books, node) {
+		if (!book->left)
+			continue;
+		if (vgapt_xen_domain_lives(&book->dom) && vgapt_book_undo(book)) {
+			again = true;
+			continue;
+		}
+		pci_info(book->pdev, "d%u keeps no region any more\n", book->dom.domid);
+		pci_dev_put(book->pdev);
+		vgapt_book_free(book);
+		module_put(THIS_MODULE);
+	}
+	mutex_unlock(&vgapt_maps_lock);
+	if (again)
+		queue_delayed_work(vgapt_wq, &vgapt_books_again, HZ);
 }
 
 static int vgapt_model_may_map(struct vgapt_model *model, const struct vgapt_map *map, bool io)
 {
-	const struct vgapt_model *other;
+	const struct vgapt_book *other;
 
 	lockdep_assert_held(&vgapt_maps_lock);
-	list_for_each_entry(other, &vgapt_mapped, mapped)
-		if (other != model && vgapt_xen_same_domain(&other->dom, &model->dom) &&
-		    vgapt_maps_in_way(other->maps, map, io))
+	list_for_each_entry(other, &vgapt_books, node) {
+		if (other == model->book)
+			continue;
+		if (!vgapt_xen_same_domain(&other->dom, &model->dom)) {
+			if (other->left && other->pdev == model->pdev)
+				return -EBUSY;
+		} else if (vgapt_maps_in_way(&other->maps, map, io)) {
 			return -EEXIST;
-	return vgapt_maps_may_add(model->maps, map, io);
+		}
+	}
+	return vgapt_maps_may_add(&model->book->maps, map, io);
 }
 
 static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_map *map)
@@ -103,27 +193,28 @@ static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_
 		return rc;
 	record.io = bar.io;
 	mutex_lock(&vgapt_maps_lock);
-	if (!model->maps) {
-		model->maps = kzalloc(sizeof(*model->maps), GFP_KERNEL_ACCOUNT);
-		if (!model->maps) {
+	if (!model->book) {
+		model->book = kzalloc(sizeof(*model->book), GFP_KERNEL_ACCOUNT);
+		if (!model->book) {
 			rc = -ENOMEM;
 			goto unlock;
 		}
-		list_add(&model->mapped, &vgapt_mapped);
+		model->book->dom = model->dom;
+		list_add(&model->book->node, &vgapt_books);
 	}
 	rc = add ? vgapt_model_may_map(model, map, bar.io) :
-		   vgapt_maps_may_remove(model->maps, map, bar.io);
+		   vgapt_maps_may_remove(&model->book->maps, map, bar.io);
 	if (!rc)
-		rc = vgapt_model_map_do(model, &bar, &record,
-					add ? VGAPT_PORTS_ADD : VGAPT_PORTS_REMOVE);
+		rc = vgapt_map_do(&model->dom, bar.start, &record,
+				  add ? VGAPT_PORTS_ADD : VGAPT_PORTS_REMOVE);
 	pci_dbg(model->pdev, "d%u %s region %u %#llx+%#llx at %#llx: %d\n", model->dom.domid,
 		add ? "map" : "unmap", map->region, map->offset, map->length, map->address, rc);
 	if (rc)
 		goto unlock;
 	if (add)
-		vgapt_maps_add(model->maps, map, bar.io);
+		vgapt_maps_add(&model->book->maps, map, bar.io);
 	else
-		vgapt_maps_remove(model->maps, map, bar.io);
+		vgapt_maps_remove(&model->book->maps, map, bar.io);
 unlock:
 	mutex_unlock(&vgapt_maps_lock);
 	return rc;
@@ -139,7 +230,8 @@ unlock:
  *
  * Return: 0; -EOPNOTSUPP if the domain has no guest-physical address space; as
  * vgapt_model_enter(), vgapt_map_check(), vgapt_maps_may_add(),
- * vgapt_maps_may_remove(); -EIO if the function does not answer; -ENOMEM; or what Xen
+ * vgapt_maps_may_remove(); -EBUSY if Xen has not taken the function's
+ * BARs from another domain yet; -EIO if the function does not answer; -ENOMEM; or what Xen
  * answered.
  */
 int vgapt_model_map(struct vgapt_model *model, const struct vgapt_map *map)
@@ -161,28 +253,42 @@ int vgapt_model_map(struct vgapt_model *model, const struct vgapt_map *map)
  * @model: it; its lock is held
  * @lives: the domain lives
  *
- * Sleeps.
+ * What Xen does not take is tried again every second, and until then the function is mapped
+ * into no other domain.  Sleeps.
  */
 void vgapt_model_map_end(struct vgapt_model *model, bool lives)
 {
-	const struct vgapt_map_record *map;
-	struct vgapt_bar bar;
-	int rc;
+	struct vgapt_book *book = model->book;
+	int bar, rc = 0;
 
 	lockdep_assert_held(&model->lock);
+	if (!book)
+		return;
 	mutex_lock(&vgapt_maps_lock);
-	while (model->maps && model->maps->num) {
-		map = &model->maps->record[--model->maps->num];
-		if (!lives)
-			continue;
-		/* A function that is going may not answer, and still has its addresses. */
-		bar.start = pci_resource_start(model->pdev, map->region - VGAPT_REGION_BAR0);
-		rc = vgapt_model_map_do(model, &bar, map, VGAPT_PORTS_TAKE);
-		if (rc)
-			dev_err_ratelimited(&model->pdev->dev, "d%u keeps region %u, %#llx bytes from %#llx: %d\n",
-					    model->dom.domid, map->region, map->length,
-					    map->offset, rc);
+	model->book = NULL;
+	/* A function that is going may not answer, and still has its addresses. */
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+		book->start[bar] = pci_resource_start(model->pdev, bar);
+	if (lives)
+		rc = vgapt_book_undo(book);
+	if (rc) {
+		dev_err_ratelimited(&model->pdev->dev, "d%u keeps region %u, %#llx bytes from %#llx, and %u more such: %d; tried again until it does not, or is gone\n",
+				    book->dom.domid, book->maps.record[0].region,
+				    book->maps.record[0].length, book->maps.record[0].offset,
+				    book->maps.num - 1, rc);
+		vgapt_book_leave(book, model->pdev);
+	} else {
+		vgapt_book_free(book);
 	}
-	list_del_init(&model->mapped);
 	mutex_unlock(&vgapt_maps_lock);
+}
+
+/**
+ * vgapt_model_map_exit - stop trying
+ *
+ * Nothing is left: that holds the module.  Sleeps.
+ */
+void vgapt_model_map_exit(void)
+{
+	cancel_delayed_work_sync(&vgapt_books_again);
 }

@@ -41,7 +41,6 @@ struct vgapt_model *vgapt_model_new(struct pci_dev *pdev, struct vgapt_dev *vdev
 	if (!model)
 		return NULL;
 	mutex_init(&model->lock);
-	INIT_LIST_HEAD(&model->mapped);
 	model->pdev = pdev;
 	model->vdev = vdev;
 	model->dom = *dom;
@@ -57,7 +56,6 @@ void vgapt_model_free(struct vgapt_model *model)
 {
 	if (!model)
 		return;
-	kfree(model->maps);
 	kvfree(model->binding);
 	kfree(model);
 }
@@ -255,9 +253,9 @@ int vgapt_model_bar(struct vgapt_model *model, u32 bar, struct vgapt_bar *info)
  * For the work that follows an event in xenstore, one at a time.  libxl writes do_flr for
  * function 0 only when it takes a card away.  Sleeps.
  *
- * Return: true if so.
+ * Return: 1 if so, 0 if not; or why that can't be told.
  */
-bool vgapt_model_astray(struct vgapt_model *model)
+int vgapt_model_astray(struct vgapt_model *model)
 {
 	struct vgapt_holding held = {
 		.domid = model->dom.domid,
@@ -266,12 +264,19 @@ bool vgapt_model_astray(struct vgapt_model *model)
 	struct vgapt_assign assign;
 
 	if (READ_ONCE(model->closed))
-		return false;
+		return 0;
 	vgapt_assign_read(model->pdev, &assign);
 	/* Pairs with vgapt_model_ready(). */
 	smp_mb();
 	if (!READ_ONCE(model->asked))
-		return false;
+		return 0;
 	model->confirmed |= assign.is.owner == held.domid;
-	return vgapt_assign_fate(&assign.is, &held) == VGAPT_WITHDRAW;
+	switch (vgapt_assign_fate(&assign.is, &held)) {
+	case VGAPT_WITHDRAW:
+		return 1;
+	case VGAPT_WAIT:
+		return assign.is.note_error;
+	default:
+		return 0;
+	}
 }

@@ -5,7 +5,6 @@
 #ifndef XEN_VGAPT_MODEL_MODEL_H
 #define XEN_VGAPT_MODEL_MODEL_H
 
-#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 
@@ -15,6 +14,7 @@
 #include "xen/calls.h"
 
 struct pci_dev;
+struct vgapt_book;
 struct vgapt_claim;
 struct vgapt_dev;
 
@@ -59,8 +59,7 @@ struct vgapt_binding {
  * @closed: it has ended: nothing is done any more; once set it stays
  * @confirmed: pciback has known the domain as its owner; for the watches' work alone
  * @held:   it has paused the domain
- * @maps:   what is mapped into the domain, or NULL; changes with vgapt_maps_lock, too
- * @mapped: in the list of those that have @maps; with vgapt_maps_lock
+ * @book:   what is mapped into the domain, or NULL; see map.c
  * @caps:   the function's configuration space; see vgapt_model_learn()
  * @table_bar: the BAR with the MSI-X table, or -1
  * @table_offset: where it begins there
@@ -82,8 +81,7 @@ struct vgapt_model {
 	bool closed;
 	bool confirmed;
 	bool held;
-	struct vgapt_maps *maps;
-	struct list_head mapped;
+	struct vgapt_book *book;
 	struct vgapt_config_caps caps;
 	int table_bar;
 	u32 table_offset;
@@ -107,7 +105,7 @@ int vgapt_model_enter_claimed(struct vgapt_model *model, struct vgapt_claim *cla
 void vgapt_model_leave_claimed(struct vgapt_model *model, struct vgapt_claim *claim);
 int vgapt_model_learn(struct vgapt_model *model);
 int vgapt_model_bar(struct vgapt_model *model, u32 bar, struct vgapt_bar *info);
-bool vgapt_model_astray(struct vgapt_model *model);
+int vgapt_model_astray(struct vgapt_model *model);
 
 /* end.c */
 void vgapt_model_end(struct vgapt_model *model);
@@ -119,6 +117,7 @@ void vgapt_model_hold_end(struct vgapt_model *model, bool lives);
 /* map.c */
 int vgapt_model_map(struct vgapt_model *model, const struct vgapt_map *map);
 void vgapt_model_map_end(struct vgapt_model *model, bool lives);
+void vgapt_model_map_exit(void);
 
 /* msi.c */
 int vgapt_model_msi(struct vgapt_model *model, const struct vgapt_msi *msi);

@@ -19,7 +19,7 @@
 #include "xen_vgapt.h"
 
 static void vgapt_registry_domains_work(struct work_struct *work);
-static DECLARE_WORK(vgapt_registry_domains, vgapt_registry_domains_work);
+static DECLARE_DELAYED_WORK(vgapt_registry_domains, vgapt_registry_domains_work);
 
 static DEFINE_SPINLOCK(vgapt_registry_lock);
 static LIST_HEAD(vgapt_registry);	/* in the order of their ids */
@@ -172,19 +172,27 @@ bool vgapt_registry_modelled(struct pci_dev *pdev)
 static void vgapt_registry_domains_work(struct work_struct *work)
 {
 	struct vgapt_capability *cap;
+	bool again = false;
 	u64 id = 0;
+	int rc;
 
 	while ((cap = vgapt_registry_next(id))) {
 		if (!vgapt_xen_domain_lives(&cap->dom)) {
 			vgapt_capability_tell(cap, VGAPT_EVENT_DOMAIN_GONE);
 			vgapt_model_end(cap->model);
-		} else if (cap->model && vgapt_model_astray(cap->model)) {
-			vgapt_capability_take(cap);
+		} else if (cap->model) {
+			rc = vgapt_model_astray(cap->model);
+			if (rc > 0)
+				vgapt_capability_take(cap);
+			again |= rc < 0;
 		}
 		id = cap->id + 1;
 		vgapt_capability_put(cap);
 	}
 	vgapt_news_look();
+	/* The next event in xenstore may be long in coming. */
+	if (again)
+		queue_delayed_work(vgapt_wq, &vgapt_registry_domains, HZ);
 }
 
 /**
@@ -194,7 +202,7 @@ static void vgapt_registry_domains_work(struct work_struct *work)
  */
 void vgapt_registry_domains_later(void)
 {
-	queue_work(vgapt_wq, &vgapt_registry_domains);
+	mod_delayed_work(vgapt_wq, &vgapt_registry_domains, 0);
 }
 
 /**
@@ -204,5 +212,5 @@ void vgapt_registry_domains_later(void)
  */
 void vgapt_registry_exit(void)
 {
-	cancel_work_sync(&vgapt_registry_domains);
+	cancel_delayed_work_sync(&vgapt_registry_domains);
 }

@@ -101,9 +101,9 @@ void vgapt_model_free(struct vgapt_model *model)
 {
 }
 
-bool vgapt_model_astray(struct vgapt_model *model)
+int vgapt_model_astray(struct vgapt_model *model)
 {
-	return false;
+	return 0;
 }
 
 void vgapt_model_end(struct vgapt_model *model)

@@ -21,6 +21,8 @@
 static xc_interface *xch;
 static struct card card;
 static uint32_t domid;
+/* Another one, that has nothing. */
+static uint32_t other;
 
 static void must(int rc, const char *what)
 {
@@ -53,6 +55,8 @@ static void permit(void)
 static void end(void)
 {
 	domain_kill();
+	if (other)
+		domain_destroy(other);
 	note_remove(&card);
 }
 
@@ -100,6 +104,32 @@ void domain_kill(void)
 	if (domid)
 		domain_destroy(domid);
 	domid = 0;
+}
+
+/**
+ * domain_other - have there be another domain, without the function
+ *
+ * Only while there is one that has it, or was.
+ *
+ * Return: its number.
+ */
+uint32_t domain_other(void)
+{
+	if (!other) {
+		errno = domain_create(&other);
+		must(errno, "another domain");
+	}
+	return other;
+}
+
+/**
+ * domain_note - let libxl's note name a domain
+ * @number: its number
+ */
+void domain_note(uint32_t number)
+{
+	errno = note_write(&card, number);
+	must(errno, "libxl's note");
 }
 
 /**

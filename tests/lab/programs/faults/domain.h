@@ -10,6 +10,8 @@
 
 uint32_t domain_have(const char *sbdf);
 void domain_kill(void);
+uint32_t domain_other(void);
+void domain_note(uint32_t number);
 bool domain_known(uint32_t number);
 
 #endif /* VGAPT_FAULTS_DOMAIN_H */

@@ -5,8 +5,8 @@
  * What there is Xen is asked, and the card (has.c).  Of what neither tells the module's own book
  * has to do, which refuses what it has already: whether ports are mapped.
  *
- * Where Xen does not take something back when all ends, nobody will try again until the
- * domain's end: then there is another domain.
+ * Where Xen does not take something back when all ends, the module tries again what is mapped;
+ * of an interrupt, or a pause, nobody does until the domain's end: then there is another domain.
  */
 #include <errno.h>
 #include <poll.h>
@@ -731,6 +731,17 @@ static unsigned int all(void)
 	return has_base() | want;
 }
 
+/* What the capability before had may be in the way for a second yet. */
+static int map_at_last(int (*map)(void))
+{
+	unsigned int tries;
+	int rc;
+
+	for (tries = 0; (rc = map()) == -EEXIST && tries < SETTLE_MS / 100; tries++)
+		usleep(100000);
+	return rc;
+}
+
 static void holding_all(void)
 {
 	unsigned int got;
@@ -741,10 +752,10 @@ static void holding_all(void)
 	else
 		attached();
 	must(hold(), "hold");
-	must(map_all(), "map");
+	must(map_at_last(map_all), "map");
 	must(unmap_one(), "unmap");
 	if (fn.num_ports)
-		must(map_ports(), "map");
+		must(map_at_last(map_ports), "map");
 	if (fn.vga)
 		must(grant_less(), "grant");
 	got = has();
@@ -772,13 +783,55 @@ static bool undone(void)
 	       (!fn.vga || owner_is(false));
 }
 
+/* What is mapped into the domain, or may be. */
+#define HAS_MAPPED	(HAS_BAR | HAS_GAP | BAR_PART | HAS_PORTS)
+
+/* What Xen did not take the first time. */
+static bool taken_at_last(void)
+{
+	unsigned int got, tries;
+
+	for (tries = 0; (got = has() & HAS_MAPPED) && tries < SETTLE_MS / 100; tries++)
+		usleep(100000);
+	return expect(!got, "there is still: %s", has_words(got));
+}
+
 /* Something is left, in Xen and, where there is one, in the book; and that is in the log. */
 static bool left_and_told(void)
 {
 	unsigned int got = has();
 	bool good = !fn.vga || ranges_agree();
 
-	return good & ((got & ~HAS_PORTS) == HAS_IRQ ? irq_told() : told());
+	return good & ((got & ~HAS_PORTS) == HAS_IRQ ? irq_told() : told()) & taken_at_last();
+}
+
+/* What another domain's device model is answered, which comes right after the end. */
+static int other_maps;
+
+static int close_and_give(void)
+{
+	uint32_t here = card_domid;
+	int rc = close_cap();
+
+	/* Capabilities of two domains there are not. */
+	close(witness);
+	witness = -1;
+	card_domid = domain_other();
+	domain_note(card_domid);
+	other_maps = attach() ? -EIO : map_all();
+	let_go();
+	card_domid = here;
+	return rc;
+}
+
+/* That domain has no permission, so Xen refuses it in any case; but first the module does. */
+static bool other_is_refused(void)
+{
+	bool kept = log_wait("keeps region", 0);
+
+	return expect(kept ? other_maps == -EBUSY : other_maps < 0, "%s left, and another domain is answered %d",
+		      kept ? "something is" : "nothing is", other_maps) &
+	       taken_at_last();
 }
 
 /* By root, who knows no more than its id. */
@@ -825,23 +878,24 @@ static int note_other(void)
 	return 0;
 }
 
-/* It has not been told yet, as the note could not be read; or Xen has kept something. */
-static bool not_taken_yet(void)
+/* It was told a second later, as the note could not be read; or Xen has kept something. */
+static bool taken_later(void)
 {
-	unsigned int got = has();
+	unsigned int got;
 
-	if (!call_events(cap))
-		return !fn.vga || ranges_agree();
-	return ((got & ~HAS_PORTS) == HAS_IRQ ? irq_told() : told()) & (!fn.vga || ranges_agree());
+	if (!expect(has_ended(), "events are %#x", call_events(cap)))
+		return false;
+	got = has();
+	if (!(got & ~HAS_PORTS))
+		return taken_at_last() & (!fn.vga || ranges_agree());
+	return left_and_told();
 }
 
-/* The next event in xenstore makes it good; what Xen has kept goes with the domain. */
-static void take_again(void)
+/* What Xen has kept goes with the domain. */
+static void another_for_cap(void)
 {
 	int here = dup(cap);
 
-	note(OTHER_DOMID);
-	settle_end();
 	start_over();
 	cap = here;
 }
@@ -992,6 +1046,10 @@ const struct operation model_operations[] = {
 		.ready = holding_all, .run = close_cap, .before = always, .after = undone,
 		.degraded = left_and_told, .repair = start_over, .undo = let_go,
 	}, {
+		.name = "model-close-give", .faults = XEN,
+		.ready = holding_all, .run = close_and_give, .before = always, .after = other_is_refused,
+		.undo = start_over,
+	}, {
 		.name = "model-take-back", .faults = ALLOC | XEN,
 		.ready = holding_all, .run = take_back, .before = taken_in_part, .after = undone,
 		.degraded = left_and_told, .repair = start_over, .undo = let_go,
@@ -999,7 +1057,7 @@ const struct operation model_operations[] = {
 		.name = "model-reap", .faults = WORKER | XEN,
 		.ready = holding_all, .run = note_other, .settle = settle_end, .before = always,
 		.after = taken,
-		.degraded = not_taken_yet, .repair = take_again, .undo = start_over,
+		.degraded = taken_later, .repair = another_for_cap, .undo = start_over,
 	}, {
 		.name = "model-unbind-driver", .faults = ALLOC | XEN,
 		.ready = bound_and_all, .run = unbind, .before = always, .after = unbound_and_undone,

@@ -1457,7 +1457,7 @@ look:
 	jne .page_tell
 	mov byte [page_ok], 1
 .page_tell:
-	mov bl, 24h
+	mov bl, 20h
 	call config_read
 	mov cl, ah
 	mov dx, 3C3h

@@ -5,6 +5,7 @@
 #: timeout 5400
 #: seconds 1200
 #: sanitizers
+#: alone
 #: dom0-arg log_buf_len=16M
 #: cards card=qemu:ati-vga@10 nvme=qemu:nvme,drive=nvme,serial=nvme@10.1 audio=evil-audio@10.2
 #: qemu-arg -drive

@@ -956,9 +956,9 @@ static void one_string(const struct function *fn)
 	access.p = see(fn->bars[bar].at + trapped_offset(fn, bar));
 	if (!access.p)
 		return;
-	/* Not out of its page, where that is the table: what comes next are the drive's registers. */
 	if (!fatal)
 		access.p -= (access.p - view.at) % access.size;
+	/* Not out of its page, where that is the table: what comes next are the drive's registers. */
 	left = (access.p - view.at) % PAGE;
 	if (!access.down)
 		left = PAGE - left;

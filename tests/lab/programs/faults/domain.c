@@ -60,6 +60,16 @@ static void end(void)
 	note_remove(&card);
 }
 
+/**
+ * domain_note - let libxl's note name a domain
+ * @number: its number
+ */
+void domain_note(uint32_t number)
+{
+	errno = note_write(&card, number);
+	must(errno, "libxl's note");
+}
+
 static void make(void)
 {
 	uint32_t sbdf = card.segment << 16 | card.bus << 8 | card.devfn;
@@ -69,8 +79,7 @@ static void make(void)
 	must(xc_domain_max_vcpus(xch, domid, 1), "its vCPU");
 	permit();
 	must(xc_assign_device(xch, domid, sbdf, 0), "the function");
-	errno = note_write(&card, domid);
-	must(errno, "libxl's note");
+	domain_note(domid);
 	/* The watch has told of it by then, and all has been done that follows. */
 	sleep(1);
 }
@@ -120,16 +129,6 @@ uint32_t domain_other(void)
 		must(errno, "another domain");
 	}
 	return other;
-}
-
-/**
- * domain_note - let libxl's note name a domain
- * @number: its number
- */
-void domain_note(uint32_t number)
-{
-	errno = note_write(&card, number);
-	must(errno, "libxl's note");
 }
 
 /**

@@ -1480,6 +1480,64 @@ static void interrupts(void **state)
 	no_faults();
 }
 
+static void another_maps_40(void)
+{
+	xen_model_find(GUEST)->pirqs[0x40].mapped = true;
+}
+
+static void pirqs_of_a_guests_choice(void **state)
+{
+	static const u8 map_bytes[40] = {
+		0x07, 0, 0, 0, 3, 0, 0, 0, 0x40, 0, 0, 0, 0x40, 0, 0, 0,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0,
+	};
+	static const u8 unbind_bytes[XEN_OP_SIZE] = {
+		0x30, 0, 0, 0, 0x17, 0, 0, 0, 0x07, 0, 0, 0, 0, 0, 0, 0,
+		0x40, 0, 0, 0, 0xff,
+	};
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	int pirq, own;
+
+	(void)state;
+	dom = host(&xen_behaviours[3], true, &seen);
+	for (own = 0; own < 2; own++) {
+		xen.own_irqs = own;
+		xen_model_forget_calls();
+		for (pirq = 0; pirq < XEN_MODEL_PIRQS; pirq++)
+			assert_int_equal(vgapt_xen_pirq_free(&seen, pirq),
+					 pirq < XEN_MODEL_GSIS ? -EINVAL : 0);
+		xen_model_forget_calls();
+		for (; pirq < 2 * XEN_MODEL_IRQS; pirq++)
+			assert_int_equal(vgapt_xen_pirq_free(&seen, pirq), -EINVAL);
+	}
+	xen_model_forget_calls();
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x40), 0);
+	assert_memory_equal(xen.calls[0].op, unbind_bytes, sizeof(unbind_bytes));
+	assert_memory_equal(xen.last_map, map_bytes, sizeof(map_bytes));
+	for (pirq = 0; pirq < XEN_MODEL_PIRQS; pirq++)
+		assert_false(dom->pirqs[pirq].mapped);
+
+	/* Another one's, bound or not; and one that becomes that meanwhile. */
+	dom->pirqs[0x41].mapped = true;
+	dom->pirqs[0x42].mapped = true;
+	dom->pirqs[0x42].bound = true;
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x41), -EINVAL);
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x42), -EINVAL);
+	assert_true(dom->pirqs[0x42].bound);
+	xen.at_map_do = another_maps_40;
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x40), -EINVAL);
+
+	/* What Xen answers otherwise is no yes. */
+	xen.at_map_do = NULL;
+	xen.fail_call = xen.call_count + 1;
+	xen.fail_errno = EFAULT;
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x43), -EFAULT);
+	xen_model_destroy(GUEST);
+	assert_int_equal(vgapt_xen_pirq_free(&seen, 0x43), -ESRCH);
+	no_faults();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1524,6 +1582,7 @@ int main(void)
 		cmocka_unit_test(memory_that_fails),
 		cmocka_unit_test(ports_of_a_bar),
 		cmocka_unit_test(interrupts),
+		cmocka_unit_test(pirqs_of_a_guests_choice),
 	};
 
 	return cmocka_run_group_tests_name("xen_calls", tests, NULL, NULL);

@@ -430,12 +430,14 @@ static int pt_irq(const u8 *op, struct xen_domain *dom, bool bind)
 	for (i = 25; i < 28; i++)
 		if (op[i])
 			fault("padding of pt_irq is not zero");
-	if (get32(op + 20) != 2)
+	if (get32(op + 20) != 2 && (bind || get32(op + 20) != 0xff))
 		fault("pt_irq is not MSI");
 	if (!dom->hvm)
 		return -EINVAL;
 	if (irq >= XEN_MODEL_PIRQS || !dom->pirqs[irq].mapped)
-		return bind ? -EPERM : -EINVAL;
+		return -EPERM;
+	if (get32(op + 20) == 0xff)
+		return -EOPNOTSUPP;
 	pirq = &dom->pirqs[irq];
 	pirq->bound = bind;
 	pirq->gvec = op[24];
@@ -444,18 +446,40 @@ static int pt_irq(const u8 *op, struct xen_domain *dom, bool bind)
 	return 0;
 }
 
+/*
+ * Xen 4.20, allocate_and_map_msi_pirq() and map_domain_pirq(): an interrupt by its number, of a
+ * function that there is not.
+ */
+static int map_given(u32 irq, u32 pirq, struct xen_domain *dom)
+{
+	if (irq < XEN_MODEL_GSIS || irq >= XEN_MODEL_IRQS || pirq >= XEN_MODEL_PIRQS)
+		return -EINVAL;
+	if (dom->pirqs[pirq].mapped)
+		return 0;
+	return xen.own_irqs ? -ENODEV : -EPERM;
+}
+
 static int map_pirq(u8 *op, struct xen_domain *dom)
 {
-	u32 pirq = get32(op + 12);
+	u32 pirq = get32(op + 12), irq = get32(op + 8);
 
 	memcpy(xen.last_map, op, sizeof(xen.last_map));
-	if (get32(op + 4) != 3 || get32(op + 8) != ~0U || get16(op + 2) || get32(op + 28))
+	if (get32(op + 4) != 3 || get16(op + 2) || get32(op + 28))
 		fault("map_pirq makes no sense");
+	if (irq != ~0U) {
+		if (get32(op + 16) != ~0U || get32(op + 20) != 0xff)
+			fault("map_pirq might map something");
+		if (xen.at_map_do)
+			xen.at_map_do();
+		return map_given(irq, pirq, dom);
+	}
 	if (pirq == ~0U)
 		for (pirq = XEN_MODEL_PIRQ; dom->pirqs[pirq].mapped;)
 			pirq--;
 	if (pirq >= XEN_MODEL_PIRQS)
 		return -EINVAL;
+	if (dom->pirqs[pirq].mapped)
+		fault("map_pirq loses an interrupt");
 	dom->pirqs[pirq].mapped = true;
 	put32(op + 12, pirq);
 	return 0;

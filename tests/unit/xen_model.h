@@ -31,6 +31,8 @@
 
 #define XEN_MODEL_PIRQS		0x80
 #define XEN_MODEL_PIRQ		0x57	/* the first that Xen gives */
+#define XEN_MODEL_GSIS		0x18	/* numbers of INTx */
+#define XEN_MODEL_IRQS		0x100
 
 #define XEN_MODEL_PORTS		0x1000	/* the ports there are */
 #define XEN_MODEL_PAGES		0x200	/* the pages below 2 MiB */
@@ -122,6 +124,10 @@ struct xen_model {
 	/* Before call number at_call, this is done (to a domain, say). */
 	unsigned int at_call;
 	void (*at_call_do)(void);
+	/* Dom0 has permission for all interrupts that there are. */
+	bool own_irqs;
+	/* Before map_pirq of an interrupt by its number, this is done. */
+	void (*at_map_do)(void);
 
 	struct xen_call calls[XEN_MODEL_CALLS];
 	unsigned int call_count;

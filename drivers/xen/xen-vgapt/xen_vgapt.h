@@ -32,6 +32,7 @@
  *                             a claim
  *   vgapt_maps_lock           mutex: what of all functions is mapped into domains;
  *                             hypercalls
+ *   vgapt_pirqs_lock          mutex: which pirqs domains have by us; hypercalls
  *   vgapt_news_lock           spinlock: model/news.c
  *   vgapt_registry_lock       spinlock: the list of capabilities
  *   vgapt_capability.lock     spinlock: a capability's events, budgets and last

@@ -3,7 +3,7 @@
 #: title the character device, the capability, and everything that must be refused
 #: timeout 900
 #: seconds 140
-#: cards card=qemu:ati-vga@10 nic=qemu:e1000e@11
+#: cards card=qemu:ati-vga@10 nic=qemu:e1000e@11 plain=qemu:bochs-display@12 wire=qemu:e1000e@12.1
 . /job/common.sh
 NIC=$(card_sbdf nic)
 
@@ -135,6 +135,8 @@ check "the NIC is reset through do_flr ($methods)" eval 'printf %s "$NIC" > "$DO
 check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s "$NIC" 0c.b)"
 setpci -s "$NIC" "0c.b=$dirty"
+mark "its interrupts"
+pirqs "$NIC"
 
 mark "random calls"
 fuzzdev --domain "$id" --ops 10000 --threads 4 | tee /job/out/fuzzdev.txt

@@ -33,13 +33,15 @@ struct vgapt_model_page {
 
 /**
  * struct vgapt_binding - an interrupt of the function's that is the domain's
- * @bound: it is
+ * @mapped: it is; what follows is of account
+ * @bound: and Xen leads it to the domain's vCPUs
  * @own:   the guest has chosen @pirq
  * @pirq:  Xen's number for it
  * @route: where it goes
  * @table: guest-physical address of the MSI-X table, or 0
  */
 struct vgapt_binding {
+	bool mapped;
 	bool bound;
 	bool own;
 	int pirq;
@@ -66,7 +68,7 @@ struct vgapt_binding {
  * @vectors: how many entries it has; 0 without MSI-X
  * @x:      @binding is about MSI-X
  * @enabled: we have set the card's enable bit
- * @bound:  how many of @binding are bound
+ * @mapped: how many of @binding are mapped
  * @binding: one for each vector, or NULL
  * @page:   what is mapped for access
  * @next:   which of them goes next
@@ -88,7 +90,7 @@ struct vgapt_model {
 	u32 vectors;
 	bool x;
 	bool enabled;
-	u32 bound;
+	u32 mapped;
 	struct vgapt_binding *binding;
 	struct vgapt_model_page page[VGAPT_MODEL_PAGES];
 	u32 next;

@@ -6,6 +6,7 @@
  * pirq is mapped.  What is left is the enable bit.  INTx is bound by QEMU, and off by a
  * bit of COMMAND.
  */
+#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 
@@ -17,6 +18,13 @@
 /* A vector's offset in its page is not the guest's to say: it is where the card has it. */
 #define VGAPT_TABLE_PAGE	4095
 
+/*
+ * A guest chooses pirqs (XENFEAT_hvm_pirqs), and another function's device model might ask
+ * for the same one.  From the look whether it is free until Xen has it mapped, and from
+ * unbinding to unmapping, nothing else is done with any.
+ */
+static DEFINE_MUTEX(vgapt_pirqs_lock);
+
 static u32 vgapt_msi_vectors(const struct vgapt_model *model, bool x)
 {
 	if (x)
@@ -24,43 +32,62 @@ static u32 vgapt_msi_vectors(const struct vgapt_model *model, bool x)
 	return model->pdev->msi_cap ? 1 : 0;
 }
 
-/* Xen says that there is no such pirq, or does not let us have what is none. */
-static bool vgapt_msi_gone(int rc)
+/*
+ * Undo one.  A pirq that is bound can be unmapped, but Xen goes on to believe that it is bound
+ * (irq.c, unmap_domain_pirq(): forced_unbind).  Mapped and unmapped again after that it makes
+ * Xen stop ("Xen BUG at arch/x86/irq.c"), at the latest when its domain ends.  So what could
+ * not be unbound stays mapped.
+ */
+static int vgapt_msi_drop(struct vgapt_model *model, struct vgapt_binding *binding, bool lives)
 {
-	return !rc || rc == -EINVAL || rc == -EPERM;
-}
-
-/* Undo one.  Whatever Xen says, it is not bound any more as far as we know. */
-static void vgapt_msi_drop(struct vgapt_model *model, struct vgapt_binding *binding, bool lives)
-{
-	int rc = 0, rc2 = 0;
+	bool gone = !lives;
+	int rc = 0;
 
 	lockdep_assert_held(&model->lock);
-	if (!binding->bound)
-		return;
-	if (lives) {
+	lockdep_assert_held(&vgapt_pirqs_lock);
+	if (!binding->mapped)
+		return 0;
+	if (!gone && binding->bound) {
 		rc = vgapt_xen_bind_msi(&model->dom, binding->pirq, &binding->route,
 					binding->table, false);
-		rc2 = vgapt_xen_unmap_pirq(&model->dom, binding->pirq);
+		if (!rc)
+			binding->bound = false;
+		/* What is not mapped: libxl has taken the function, and Xen its interrupts. */
+		gone = rc == -EPERM;
 	}
-	/* When libxl has taken the function from the domain Xen has done that itself. */
-	if (!vgapt_msi_gone(rc) || !vgapt_msi_gone(rc2))
-		dev_err_ratelimited(&model->pdev->dev, "d%u keeps pirq %d: unbind %d, unmap %d\n",
-				    model->dom.domid, binding->pirq, rc, rc2);
-	else if (rc || rc2)
-		pci_dbg(model->pdev, "d%u pirq %d: unbind %d, unmap %d\n", model->dom.domid,
-			binding->pirq, rc, rc2);
+	if (!gone && !binding->bound) {
+		rc = vgapt_xen_unmap_pirq(&model->dom, binding->pirq);
+		gone = !rc || rc == -EINVAL;
+	}
+	if (!gone) {
+		dev_err_ratelimited(&model->pdev->dev, "d%u keeps pirq %d%s: %d\n",
+				    model->dom.domid, binding->pirq,
+				    binding->bound ? ", bound" : "", rc);
+		return rc;
+	}
+	if (rc)
+		pci_dbg(model->pdev, "d%u has no pirq %d any more: %d\n", model->dom.domid,
+			binding->pirq, rc);
 	binding->bound = false;
-	model->bound--;
+	binding->mapped = false;
+	model->mapped--;
+	return 0;
 }
 
-static void vgapt_msi_drop_all(struct vgapt_model *model, bool lives)
+static int vgapt_msi_drop_all(struct vgapt_model *model, bool lives)
 {
-	u32 i, num = model->bound ? vgapt_msi_vectors(model, model->x) : 0;
+	u32 i, num = model->mapped ? vgapt_msi_vectors(model, model->x) : 0;
+	int rc = 0, rc2;
 
 	lockdep_assert_held(&model->lock);
-	for (i = 0; i < num; i++)
-		vgapt_msi_drop(model, &model->binding[i], lives);
+	mutex_lock(&vgapt_pirqs_lock);
+	for (i = 0; i < num; i++) {
+		rc2 = vgapt_msi_drop(model, &model->binding[i], lives);
+		if (!rc)
+			rc = rc2;
+	}
+	mutex_unlock(&vgapt_pirqs_lock);
+	return rc;
 }
 
 /* The card's own bits.  The function is claimed: nobody resets it meanwhile. */
@@ -95,69 +122,86 @@ static int vgapt_msi_map(struct vgapt_model *model, u32 vector, bool x,
 		.bus = pdev->bus->number,
 		.devfn = pdev->devfn,
 	};
+	int rc;
 
 	lockdep_assert_held(&model->lock);
+	lockdep_assert_held(&vgapt_pirqs_lock);
 	binding->pirq = binding->route.pirq;
 	binding->own = binding->pirq >= 0;
-	return vgapt_xen_map_pirq(&model->dom, &dev, vector,
-				  x ? pci_resource_start(pdev, model->table_bar) : 0,
-				  &binding->pirq);
+	rc = vgapt_xen_map_pirq(&model->dom, &dev, vector,
+				x ? pci_resource_start(pdev, model->table_bar) : 0,
+				&binding->pirq);
+	binding->mapped = !rc;
+	return rc;
 }
 
-/* Is that pirq another vector's?  Xen would say yes to it, and lose an interrupt. */
-static bool vgapt_msi_pirq_used(const struct vgapt_model *model, u32 vector, int pirq)
+/* A pirq of the guest's choice is to be nobody's, or that vector's already. */
+static int vgapt_msi_may_choose(struct vgapt_model *model, const struct vgapt_binding *have,
+				int pirq)
 {
-	u32 i, num = model->bound ? vgapt_msi_vectors(model, model->x) : 0;
+	int rc;
 
-	for (i = 0; i < num; i++)
-		if (i != vector && model->binding[i].bound && model->binding[i].pirq == pirq)
-			return true;
-	return false;
+	lockdep_assert_held(&model->lock);
+	lockdep_assert_held(&vgapt_pirqs_lock);
+	if (pirq < 0 || (have->mapped && have->pirq == pirq))
+		return 0;
+	rc = vgapt_xen_pirq_free(&model->dom, pirq);
+	if (rc == -EINVAL)
+		dev_info_ratelimited(&model->pdev->dev,
+				     "d%u wants pirq %d for an MSI: it is not free\n",
+				     model->dom.domid, pirq);
+	return rc;
+}
+
+/* Xen takes note of pirq and table at the first time only. */
+static bool vgapt_msi_is_another(const struct vgapt_binding *have,
+				 const struct vgapt_binding *want)
+{
+	if (have->table != want->table)
+		return true;
+	return want->route.pirq >= 0 ? have->pirq != want->route.pirq : have->own;
 }
 
 static int vgapt_msi_bind_locked(struct vgapt_model *model, const struct vgapt_msi *msi)
 {
-	bool x = msi->flags & VGAPT_MSI_X, fresh;
-	struct vgapt_binding *have = &model->binding[msi->vector], want = { .bound = true };
+	struct vgapt_binding *have = &model->binding[msi->vector], want = { 0 };
+	bool x = msi->flags & VGAPT_MSI_X;
 	int rc;
 
 	lockdep_assert_held(&model->lock);
+	lockdep_assert_held(&vgapt_pirqs_lock);
 	vgapt_msi_route(msi->address, msi->data, &want.route);
 	if (x)
 		want.table = msi->table + (model->table_offset & VGAPT_TABLE_PAGE);
-	if (want.route.pirq >= 0 && vgapt_msi_pirq_used(model, msi->vector, want.route.pirq))
-		return -EINVAL;
-	/* Another pirq, or another table: Xen takes note of these only at the first time. */
-	if (have->bound && (have->table != want.table ||
-			    (want.route.pirq >= 0 ? have->pirq != want.route.pirq : have->own)))
-		vgapt_msi_drop(model, have, true);
-	fresh = !have->bound;
-	if (fresh) {
+	rc = vgapt_msi_may_choose(model, have, want.route.pirq);
+	if (!rc && have->mapped && vgapt_msi_is_another(have, &want))
+		rc = vgapt_msi_drop(model, have, true);
+	if (rc)
+		return rc;
+	if (!have->mapped) {
 		rc = vgapt_msi_map(model, msi->vector, x, &want);
 		if (rc)
 			return rc;
-	} else {
-		want.pirq = have->pirq;
-		want.own = have->own;
+		*have = want;
+		model->mapped++;
+		model->x = x;
 	}
-	rc = vgapt_xen_bind_msi(&model->dom, want.pirq, &want.route, want.table, true);
-	if (rc) {
-		if (fresh)
-			vgapt_xen_unmap_pirq(&model->dom, want.pirq);
-		return rc;
+	rc = vgapt_xen_bind_msi(&model->dom, have->pirq, &want.route, want.table, true);
+	if (!rc) {
+		have->route = want.route;
+		have->bound = true;
+	} else if (!have->bound) {
+		vgapt_msi_drop(model, have, true);
 	}
-	if (fresh)
-		model->bound++;
-	*have = want;
-	model->x = x;
-	return 0;
+	/* One that could not be moved is where it was. */
+	return rc;
 }
 
 static int vgapt_msi_locked(struct vgapt_model *model, const struct vgapt_msi *msi)
 {
 	bool x = msi->flags & VGAPT_MSI_X;
 	u32 vectors;
-	int rc;
+	int rc, rc2;
 
 	lockdep_assert_held(&model->lock);
 	rc = vgapt_model_learn(model);
@@ -173,17 +217,20 @@ static int vgapt_msi_locked(struct vgapt_model *model, const struct vgapt_msi *m
 					  GFP_KERNEL_ACCOUNT);
 	if (!model->binding)
 		return -ENOMEM;
-	if (x != model->x && (model->bound || model->enabled))
+	if (x != model->x && (model->mapped || model->enabled))
 		return msi->flags & (VGAPT_MSI_BIND | VGAPT_MSI_ENABLE) ? -EBUSY :
 		       msi->flags & VGAPT_MSI_UNBIND ? -ENOENT : 0;
 
-	if (msi->flags & VGAPT_MSI_BIND)
-		return vgapt_msi_bind_locked(model, msi);
-	if (msi->flags & VGAPT_MSI_UNBIND) {
-		if (!model->binding[msi->vector].bound)
-			return -ENOENT;
-		vgapt_msi_drop(model, &model->binding[msi->vector], true);
-		return 0;
+	if (msi->flags & (VGAPT_MSI_BIND | VGAPT_MSI_UNBIND)) {
+		mutex_lock(&vgapt_pirqs_lock);
+		if (msi->flags & VGAPT_MSI_BIND)
+			rc = vgapt_msi_bind_locked(model, msi);
+		else if (model->binding[msi->vector].mapped)
+			rc = vgapt_msi_drop(model, &model->binding[msi->vector], true);
+		else
+			rc = -ENOENT;
+		mutex_unlock(&vgapt_pirqs_lock);
+		return rc;
 	}
 	if (msi->flags & VGAPT_MSI_ENABLE) {
 		/* Xen has not written its address then: it would be whatever is there. */
@@ -195,8 +242,8 @@ static int vgapt_msi_locked(struct vgapt_model *model, const struct vgapt_msi *m
 		return rc;
 	}
 	rc = vgapt_msi_switch(model, x, false, false);
-	vgapt_msi_drop_all(model, true);
-	return rc;
+	rc2 = vgapt_msi_drop_all(model, true);
+	return rc ? rc : rc2;
 }
 
 /**
@@ -207,7 +254,7 @@ static int vgapt_msi_locked(struct vgapt_model *model, const struct vgapt_msi *m
  * Sleeps, as long as a reset of the function may take.
  *
  * Return: 0; -EOPNOTSUPP if the function lacks it, or the domain has no use for it; -EINVAL
- * for a vector that there is not, or a pirq that another vector has; -EBUSY if it
+ * for a vector that there is not, or a pirq that is not free; -EBUSY if it
  * has the other kind; -ENOENT if it is not bound; -EIO if it does not answer; -ENOMEM; as
  * vgapt_model_enter_claimed(); or what Xen answered.
  */
@@ -247,5 +294,7 @@ void vgapt_model_msi_end(struct vgapt_model *model, bool lives)
 		vgapt_claim_drop(&claim);
 	}
 	model->enabled = false;
-	vgapt_msi_drop_all(model, lives);
+	/* Nobody tries again after this. */
+	if (vgapt_msi_drop_all(model, lives))
+		vgapt_msi_drop_all(model, lives);
 }

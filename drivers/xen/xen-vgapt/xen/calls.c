@@ -55,11 +55,16 @@ ALLOW_ERROR_INJECTION(vgapt_physdev_raw, ERRNO);
 
 /* public/domctl.h, enum pt_irq_type: PT_IRQ_TYPE_MSI; MSI-X too */
 #define PT_IRQ_TYPE_MSI		2
+/* None of them. */
+#define PT_IRQ_TYPE_NONE	0xff
 
 /* public/physdev.h: PHYSDEVOP_*, MAP_PIRQ_TYPE_* */
 #define PHYSDEV_MAP_PIRQ	13
 #define PHYSDEV_UNMAP_PIRQ	14
 #define PIRQ_TYPE_MSI_SEG	3
+/* No function's: the last one of the last segment's last bus. */
+#define NO_BUS			(-1)
+#define NO_DEVFN		0xff
 
 #define XEN_PAGE_SHIFT_4K	12
 
@@ -763,6 +768,54 @@ int vgapt_xen_map_ports(const struct vgapt_xen_domain *dom, u32 gport, u32 mport
 		return rc;
 	return vgapt_withdrawn(vgapt_ioport_permission(dom->domid, mport, nr,
 						       what == VGAPT_PORTS_REMOVE));
+}
+
+/**
+ * vgapt_xen_pirq_free - may an MSI have this pirq in the domain?
+ * @dom:  the domain, HVM
+ * @pirq: the number, as the guest has chosen it; not negative
+ *
+ * Xen maps an interrupt to a pirq that has another one by doing nothing, and says that it
+ * has done it (Xen 4.20, map_domain_pirq(): "already mapped"; the interrupt is lost, too).
+ * And a guest's numbers below its MSIs' are those of INTx, which libxl and QEMU map at any
+ * time.  Nobody tells which those are; but two calls that do nothing answer differently:
+ *
+ * To unbind in a way that there is not is EPERM where there is nothing mapped, and else
+ * EOPNOTSUPP (pt_irq_destroy_bind()).
+ *
+ * As an MSI's interrupt Xen takes no number that is an INTx' (allocate_and_map_msi_pirq(),
+ * nr_irqs_gsi): EINVAL.  What is no INTx' is refused later, and differently: as that
+ * interrupt is not ours, or because there is no such function.  Both are numbered alike.
+ *
+ * Does not sleep.
+ *
+ * Return: 0; -EINVAL if it may not; or what else Xen answered.
+ */
+int vgapt_xen_pirq_free(const struct vgapt_xen_domain *dom, int pirq)
+{
+	struct vgapt_domctl unbind = {
+		.u.pt_irq = { .machine_irq = pirq, .irq_type = PT_IRQ_TYPE_NONE },
+	};
+	struct vgapt_map_pirq map = {
+		.domid = dom->domid,
+		.type = PIRQ_TYPE_MSI_SEG,
+		.index = pirq,
+		.pirq = pirq,
+		.bus = NO_BUS,
+		.devfn = NO_DEVFN,
+	};
+	int rc;
+
+	rc = vgapt_domctl_call(dom->domid, DOMCTL_UNBIND_PT_IRQ, &unbind);
+	if (!rc || rc == -EOPNOTSUPP)
+		return -EINVAL;
+	if (rc != -EPERM)
+		return rc;
+	rc = vgapt_physdev_raw(PHYSDEV_MAP_PIRQ, &map);
+	/* Another one has mapped it meanwhile. */
+	if (!rc)
+		return -EINVAL;
+	return rc == -EPERM || rc == -EEXIST || rc == -ENODEV ? 0 : rc;
 }
 
 /**

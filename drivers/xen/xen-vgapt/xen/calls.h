@@ -65,6 +65,7 @@ int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u
 int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr);
 int vgapt_xen_map_ports(const struct vgapt_xen_domain *dom, u32 gport, u32 mport, u32 nr,
 			enum vgapt_ports_change what);
+int vgapt_xen_pirq_free(const struct vgapt_xen_domain *dom, int pirq);
 int vgapt_xen_map_pirq(const struct vgapt_xen_domain *dom, const struct vgapt_xen_device *dev,
 		       u32 entry, u64 table, int *pirq);
 int vgapt_xen_unmap_pirq(const struct vgapt_xen_domain *dom, int pirq);

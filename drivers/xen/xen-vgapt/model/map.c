@@ -17,16 +17,14 @@
  * @node:  in the list of all
  * @dom:   the domain
  * @maps:  what
- * @left:  its device model is no more, and Xen has not taken all of it: that is tried
- *         again until it does, or the domain is no more
- * @pdev:  with @left: the function; referenced
- * @start: likewise: where its BARs are
+ * @pdev:  the function, referenced: its device model is no more, and Xen has not taken all
+ *         of it, which is tried again until it does, or the domain is no more.  Else NULL
+ * @start: with @pdev: where its BARs are
  */
 struct vgapt_book {
 	struct list_head node;
 	struct vgapt_xen_domain dom;
 	struct vgapt_maps maps;
-	bool left;
 	struct pci_dev *pdev;
 	u64 start[PCI_STD_NUM_BARS];
 };
@@ -128,7 +126,6 @@ static void vgapt_book_leave(struct vgapt_book *book, struct pci_dev *pdev)
 	lockdep_assert_held(&vgapt_maps_lock);
 	__module_get(THIS_MODULE);
 	book->pdev = pci_dev_get(pdev);
-	book->left = true;
 	queue_delayed_work(vgapt_wq, &vgapt_books_again, HZ);
 }
 
@@ -139,7 +136,7 @@ static void vgapt_books_work(struct work_struct *work)
 
 	mutex_lock(&vgapt_maps_lock);
 	list_for_each_entry_safe(book, next, &vgapt_books, node) {
-		if (!book->left)
+		if (!book->pdev)
 			continue;
 		if (vgapt_xen_domain_lives(&book->dom) && vgapt_book_undo(book)) {
 			again = true;
@@ -164,7 +161,7 @@ static int vgapt_model_may_map(struct vgapt_model *model, const struct vgapt_map
 		if (other == model->book)
 			continue;
 		if (!vgapt_xen_same_domain(&other->dom, &model->dom)) {
-			if (other->left && other->pdev == model->pdev)
+			if (other->pdev == model->pdev)
 				return -EBUSY;
 		} else if (vgapt_maps_in_way(&other->maps, map, io)) {
 			return -EEXIST;

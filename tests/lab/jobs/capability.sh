@@ -6,6 +6,7 @@
 #: cards card=qemu:ati-vga@10 nic=qemu:e1000e@11 plain=qemu:bochs-display@12 wire=qemu:e1000e@12.1
 . /job/common.sh
 NIC=$(card_sbdf nic)
+WIRE=$(card_sbdf wire)
 
 card_ready
 start_guest one probe
@@ -135,8 +136,10 @@ check "the NIC is reset through do_flr ($methods)" eval 'printf %s "$NIC" > "$DO
 check "by the kernel's own methods" log_has "$NIC.*reset by the kernel: 0"
 check_eq "and its config space is restored" 3c "$(setpci -s "$NIC" 0c.b)"
 setpci -s "$NIC" "0c.b=$dirty"
-mark "its interrupts"
-pirqs "$NIC"
+
+mark "interrupts"
+assignable_add "$WIRE" > /dev/null 2>&1
+pirqs "$WIRE"
 
 mark "random calls"
 fuzzdev --domain "$id" --ops 10000 --threads 4 | tee /job/out/fuzzdev.txt
@@ -148,7 +151,7 @@ guest_destroy one
 check "the domain's end is told" wait_for 20 file_has /run/watch.out DOMAIN_GONE
 kill $watcher 2> /dev/null
 wait $watcher 2> /dev/null
-assignable_remove "$NIC" "$CARD" > /dev/null 2>&1
+assignable_remove "$NIC" "$WIRE" "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload
 check "do_flr has gone with it" test ! -e "$DO_FLR"
 check "so has the folder" test ! -e "$VG"

@@ -11,6 +11,7 @@
 #include "legacy/owner.h"
 #include "legacy/route.h"
 #include "life.h"
+#include "load.h"
 #include "model/news.h"
 #include "params.h"
 #include "pure/pure.h"
@@ -134,14 +135,6 @@ static void vgapt_dev_meet(struct vgapt_dev *vdev)
 		vgapt_dev_used(vdev);
 }
 
-static void vgapt_dev_load_work(struct work_struct *work)
-{
-	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
-					      load_work);
-
-	vgapt_rom_look(vdev, false);
-}
-
 /*
  * A hot-added function has no addresses yet when the bus tells of it.  They are
  * there when whoever adds it lets go of the rescan lock.
@@ -168,6 +161,41 @@ static void vgapt_dev_seized(struct vgapt_dev *vdev)
 	vgapt_legacy_seized(vdev, true);
 	vgapt_rom_bar_expose(vdev);
 	vgapt_dev_queue(vdev, &vdev->seize_work);
+}
+
+/* pciback may have had it before we were there.  Caller holds the device lock. */
+static void vgapt_dev_seized_before(struct vgapt_dev *vdev)
+{
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_dev *known = vgapt_dev_find(pdev);
+
+	device_lock_assert(&pdev->dev);
+	if (known == vdev && vgapt_pciback_bound(pdev) && !vgapt_dev_is_seized(vdev))
+		vgapt_dev_seized(vdev);
+	if (known)
+		vgapt_dev_put(known);
+}
+
+/* It was there before us.  Nobody has it until its ROM has been read. */
+static void vgapt_dev_load_work(struct work_struct *work)
+{
+	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
+					      load_work);
+	struct pci_dev *pdev = vdev->pdev;
+	struct vgapt_claim claim;
+	bool claimed;
+
+	claimed = vgapt_claim_one(&claim, pdev);
+	device_lock(&pdev->dev);
+	vgapt_load_locked();
+	if (claimed && !READ_ONCE(vdev->gone))
+		vgapt_rom_capture(vdev);
+	vgapt_dev_seized_before(vdev);
+	device_unlock(&pdev->dev);
+	if (claimed)
+		vgapt_claim_drop(&claim);
+	vgapt_load_done();
+	vgapt_dev_put(vdev);
 }
 
 /* The function is leaving pciback.  As above. */
@@ -349,26 +377,22 @@ static struct notifier_block vgapt_bus_nb = {
 /**
  * vgapt_devices_init - get to know the display functions there are
  *
- * Captures their ROMs, and takes note of those xen-pciback has already.
+ * Has their ROMs captured, and notes those xen-pciback has already; vgapt_load_wait()
+ * waits for that.
  *
  * Return: 0 or a negative error; then nothing remains.
  */
 int vgapt_devices_init(void)
 {
-	struct workqueue_struct *captures;
 	struct vgapt_store_notes notes;
 	struct pci_dev *pdev = NULL;
 	struct vgapt_dev *vdev;
 	int rc;
 
-	captures = alloc_workqueue(VGAPT_NAME "_load", WQ_UNBOUND, 0);
-	if (!captures)
-		return -ENOMEM;
 	pci_lock_rescan_remove();
 	rc = bus_register_notifier(&pci_bus_type, &vgapt_bus_nb);
 	if (rc) {
 		pci_unlock_rescan_remove();
-		destroy_workqueue(captures);
 		return rc;
 	}
 	/* xenstored is asked once, not for each function: it takes its time. */
@@ -385,21 +409,12 @@ int vgapt_devices_init(void)
 		if (vgapt_store_listed(&notes, pdev) ||
 		    vgapt_pciback_owner(pdev) != VGAPT_NO_DOMAIN)
 			vgapt_dev_meet(vdev);
-		queue_work(captures, &vdev->load_work);
+		vgapt_load_add();
+		vgapt_dev_queue(vdev, &vdev->load_work);
 	}
-	/* Waits for them.  Nothing comes or goes meanwhile. */
-	destroy_workqueue(captures);
+	/* Nothing comes or goes meanwhile. */
+	vgapt_load_await_locks();
 	vgapt_store_unlist(&notes);
-	for_each_pci_dev(pdev) {
-		vdev = vgapt_dev_find(pdev);
-		if (!vdev)
-			continue;
-		device_lock(&pdev->dev);
-		if (vgapt_pciback_bound(pdev) && !vgapt_dev_is_seized(vdev))
-			vgapt_dev_seized(vdev);
-		device_unlock(&pdev->dev);
-		vgapt_dev_put(vdev);
-	}
 	pci_unlock_rescan_remove();
 	return 0;
 }
@@ -413,7 +428,8 @@ void vgapt_devices_exit(void)
 {
 	struct vgapt_dev *vdev;
 
-	/* What has been seized is done with before it is taken back. */
+	/* What was there before us, or has been seized, is done with before it is taken back. */
+	vgapt_load_end();
 	flush_workqueue(vgapt_wq);
 	/*
 	 * Under the lock: a function that goes after the notifier, and before its

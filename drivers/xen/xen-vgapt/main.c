@@ -8,6 +8,7 @@
 #include "assign/record.h"
 #include "hotplug.h"
 #include "legacy/owner.h"
+#include "load.h"
 #include "model/model.h"
 #include "model/news.h"
 #include "params.h"
@@ -94,6 +95,7 @@ static int __init vgapt_init(void)
 	rc = vgapt_do_flr_init();
 	if (rc)
 		goto chardev;
+	vgapt_load_end();
 	return 0;
 
 chardev:

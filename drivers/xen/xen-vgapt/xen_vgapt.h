@@ -6,7 +6,8 @@
  *
  *   vgapt_do_flr_lock         mutex: whether do_flr is in pciback's folder
  *   pci_lock_rescan_remove()  functions neither come nor go; load, unload and
- *                             late capture take it, notifiers may find it taken
+ *                             late capture take it, notifiers may find it taken; load
+ *                             waits under it for device locks (load.c)
  *   vgapt_legacy.grant_lock   mutex: one grant at a time; may be held while
  *                             waiting for the VGA arbiter or xenstored
  *   vgapt_mapping.lock        mutex: whether a ROM's pages may be mapped; taken in

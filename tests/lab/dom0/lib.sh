@@ -129,10 +129,10 @@ put_says()
 	return $rc
 }
 
-# module_load [PARAM=VALUE...]: our module, as the job brought it.
+# module_load [PARAM=VALUE...]: our module, as the job brought it; and wait until it has read the cards' ROMs.
 module_load()
 {
-	insmod /job/modules/xen_vgapt.ko "$@"
+	insmod /job/modules/xen_vgapt.ko "$@" && true < /dev/xen_vgapt
 }
 
 # module_unload: a guest that has just ended may still be known to Xen, which holds the module.

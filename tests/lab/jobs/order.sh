@@ -67,6 +67,24 @@ check_serial "and the guest has text" ok late text
 guest_destroy late
 owner_becomes none
 
+mark "at once"
+module_unload
+assignable_remove "$CARD" > /dev/null 2>&1
+insmod /job/modules/xen_vgapt.ko
+check_eq "who asks right after it has been loaded waits for the ROM" rombar "$(< "$VG/rom_source")"
+module_unload
+insmod /job/modules/xen_vgapt.ko
+module_unload
+insmod /job/modules/xen_vgapt.ko
+assignable_add "$CARD" > /dev/null 2>&1
+check_eq "so does who takes the card: it has been read before" rombar "$(< "$VG/rom_source")"
+module_unload
+insmod /job/modules/xen_vgapt.ko
+# The card has no way to be reset.
+put_says "$CARD" "$DO_FLR"
+check_eq "it was seized before: who resets it at once is told the same as ever" "Inappropriate ioctl for device" "$SAID"
+check_flash "and the resource names the flash"
+
 mark "unload and reload"
 for ((i = 0; i < 10; i++)); do
 	if ! module_unload || ! module_load; then

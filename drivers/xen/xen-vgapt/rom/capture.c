@@ -406,15 +406,17 @@ static void vgapt_rom_ask_all(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 		vgapt_rom_tell_later(vdev->pdev);
 }
 
-/*
- * Copy a function's ROM, as far as that has not been done.  Tries the sources in
- * their order.  A function that belongs to a guest is left alone: its registers are
- * not dom0's to touch.  While a driver in dom0 has it, its registers are the
- * driver's: then only the copies that firmware keeps are read.  In both cases another
+/**
+ * vgapt_rom_capture - copy a function's ROM, as far as that has not been done
+ * @vdev: the function, which the caller has claimed
+ *
+ * Tries the sources in their order.  A function that belongs to a guest is left alone:
+ * its registers are not dom0's to touch.  While a driver in dom0 has it, its registers are
+ * the driver's: then only the copies that firmware keeps are read.  In both cases another
  * call tries the rest, and tries again what was broken if there is nothing better.
  * The ports above are quiet meanwhile.  Caller holds the device lock; sleeps.
  */
-static void vgapt_rom_capture(struct vgapt_dev *vdev)
+void vgapt_rom_capture(struct vgapt_dev *vdev)
 {
 	struct pci_dev *pdev = vdev->pdev;
 	struct vgapt_rom_buf buf = { 0 };

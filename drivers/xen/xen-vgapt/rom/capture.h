@@ -11,6 +11,7 @@
 struct vgapt_dev;
 struct vgapt_rom_source_info;
 
+void vgapt_rom_capture(struct vgapt_dev *vdev);
 void vgapt_rom_look(struct vgapt_dev *vdev, bool may_wait);
 int vgapt_rom_load(struct vgapt_dev *vdev, const u8 *data, u32 size);
 void vgapt_rom_forget(struct vgapt_dev *vdev);

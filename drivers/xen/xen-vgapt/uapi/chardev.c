@@ -10,6 +10,7 @@
 #include <xen/interface/xen.h>
 
 #include "legacy/owner.h"
+#include "load.h"
 #include "pure/rights.h"
 #include "pure/sbdf.h"
 #include "rom/capture.h"
@@ -310,7 +311,7 @@ static int vgapt_chardev_open(struct inode *inode, struct file *file)
 		return -EPERM;
 	/* It was the misc device; it is for the listener. */
 	file->private_data = NULL;
-	return 0;
+	return vgapt_load_wait();
 }
 
 static int vgapt_chardev_release(struct inode *inode, struct file *file)

@@ -17,6 +17,7 @@
 #include "assign/assign.h"
 #include "assign/record.h"
 #include "legacy/owner.h"
+#include "load.h"
 #include "model/news.h"
 #include "pure/sbdf.h"
 #include "reset/engine.h"
@@ -272,7 +273,9 @@ static ssize_t do_flr_store(struct device_driver *drv, const char *buf,
 				   (int)min_t(size_t, count, 32), buf);
 		return rc;
 	}
-	rc = vgapt_flr(&sbdf);
+	rc = vgapt_load_wait();
+	if (!rc)
+		rc = vgapt_flr(&sbdf);
 	return rc ? rc : count;
 }
 

@@ -11,6 +11,7 @@
 #include "assign/assign.h"
 #include "compat.h"
 #include "legacy/owner.h"
+#include "load.h"
 #include "pure/reset/ids.h"
 #include "pure/reset/method.h"
 #include "pure/reset/plan.h"
@@ -226,6 +227,10 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
+	int rc = vgapt_load_wait();
+
+	if (rc)
+		return rc;
 	return vgapt_sysfs_copy(vgapt_rom_get_chosen(vgapt_sysfs_dev(kobj)),
 				buf, off, count);
 }
@@ -233,13 +238,22 @@ static ssize_t rom_read(struct file *file, struct kobject *kobj,
 /* For root only, as is the PCI core's own "rom". */
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(rom, 0);
 
+static ssize_t vgapt_sysfs_opregion(struct kobject *kobj, bool vbt, char *buf, loff_t off,
+				    size_t count)
+{
+	int rc = vgapt_load_wait();
+
+	if (rc)
+		return rc;
+	return vgapt_sysfs_copy(vgapt_rom_get_opregion(vgapt_sysfs_dev(kobj), vbt),
+				buf, off, count);
+}
+
 static ssize_t opregion_read(struct file *file, struct kobject *kobj,
 			     vgapt_const_bin struct bin_attribute *attr,
 			     char *buf, loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(vgapt_rom_get_opregion(vgapt_sysfs_dev(kobj),
-						       false),
-				buf, off, count);
+	return vgapt_sysfs_opregion(kobj, false, buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(opregion, 0);
@@ -248,9 +262,7 @@ static ssize_t vbt_read(struct file *file, struct kobject *kobj,
 			vgapt_const_bin struct bin_attribute *attr, char *buf,
 			loff_t off, size_t count)
 {
-	return vgapt_sysfs_copy(vgapt_rom_get_opregion(vgapt_sysfs_dev(kobj),
-						       true),
-				buf, off, count);
+	return vgapt_sysfs_opregion(kobj, true, buf, off, count);
 }
 
 static vgapt_const_bin BIN_ATTR_ADMIN_RO(vbt, 0);
@@ -442,7 +454,10 @@ static ssize_t vgapt_sysfs_show(struct kobject *kobj, struct attribute *attr,
 				char *buf)
 {
 	struct vgapt_attr *file = container_of(attr, struct vgapt_attr, attr);
+	int rc = vgapt_load_wait();
 
+	if (rc)
+		return rc;
 	return file->show ? file->show(vgapt_sysfs_dev(kobj), buf) : -EIO;
 }
 
@@ -450,7 +465,10 @@ static ssize_t vgapt_sysfs_store(struct kobject *kobj, struct attribute *attr,
 				 const char *buf, size_t count)
 {
 	struct vgapt_attr *file = container_of(attr, struct vgapt_attr, attr);
+	int rc = vgapt_load_wait();
 
+	if (rc)
+		return rc;
 	return file->store ? file->store(vgapt_sysfs_dev(kobj), buf, count) :
 			     -EIO;
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The functions that are there when the module is loaded: who waits for what.
+ *
+ * Flash is slow, and nobody needs a ROM to go on with booting.  What must not happen is that
+ * a driver, or a guest, has the card before its ROM has been read.  So loading waits until
+ * each function's device lock has been taken; the ROMs are read when the module is there.
+ * Whoever wants to know something of the module, or something done, waits for that.
+ */
+#include <linux/atomic.h>
+#include <linux/sched/signal.h>
+#include <linux/wait.h>
+
+#include "load.h"
+
+static DECLARE_WAIT_QUEUE_HEAD(vgapt_load_queue);
+/* Functions that somebody else can have: their locks have not been taken. */
+static atomic_t vgapt_load_free = ATOMIC_INIT(0);
+/* Functions that are not done with; and one until the module is there. */
+static atomic_t vgapt_load_left = ATOMIC_INIT(1);
+/* The module is there, or is not going to be; once set it stays. */
+static bool vgapt_load_over;
+
+/**
+ * vgapt_load_add - there is one more function to be done with
+ *
+ * Does not sleep.
+ */
+void vgapt_load_add(void)
+{
+	atomic_inc(&vgapt_load_free);
+	atomic_inc(&vgapt_load_left);
+}
+
+/**
+ * vgapt_load_locked - a function's locks have been taken; wait until the module is there
+ *
+ * Sleeps, for some milliseconds.
+ */
+void vgapt_load_locked(void)
+{
+	if (atomic_dec_and_test(&vgapt_load_free))
+		wake_up_all(&vgapt_load_queue);
+	wait_event(vgapt_load_queue, READ_ONCE(vgapt_load_over));
+}
+
+/**
+ * vgapt_load_done - a function is done with
+ *
+ * Does not sleep.
+ */
+void vgapt_load_done(void)
+{
+	if (atomic_dec_and_test(&vgapt_load_left))
+		wake_up_all(&vgapt_load_queue);
+}
+
+/**
+ * vgapt_load_await_locks - wait until all functions' locks have been taken
+ *
+ * Sleeps, as long as drivers that are probing some of them take.
+ */
+void vgapt_load_await_locks(void)
+{
+	wait_event(vgapt_load_queue, !atomic_read(&vgapt_load_free));
+}
+
+/**
+ * vgapt_load_end - the module is there, or is not going to be
+ *
+ * Load and unload are one after the other; the second call does nothing.
+ */
+void vgapt_load_end(void)
+{
+	if (vgapt_load_over)
+		return;
+	WRITE_ONCE(vgapt_load_over, true);
+	wake_up_all(&vgapt_load_queue);
+	vgapt_load_done();
+}
+
+/**
+ * vgapt_load_wait - wait until all functions that were there at load are done with
+ *
+ * Sleeps, as long as reading their ROMs takes.
+ *
+ * Return: 0; -ERESTARTSYS if the caller has been killed.
+ */
+int vgapt_load_wait(void)
+{
+	return wait_event_killable(vgapt_load_queue, !atomic_read(&vgapt_load_left));
+}

@@ -429,7 +429,7 @@ void vgapt_devices_exit(void)
 	struct vgapt_dev *vdev;
 
 	/* What was there before us, or has been seized, is done with before it is taken back. */
-	vgapt_load_end();
+	vgapt_load_exit();
 	flush_workqueue(vgapt_wq);
 	/*
 	 * Under the lock: a function that goes after the notifier, and before its

@@ -8,18 +8,39 @@
  * Whoever wants to know something of the module, or something done, waits for that.
  */
 #include <linux/atomic.h>
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include "load.h"
+#include "xen_vgapt.h"
 
+/* Where there is one processor, reading would take it from who is loading us, and is not done yet. */
+#define VGAPT_LOAD_PAUSE	(HZ / 50)
+
+static void vgapt_load_read_work(struct work_struct *work);
+
+static DECLARE_DELAYED_WORK(vgapt_load_read, vgapt_load_read_work);
 static DECLARE_WAIT_QUEUE_HEAD(vgapt_load_queue);
 /* Functions that somebody else can have: their locks have not been taken. */
 static atomic_t vgapt_load_free = ATOMIC_INIT(0);
-/* Functions that are not done with; and one until the module is there. */
+/* Functions that are not done with; and one until they are read. */
 static atomic_t vgapt_load_left = ATOMIC_INIT(1);
 /* The module is there, or is not going to be; once set it stays. */
 static bool vgapt_load_over;
+/* And ROMs are read; likewise. */
+static bool vgapt_load_reads;
+
+/* At most one at a time. */
+static void vgapt_load_read_work(struct work_struct *work)
+{
+	if (vgapt_load_reads)
+		return;
+	WRITE_ONCE(vgapt_load_reads, true);
+	wake_up_all(&vgapt_load_queue);
+	vgapt_load_done();
+}
 
 /**
  * vgapt_load_add - there is one more function to be done with
@@ -33,15 +54,15 @@ void vgapt_load_add(void)
 }
 
 /**
- * vgapt_load_locked - a function's locks have been taken; wait until the module is there
+ * vgapt_load_locked - a function's locks have been taken; wait until it may be read
  *
- * Sleeps, for some milliseconds.
+ * Sleeps, for some milliseconds after the module is there.
  */
 void vgapt_load_locked(void)
 {
 	if (atomic_dec_and_test(&vgapt_load_free))
 		wake_up_all(&vgapt_load_queue);
-	wait_event(vgapt_load_queue, READ_ONCE(vgapt_load_over));
+	wait_event(vgapt_load_queue, READ_ONCE(vgapt_load_reads));
 }
 
 /**
@@ -66,17 +87,26 @@ void vgapt_load_await_locks(void)
 }
 
 /**
- * vgapt_load_end - the module is there, or is not going to be
+ * vgapt_load_end - the module is there
  *
- * Load and unload are one after the other; the second call does nothing.
+ * Does not sleep.
  */
 void vgapt_load_end(void)
 {
-	if (vgapt_load_over)
-		return;
 	WRITE_ONCE(vgapt_load_over, true);
-	wake_up_all(&vgapt_load_queue);
-	vgapt_load_done();
+	queue_delayed_work(vgapt_wq, &vgapt_load_read, VGAPT_LOAD_PAUSE);
+}
+
+/**
+ * vgapt_load_exit - the module is going, or is not going to be there
+ *
+ * Sleeps; afterwards no function waits here any more.
+ */
+void vgapt_load_exit(void)
+{
+	WRITE_ONCE(vgapt_load_over, true);
+	mod_delayed_work(vgapt_wq, &vgapt_load_read, 0);
+	flush_delayed_work(&vgapt_load_read);
 }
 
 /**
@@ -88,5 +118,7 @@ void vgapt_load_end(void)
  */
 int vgapt_load_wait(void)
 {
+	if (READ_ONCE(vgapt_load_over) && !READ_ONCE(vgapt_load_reads))
+		mod_delayed_work(vgapt_wq, &vgapt_load_read, 0);
 	return wait_event_killable(vgapt_load_queue, !atomic_read(&vgapt_load_left));
 }

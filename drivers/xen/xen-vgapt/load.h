@@ -10,6 +10,7 @@ void vgapt_load_locked(void);
 void vgapt_load_done(void);
 void vgapt_load_await_locks(void);
 void vgapt_load_end(void);
+void vgapt_load_exit(void);
 int vgapt_load_wait(void);
 
 #endif /* XEN_VGAPT_LOAD_H */

@@ -16,7 +16,10 @@
 #include "load.h"
 #include "xen_vgapt.h"
 
-/* Where there is one processor, reading would take it from who is loading us, and is not done yet. */
+/*
+ * Where there is one processor, reading would take it from who is loading us, and has some
+ * milliseconds to go.
+ */
 #define VGAPT_LOAD_PAUSE	(HZ / 50)
 
 static void vgapt_load_read_work(struct work_struct *work);

@@ -255,12 +255,29 @@ guest_destroy()
 	return 1
 }
 
+# guest_state NAME: for who looks why it stands still: what its vCPUs are at, three times.
+guest_state()
+{
+	local -a xenctx=(/usr/lib/xen-*/bin/xenctx)
+	local id i
+	id=$(domid "$1" 2> /dev/null) || return 0
+	for i in 1 2 3; do
+		echo "look $i"
+		xl vcpu-list "$id"
+		"${xenctx[0]}" -C "$id"
+		nap 0.3
+	done > "/job/out/state-$1.txt" 2>&1
+	note "$1: what it was at is in state-$1.txt"
+}
+
 # wait_serial GUEST|FILE REGEX SECONDS
 wait_serial()
 {
 	local file=$1
 	[[ $file == */* ]] || file=/run/$file.serial
-	wait_for "$3" file_has "$file" "$2"
+	wait_for "$3" file_has "$file" "$2" && return
+	[[ $1 == */* ]] || guest_state "$1"
+	return 1
 }
 
 # How many times as long things take here as on an idle host with a Debian kernel: the lab tells by how long the boot took.

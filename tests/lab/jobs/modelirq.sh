@@ -36,6 +36,7 @@ disks()
 		note "$1: the emulator has given its kernel an interrupt twice"
 		! domid "$1" > /dev/null || guest_destroy "$1"
 	done
+	file_has "/run/$1.serial" 'VGAPT done' || guest_state "$1"
 	check "$1: it comes to its end" file_has "/run/$1.serial" 'VGAPT done'
 	cp "/run/$1.serial" /job/out/
 }

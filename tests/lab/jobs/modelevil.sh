@@ -241,15 +241,19 @@ for worker in vgapt-dm vgapt-dm-asan; do
 	for ((round = 0; round < rounds; round++)); do
 		operations=0
 		harmed registers $((seconds / 5)) 3000
-		harmed places $((seconds / 5)) 100
-		harmed interrupts $((seconds * 3 / 20)) 100
-		harmed resets $((seconds / 20)) 20
-		harmed storm $((seconds * 2 / 5)) 500
+		harmed places $((seconds / 5)) 1000
+		harmed interrupts $((seconds * 3 / 20)) 700
+		harmed resets $((seconds / 20)) 200
+		harmed storm $((seconds * 2 / 5)) 2000
 		check "$worker: enough in all ($operations)" test $operations -gt 10000
 		seed=$((seed + 1))
 	done
 	# Short: Xen enters it so often that the emulator kills most of these.
-	harmed strings $((seconds / 4)) 1000
+	operations=0
+	harmed strings $((seconds / 4)) 400
+	seed=$((seed + 1))
+	harmed strings $((seconds / 4)) 400
+	check "$worker: strings: enough in all ($operations)" test $operations -gt 1000
 	suicidal
 	requests $worker
 	after $worker

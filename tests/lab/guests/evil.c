@@ -1273,13 +1273,15 @@ static void with_strings(unsigned int percent)
 	storm(percent, any(), false, true);
 }
 
+struct part {
+	const char *name;
+	void (*act)(unsigned int percent);
+};
+
 /* It may die in each of them: where it begins changes with the seed. */
 static void suicide(uint64_t seed)
 {
-	static const struct {
-		const char *name;
-		void (*act)(unsigned int percent);
-	} phases[] = {
+	static const struct part phases[] = {
 		{ "places", places },
 		{ "torn", torn },
 		{ "storm", with_strings },
@@ -1303,10 +1305,7 @@ static void all_at_once(unsigned int percent)
 /* What is one of the guest's parts, all the time; false if there is no such part. */
 static bool harm(const char *part)
 {
-	static const struct {
-		const char *name;
-		void (*act)(unsigned int percent);
-	} parts[] = {
+	static const struct part parts[] = {
 		{ "registers", registers },
 		{ "places", places },
 		{ "interrupts", interrupts },

@@ -158,6 +158,21 @@ int domain_create(uint32_t *domid)
 	return domain_create_with(domid, 0);
 }
 
+/* One that has a function, and a vCPU to which its interrupts can be led. Nobody knows of it until there is a note. */
+int domain_create_with_card(uint32_t *domid, const struct card *card)
+{
+	int rc = domain_create_with(domid, XEN_DOMCTL_CDF_iommu);
+
+	if (rc)
+		return rc;
+	if (!xc_domain_max_vcpus(xc(), *domid, 1) &&
+	    !xc_assign_device(xc(), *domid, card->segment << 16 | card->bus << 8 | card->devfn, 0))
+		return 0;
+	rc = errno;
+	xc_domain_destroy(xc(), *domid);
+	return rc;
+}
+
 int domain_destroy(uint32_t domid)
 {
 	return xc_domain_destroy(xc(), domid) ? errno : 0;

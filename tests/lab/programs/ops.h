@@ -26,6 +26,7 @@ bool card_exists(const struct card *card, const char *file);
 void ops_forked(void);
 int domain_create(uint32_t *domid);
 int domain_create_with(uint32_t *domid, uint32_t flags);
+int domain_create_with_card(uint32_t *domid, const struct card *card);
 int domain_destroy(uint32_t domid);
 bool domain_alive(uint32_t domid);
 int domains_reap(const uint32_t *keep, unsigned int num_keep);

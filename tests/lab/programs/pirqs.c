@@ -134,10 +134,8 @@ static void set_up(void)
 {
 	uint32_t command = PCI_COMMAND_MEMORY;
 
-	errno = domain_create_with(&domid, XEN_DOMCTL_CDF_iommu);
-	must(errno, "a domain");
-	must(xc_domain_max_vcpus(xch, domid, 1), "its vCPU");
-	must(xc_assign_device(xch, domid, card.segment << 16 | card.bus << 8 | card.devfn, 0), "the function");
+	errno = domain_create_with_card(&domid, &card);
+	must(errno, "a domain with the function");
 	errno = note_write(&card, domid);
 	must(errno, "libxl's note");
 	/* The watch has told of it by then, and all has been done that follows. */

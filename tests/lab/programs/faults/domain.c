@@ -72,13 +72,9 @@ void domain_note(uint32_t number)
 
 static void make(void)
 {
-	uint32_t sbdf = card.segment << 16 | card.bus << 8 | card.devfn;
-
-	errno = domain_create_with(&domid, XEN_DOMCTL_CDF_iommu);
-	must(errno, "a domain");
-	must(xc_domain_max_vcpus(xch, domid, 1), "its vCPU");
+	errno = domain_create_with_card(&domid, &card);
+	must(errno, "a domain with the function");
 	permit();
-	must(xc_assign_device(xch, domid, sbdf, 0), "the function");
 	domain_note(domid);
 	/* The watch has told of it by then, and all has been done that follows. */
 	sleep(1);

@@ -442,14 +442,20 @@ static bool not_bound_or_done(void)
 	return is_either(0, HAS_IRQ | HAS_BOUND);
 }
 
-/* What has failed can be done again: first it is unbound, then unmapped. */
-static bool bound_in_part(void)
+/* What has failed can be done again: first it is unbound, then unmapped.  Or it is as in @also. */
+static bool in_part(unsigned int also)
 {
 	unsigned int got = has() & ~has_base();
 
 	if (last == -EFAULT && !got)
 		return true;
-	return expect(got == (HAS_IRQ | HAS_BOUND) || got == HAS_IRQ, "there is: %s", has_words(got));
+	return expect(got == (HAS_IRQ | HAS_BOUND) || got == HAS_IRQ || got == also, "there is: %s",
+		      has_words(got));
+}
+
+static bool bound_in_part(void)
+{
+	return in_part(HAS_IRQ | HAS_BOUND);
 }
 
 static bool bound_or_enabled(void)
@@ -460,13 +466,13 @@ static bool bound_or_enabled(void)
 /* And before that it is disabled. */
 static bool enabled_in_part(void)
 {
-	return (has() & ~has_base()) == (HAS_IRQ | HAS_BOUND | HAS_ENABLED) || bound_in_part();
+	return in_part(HAS_IRQ | HAS_BOUND | HAS_ENABLED);
 }
 
 /* It is let go of before it is bound anew: it may have been lost. */
 static bool bound_or_lost(void)
 {
-	return (has() & ~has_base()) == 0 || bound_in_part();
+	return in_part(0);
 }
 
 /*

@@ -30,7 +30,7 @@ static DECLARE_WAIT_QUEUE_HEAD(vgapt_load_queue);
 static atomic_t vgapt_load_free = ATOMIC_INIT(0);
 /* Functions that are not done with; and one until they are read. */
 static atomic_t vgapt_load_left = ATOMIC_INIT(1);
-/* The module is there, or is not going to be; once set it stays. */
+/* The module is there; once set it stays. */
 static bool vgapt_load_over;
 /* And ROMs are read; likewise. */
 static bool vgapt_load_reads;
@@ -107,7 +107,6 @@ void vgapt_load_end(void)
  */
 void vgapt_load_exit(void)
 {
-	WRITE_ONCE(vgapt_load_over, true);
 	mod_delayed_work(vgapt_wq, &vgapt_load_read, 0);
 	flush_delayed_work(&vgapt_load_read);
 }

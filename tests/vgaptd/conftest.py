@@ -117,6 +117,15 @@ class Daemon:
         until(lambda: self.state(sbdf, domid) == state,
               f"{sbdf} does not become {state}:\n{self.messages}")
 
+    def serves_after(self, restarts, sbdf="0000:01:00.0"):
+        """Waits until the worker started after so many deaths serves.
+
+        It does so milliseconds after the one before has died: what is between can't be seen.
+        """
+        until(lambda: [fn["state"] for fn in self.status["functions"]
+                       if fn["sbdf"] == sbdf and fn["restarts"] == restarts] == ["serving"],
+              f"{sbdf} does not serve after {restarts} deaths:\n{self.messages}")
+
     @property
     def starts(self):
         """What each worker was started with"""

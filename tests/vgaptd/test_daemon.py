@@ -12,7 +12,7 @@ import time
 import pytest
 
 import fake_module
-from conftest import until
+from conftest import PATIENCE_S, until
 
 GPU, AUDIO = "0000:01:00.0", "0000:01:00.1"
 RIGHTS = fake_module.RIGHT_MODEL | fake_module.RIGHT_RESET
@@ -76,8 +76,9 @@ def test_releases_when_the_slot_does_not_come(daemon):
     until(lambda: daemon.module.of(GPU) == [])
     assert daemon.module.pauses(5) == 0
     # The next one is served.
-    daemon.options["slot-wait"] = 15
-    daemon.serve(domid=6)
+    daemon.store.place(6, (GPU, "30"))
+    daemon.answered(daemon.module.give(GPU, 6))
+    daemon.becomes("serving", domid=6)
 
 
 def test_answers_with_the_error_if_it_cannot_attach(daemon):
@@ -138,10 +139,8 @@ def test_gives_up_after_five_deaths(daemon, modes, end):
     daemon.store.place(5, (GPU, "30"))
     if modes == ("ok",):
         for number in range(5):
-            until(lambda number=number: len(daemon.starts) == number + 1)
-            daemon.becomes("serving")
+            daemon.serves_after(number)
             os.kill(daemon.worker(), signal.SIGKILL)
-            until(lambda: daemon.state(GPU) != "serving")
     daemon.becomes("failed")
     assert len(daemon.starts) == 5
     assert daemon.module.pauses(5) == 1
@@ -238,8 +237,7 @@ def test_forgives_who_has_served_well(daemon):
     daemon.serve()
     for number in range(7):
         os.kill(daemon.worker(), signal.SIGKILL)
-        until(lambda number=number: len(daemon.starts) == number + 2)
-        daemon.becomes("serving")
+        daemon.serves_after(number + 1)
         time.sleep(0.4)
     assert daemon.state(GPU) == "serving"
 
@@ -405,12 +403,16 @@ def test_ending_leaves_those_that_serve(daemon):
 
 
 def test_ending_waits_for_those_that_start(daemon):
-    daemon.modes("slow")
+    daemon.modes("told")
     daemon.start()
     daemon.answered(daemon.module.give(GPU, 5))
     daemon.store.place(5, (GPU, "30"))
     daemon.becomes("starting")
-    assert daemon.stop() == 0
+    daemon.process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    assert daemon.process.poll() is None
+    (daemon.folder / "go").touch()
+    assert daemon.process.wait(PATIENCE_S) == 0
     assert daemon.state(GPU) == "serving"
     assert daemon.module.pauses(5) == 0
 

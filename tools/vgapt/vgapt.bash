@@ -146,7 +146,13 @@ _vgapt()
 	esac
 
 	case $command:$prev in
-	rom:-o | rom:--output | acpi-tables:-o | acpi-tables:--output)
+	rom:-o)
+		# Of "rom load" it is --once, which has no argument.
+		if [[ ${words[2]} != load ]]; then
+			_vgapt_files
+			return
+		fi ;;
+	rom:--output | acpi-tables:-o | acpi-tables:--output)
 		_vgapt_files
 		return ;;
 	attach:-f | attach:--fd | acpi-tables:-s | acpi-tables:--slot)
@@ -163,7 +169,9 @@ _vgapt()
 	# How many arguments stand before this one, options aside?
 	for ((i = first; i < cword; i++)); do
 		case ${words[i]} in
-		-o | --output | --fd | --rights | --slot)
+		-o)
+			[[ $command:${words[2]} == rom:load ]] || ((i++)) ;;
+		--output | --fd | --rights | --slot)
 			((i++)) ;;
 		-s)
 			[[ $command == acpi-tables ]] && ((i++)) ;;

@@ -101,7 +101,7 @@ struct vgapt_features {
 #define VGAPT_FEATURE_LEGACY		(1ULL << 3)	/* GRANT, REVOKE */
 #define VGAPT_FEATURE_RESET		(1ULL << 4)	/* RESET, RESET_RESULT, RESET_HITS */
 #define VGAPT_FEATURE_RESET_PROOFS	(1ULL << 5)	/* RESET takes others' capabilities */
-#define VGAPT_FEATURE_MODEL		(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI, CONFIG, access */
+#define VGAPT_FEATURE_MODEL		(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI; regions' pread, pwrite */
 #define VGAPT_FEATURE_TRAPS		(1ULL << 7)	/* GRANT takes traps */
 };
 
@@ -603,9 +603,9 @@ struct vgapt_events {
  * @flags: [in] must be zero
  *
  * From now on read() on this open file gives struct vgapt_news, whole ones, as many
- * as there are and fit; poll() says POLLIN while there are any.  Told is of functions
+ * as there are and fit; poll() says POLLIN while there are any.  News is about functions
  * of cards for which "device_model" is 1 in sysfs.  What such functions domains have
- * already is told first, with VGAPT_NEWS_STANDING.  One listener at a time: EBUSY.
+ * already comes first, with VGAPT_NEWS_STANDING.  One listener at a time: EBUSY.
  */
 struct vgapt_listen {
 	__u32 argsz;

@@ -19,11 +19,10 @@
 static LIST_HEAD(vgapt_claims);
 static DEFINE_SPINLOCK(vgapt_claim_lock);
 static DECLARE_WAIT_QUEUE_HEAD(vgapt_claims_changed);
-/* Counts claims that have ended, and whatever else is worth another look. */
+/* How often all who wait were told to look again. */
 static atomic_t vgapt_claims_count = ATOMIC_INIT(0);
-
-/* How many wait who must not be kept waiting by those who have time. */
-static atomic_t vgapt_claims_urgent_count = ATOMIC_INIT(0);
+/* Who must not be kept waiting by those who have time; vgapt_claim_lock. */
+static LIST_HEAD(vgapt_urgents);
 
 static bool vgapt_claim_find(const struct pci_dev *pdev)
 	__must_hold(&vgapt_claim_lock)
@@ -38,11 +37,11 @@ static bool vgapt_claim_find(const struct pci_dev *pdev)
 }
 
 /**
- * vgapt_claims_dropped - how many claims have ended?
+ * vgapt_claims_woken - how often were all who wait told to look again?
  *
  * Return: a number for vgapt_claims_wait().
  */
-unsigned int vgapt_claims_dropped(void)
+unsigned int vgapt_claims_woken(void)
 {
 	return atomic_read(&vgapt_claims_count);
 }
@@ -50,24 +49,31 @@ unsigned int vgapt_claims_dropped(void)
 /**
  * vgapt_claim_all - claim functions, all or none
  * @claims: a claim for each, with its function
- * @num:    how many
+ * @num:    how many, at most VGAPT_CLAIM_MAX
+ * @urgent: from vgapt_claims_urge(), or NULL: where one is claimed already, these functions
+ *          are what it waits for from now on
  *
  * Does not sleep.
  *
- * Return: true; false if one of them is claimed already.
+ * Return: NULL; or the one that is claimed already, to be compared only.
  */
-bool vgapt_claim_all(struct vgapt_claim *const claims[], u32 num)
+const struct pci_dev *vgapt_claim_all(struct vgapt_claim *const claims[], u32 num,
+				      struct vgapt_urgent *urgent)
 {
-	bool free = true;
+	const struct pci_dev *by = NULL;
 	u32 i;
 
 	spin_lock(&vgapt_claim_lock);
-	for (i = 0; i < num && free; i++)
-		free = !vgapt_claim_find(claims[i]->pdev);
-	for (i = 0; i < num && free; i++)
+	for (i = 0; i < num && !by; i++)
+		if (vgapt_claim_find(claims[i]->pdev))
+			by = claims[i]->pdev;
+	for (i = 0; i < num && !by; i++)
 		list_add_tail(&claims[i]->node, &vgapt_claims);
+	if (by && urgent)
+		for (urgent->num = 0; urgent->num < num; urgent->num++)
+			urgent->pdev[urgent->num] = claims[urgent->num]->pdev;
 	spin_unlock(&vgapt_claim_lock);
-	return free;
+	return by;
 }
 
 /**
@@ -82,7 +88,7 @@ bool vgapt_claim_all(struct vgapt_claim *const claims[], u32 num)
 bool vgapt_claim_one(struct vgapt_claim *claim, struct pci_dev *pdev)
 {
 	claim->pdev = pdev;
-	return vgapt_claim_all(&claim, 1);
+	return !vgapt_claim_all(&claim, 1, NULL);
 }
 
 /**
@@ -96,7 +102,8 @@ void vgapt_claim_drop(struct vgapt_claim *claim)
 	spin_lock(&vgapt_claim_lock);
 	list_del(&claim->node);
 	spin_unlock(&vgapt_claim_lock);
-	vgapt_claims_wake();
+	/* Not all: who waits for another function has nothing to look for. */
+	wake_up_all(&vgapt_claims_changed);
 }
 
 /**
@@ -118,17 +125,19 @@ bool vgapt_claim_taken(const struct pci_dev *pdev)
 }
 
 /**
- * vgapt_claims_wait - wait until a claim has ended
- * @dropped: vgapt_claims_dropped() before the caller found what it wants claimed
+ * vgapt_claims_wait - wait until there is reason to try again
+ * @woken:   vgapt_claims_woken() before the caller tried
+ * @by:      the function that it found claimed, or NULL; only compared
  * @timeout: for how long, in jiffies
  *
- * Return: what is left of @timeout, at least 1, if one has ended; 0 if not;
- * -ERESTARTSYS if the caller has been killed.
+ * Return: what is left of @timeout, at least 1, if there is: the function is free, or all
+ * have been told to look; 0 if not; -ERESTARTSYS if the caller has been killed.
  */
-long vgapt_claims_wait(unsigned int dropped, long timeout)
+long vgapt_claims_wait(unsigned int woken, const struct pci_dev *by, long timeout)
 {
 	return wait_event_killable_timeout(vgapt_claims_changed,
-					   vgapt_claims_dropped() != dropped,
+					   vgapt_claims_woken() != woken ||
+					   (by && !vgapt_claim_taken(by)),
 					   timeout);
 }
 
@@ -144,38 +153,66 @@ long vgapt_claims_wait(unsigned int dropped, long timeout)
  */
 bool vgapt_claim_await(struct vgapt_claim *claim, struct pci_dev *pdev, const bool *gone)
 {
-	unsigned int dropped;
+	unsigned int woken;
 
 	for (;;) {
-		dropped = vgapt_claims_dropped();
+		woken = vgapt_claims_woken();
 		if (vgapt_claim_one(claim, pdev))
 			return true;
-		if (READ_ONCE(*gone) || vgapt_claims_wait(dropped, HZ) < 0)
+		if (READ_ONCE(*gone) || vgapt_claims_wait(woken, pdev, HZ) < 0)
 			return false;
 	}
 }
 
 /**
- * vgapt_claims_urge - the toolstack waits for a claim, or no longer
- * @on: which of the two
+ * vgapt_claims_urge - the toolstack wants to claim functions
+ * @urgent: result, for vgapt_claim_all()
  *
  * Does not sleep.
  */
-void vgapt_claims_urge(bool on)
+void vgapt_claims_urge(struct vgapt_urgent *urgent)
 {
-	atomic_add(on ? 1 : -1, &vgapt_claims_urgent_count);
-	if (!on)
+	urgent->num = 0;
+	spin_lock(&vgapt_claim_lock);
+	list_add(&urgent->node, &vgapt_urgents);
+	spin_unlock(&vgapt_claim_lock);
+}
+
+/**
+ * vgapt_claims_calm - undo vgapt_claims_urge()
+ * @urgent: what that gave
+ *
+ * Does not sleep.
+ */
+void vgapt_claims_calm(struct vgapt_urgent *urgent)
+{
+	spin_lock(&vgapt_claim_lock);
+	list_del(&urgent->node);
+	spin_unlock(&vgapt_claim_lock);
+	if (urgent->num)
 		vgapt_claims_wake();
 }
 
 /**
- * vgapt_claims_urgent - are others to step back?
+ * vgapt_claims_urgent - does the toolstack wait for a function?
+ * @pdev: the function
+ *
+ * Then whoever has time steps back.  Does not sleep.
  *
  * Return: true if so.
  */
-bool vgapt_claims_urgent(void)
+bool vgapt_claims_urgent(const struct pci_dev *pdev)
 {
-	return atomic_read(&vgapt_claims_urgent_count);
+	const struct vgapt_urgent *urgent;
+	bool found = false;
+	u32 i;
+
+	spin_lock(&vgapt_claim_lock);
+	list_for_each_entry(urgent, &vgapt_urgents, node)
+		for (i = 0; i < urgent->num; i++)
+			found |= urgent->pdev[i] == pdev;
+	spin_unlock(&vgapt_claim_lock);
+	return found;
 }
 
 /**

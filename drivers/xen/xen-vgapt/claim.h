@@ -20,15 +20,32 @@ struct vgapt_claim {
 	struct pci_dev *pdev;
 };
 
-unsigned int vgapt_claims_dropped(void);
-bool vgapt_claim_all(struct vgapt_claim *const claims[], u32 num);
+/* At most so many are claimed at once. */
+#define VGAPT_CLAIM_MAX	16
+
+/**
+ * struct vgapt_urgent - somebody waits who must not be kept waiting
+ * @node: entry in the list of these
+ * @num:  how many functions it waits for
+ * @pdev: which; not referenced, only compared
+ */
+struct vgapt_urgent {
+	struct list_head node;
+	u32 num;
+	const struct pci_dev *pdev[VGAPT_CLAIM_MAX];
+};
+
+unsigned int vgapt_claims_woken(void);
+const struct pci_dev *vgapt_claim_all(struct vgapt_claim *const claims[], u32 num,
+				      struct vgapt_urgent *urgent);
 bool vgapt_claim_one(struct vgapt_claim *claim, struct pci_dev *pdev);
 bool vgapt_claim_await(struct vgapt_claim *claim, struct pci_dev *pdev, const bool *gone);
 void vgapt_claim_drop(struct vgapt_claim *claim);
 bool vgapt_claim_taken(const struct pci_dev *pdev);
-long vgapt_claims_wait(unsigned int dropped, long timeout);
-void vgapt_claims_urge(bool on);
-bool vgapt_claims_urgent(void);
+long vgapt_claims_wait(unsigned int woken, const struct pci_dev *by, long timeout);
+void vgapt_claims_urge(struct vgapt_urgent *urgent);
+void vgapt_claims_calm(struct vgapt_urgent *urgent);
+bool vgapt_claims_urgent(const struct pci_dev *pdev);
 void vgapt_claims_wake(void);
 
 #endif /* XEN_VGAPT_CLAIM_H */

@@ -52,12 +52,12 @@ static void vgapt_dev_look_work(struct work_struct *work)
 {
 	struct vgapt_dev *vdev = container_of(work, struct vgapt_dev,
 					      look_work);
-	unsigned int dropped;
+	unsigned int woken;
 
 	do
-		dropped = vgapt_claims_dropped();
+		woken = vgapt_claims_woken();
 	while (!READ_ONCE(vdev->gone) && !vgapt_dev_look(vdev) &&
-	       vgapt_claims_wait(dropped, HZ) >= 0);
+	       vgapt_claims_wait(woken, vdev->pdev, HZ) >= 0);
 	vgapt_dev_put(vdev);
 }
 

@@ -58,7 +58,7 @@ mark "one that is no display, and that its resets would kill"
 check "it has survived pciback's resets" answers "${WHERE[mi300x]}"
 put 1 "${SYS[mi300x]}/reset" 2> /dev/null
 check "and that by hand" answers "${WHERE[mi300x]}"
-echo -n "${WHERE[mi300x]}" > "$DO_FLR"
+echo -n "0000:${WHERE[mi300x]}" > "$DO_FLR"
 check "and do_flr" answers "${WHERE[mi300x]}"
 
 mark "a reset that kills"
@@ -109,6 +109,25 @@ echo bus > "${SYS[hang]}/xen_vgapt/reset_method"
 check "a guest" guest two hang
 check_eq "has it as its primary display" "$DOMID" "$(< "${SYS[hang]}/xen_vgapt/owner")"
 end_guests two
+
+mark "another guest's card, while the toolstack waits for this one's reset"
+check "a guest with another card" guest beside good
+put 20 /sys/module/xen_vgapt/parameters/reset_timeout
+echo flr > "${SYS[hang]}/xen_vgapt/reset_method"
+put 1 "${SYS[hang]}/xen_vgapt/reset" 2> /dev/null &
+pid=$!
+nap 1
+put "0000:${WHERE[hang]}" "$DO_FLR" 2> /dev/null &
+flr=$!
+nap 1
+start=$SECONDS
+check_eq "its device model resets it" reset "$(captest reset "${SYS[good]##*/}" "$DOMID")"
+check "at once" test $((SECONDS - start)) -lt $((8 * LAB_SLOW))
+check "the toolstack waits still" kill -0 $flr
+kill -9 $flr $pid
+wait $flr $pid
+put 3 /sys/module/xen_vgapt/parameters/reset_timeout
+end_guests beside
 
 mark "a reset that is given up"
 echo flr > "${SYS[hang]}/xen_vgapt/reset_method"

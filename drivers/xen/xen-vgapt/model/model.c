@@ -121,18 +121,20 @@ void vgapt_model_leave(struct vgapt_model *model)
 	mutex_unlock(&model->lock);
 }
 
-/* Nobody resets the function from here on.  Somebody who must not wait goes first. */
+/* Nobody resets the function from here on.  Somebody who must not wait for it goes first. */
 static int vgapt_model_claim(struct vgapt_model *model, struct vgapt_claim *claim)
 {
-	unsigned int dropped;
+	unsigned int woken;
+	bool urgent;
 
 	for (;;) {
-		dropped = vgapt_claims_dropped();
+		woken = vgapt_claims_woken();
 		if (READ_ONCE(model->closed))
 			return -ENODEV;
-		if (!vgapt_claims_urgent() && vgapt_claim_one(claim, model->pdev))
+		urgent = vgapt_claims_urgent(model->pdev);
+		if (!urgent && vgapt_claim_one(claim, model->pdev))
 			return 0;
-		if (vgapt_claims_wait(dropped, HZ) < 0)
+		if (vgapt_claims_wait(woken, urgent ? NULL : model->pdev, HZ) < 0)
 			return -EINTR;
 	}
 }
@@ -191,15 +193,19 @@ int vgapt_model_learn(struct vgapt_model *model)
 	struct pci_dev *pdev = model->pdev;
 	u32 table = ~0U;
 	u16 flags = ~0;
+	u8 id = ~0;
 	int rc;
 
 	lockdep_assert_held(&model->lock);
 	if (model->caps.known)
 		return 0;
 	if (pdev->msix_cap) {
+		pci_user_read_config_byte(pdev, pdev->msix_cap + PCI_CAP_LIST_ID, &id);
 		pci_user_read_config_word(pdev, pdev->msix_cap + PCI_MSIX_FLAGS, &flags);
 		pci_user_read_config_dword(pdev, pdev->msix_cap + PCI_MSIX_TABLE, &table);
-		if ((table & PCI_MSIX_TABLE_BIR) >= PCI_STD_NUM_BARS || flags == (u16)~0)
+		/* A blank card would have the wrong pages hidden for good. */
+		if ((table & PCI_MSIX_TABLE_BIR) >= PCI_STD_NUM_BARS || flags == (u16)~0 ||
+		    id != PCI_CAP_ID_MSIX)
 			return -EIO;
 	}
 	rc = vgapt_config_learn(&model->caps, vgapt_model_read_config, pdev, pdev->cfg_size);

@@ -464,16 +464,18 @@ static int vgapt_reset_by_plan(struct vgapt_reset_scope *scope, bool round)
 	return rc;
 }
 
-/* One attempt at vgapt_reset_prepare(): -EAGAIN if somebody is at work there. */
+/* One attempt at vgapt_reset_prepare(): -EAGAIN if somebody is at work there, on @by. */
 static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 						   const struct vgapt_reset_client *client,
-						   const struct vgapt_assign *assign)
+						   const struct vgapt_assign *assign,
+						   const struct pci_dev **by)
 {
 	struct vgapt_reset_scope *scope;
 	bool stale, claimed = false;
 
+	*by = NULL;
 	/* Device models may queue one reset after the other; the toolstack is first. */
-	if (client->stop && vgapt_claims_urgent())
+	if (client->stop && vgapt_claims_urgent(pdev))
 		return ERR_PTR(-EAGAIN);
 	do {
 		scope = vgapt_reset_scope_get(pdev, client, assign);
@@ -489,8 +491,10 @@ static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 			vgapt_reset_scope_look(scope);
 			stale = vgapt_reset_scope_outdated(scope);
 		}
-		if (!stale)
-			claimed = vgapt_reset_scope_claim(scope);
+		if (!stale) {
+			*by = vgapt_reset_scope_claim(scope);
+			claimed = !*by;
+		}
 		vgapt_reset_scope_unlock(scope);
 		if (!claimed)
 			vgapt_reset_scope_put(scope);
@@ -501,12 +505,12 @@ static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 /* Somebody else is at it: until a claim ends, or there is no use in waiting. */
 static int vgapt_reset_queue(struct pci_dev *pdev, const struct vgapt_dev *vdev,
 			     const struct vgapt_reset_client *client,
-			     unsigned int dropped)
+			     unsigned int woken, const struct pci_dev *by)
 {
 	if ((vdev && READ_ONCE(vdev->gone)) || vgapt_reset_lost(pdev))
 		return -ENODEV;
 	if ((client->stop && client->stop(client->data)) ||
-	    vgapt_claims_wait(dropped, VGAPT_RESET_STEP) < 0)
+	    vgapt_claims_wait(woken, by, VGAPT_RESET_STEP) < 0)
 		return -EINTR;
 	if (vdev && READ_ONCE(vdev->gone))
 		return -ENODEV;
@@ -522,15 +526,16 @@ static struct vgapt_reset_scope *vgapt_reset_await_claim(struct pci_dev *pdev,
 	/* Once it has left the list it would be taken for nobody's card. */
 	struct vgapt_dev *vdev = vgapt_dev_find(pdev);
 	struct vgapt_reset_scope *scope;
-	unsigned int dropped;
+	const struct pci_dev *by;
+	unsigned int woken;
 	int rc;
 
 	for (;;) {
-		dropped = vgapt_claims_dropped();
-		scope = vgapt_reset_claim(pdev, client, assign);
+		woken = vgapt_claims_woken();
+		scope = vgapt_reset_claim(pdev, client, assign, &by);
 		if (scope != ERR_PTR(-EAGAIN))
 			break;
-		rc = vgapt_reset_queue(pdev, vdev, client, dropped);
+		rc = vgapt_reset_queue(pdev, vdev, client, woken, by);
 		if (rc) {
 			scope = ERR_PTR(rc);
 			break;
@@ -554,11 +559,13 @@ static struct vgapt_reset_scope *vgapt_reset_prepare(struct pci_dev *pdev,
 						     const struct vgapt_assign *assign,
 						     bool may_wait)
 {
+	const struct pci_dev *by;
+
 	/* A virtual function has no ids, BARs or bridge of its own to look at. */
 	if (pdev->is_virtfn)
 		return NULL;
 	return may_wait ? vgapt_reset_await_claim(pdev, client, assign) :
-			  vgapt_reset_claim(pdev, client, assign);
+			  vgapt_reset_claim(pdev, client, assign, &by);
 }
 
 /* Undo vgapt_reset_prepare(), the function having been reset, or not. */
@@ -637,16 +644,18 @@ int vgapt_reset_function(struct pci_dev *pdev,
 int vgapt_reset_round(struct pci_dev *pdev, const struct vgapt_assign *assign)
 {
 	int domid = vgapt_assign_requester(&assign->is);
+	struct vgapt_urgent urgent;
 	const struct vgapt_reset_client client = {
 		.domid = domid,
 		.known = vgapt_assign_domain(assign, domid),
+		.urgent = &urgent,
 	};
 	struct vgapt_reset_scope *scope;
 	int rc;
 
-	vgapt_claims_urge(true);
+	vgapt_claims_urge(&urgent);
 	scope = vgapt_reset_prepare(pdev, &client, assign, true);
-	vgapt_claims_urge(false);
+	vgapt_claims_calm(&urgent);
 	if (!scope)
 		return vgapt_reset_plain(pdev);
 	if (IS_ERR(scope))
@@ -723,18 +732,18 @@ static struct vgapt_reset_scope *vgapt_reset_peek(struct pci_dev *pdev,
  */
 static bool vgapt_reset_peek_claim(struct vgapt_reset_scope *scope)
 {
-	unsigned int tries, dropped;
-	bool claimed = false;
+	const struct pci_dev *by = scope->self->pdev;
+	unsigned int tries, woken;
 
-	for (tries = 0; tries < VGAPT_RESET_PEEKS && !claimed; tries++) {
-		dropped = vgapt_claims_dropped();
+	for (tries = 0; tries < VGAPT_RESET_PEEKS && by; tries++) {
+		woken = vgapt_claims_woken();
 		vgapt_reset_scope_lock(scope);
-		claimed = vgapt_reset_scope_claim(scope);
+		by = vgapt_reset_scope_claim(scope);
 		vgapt_reset_scope_unlock(scope);
-		if (!claimed && vgapt_claims_wait(dropped, VGAPT_RESET_STEP) < 0)
+		if (by && vgapt_claims_wait(woken, by, VGAPT_RESET_STEP) < 0)
 			break;
 	}
-	return claimed;
+	return !by;
 }
 
 /*

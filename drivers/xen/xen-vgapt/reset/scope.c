@@ -273,29 +273,31 @@ void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope)
  * vgapt_reset_scope_claim - claim the functions that may be hit
  * @scope: locked, its owners are known
  *
- * Return: true; false if somebody is at work on one of them.
+ * Return: NULL; or one of them that somebody is at work on, to be compared only.
  */
-bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope)
+const struct pci_dev *vgapt_reset_scope_claim(struct vgapt_reset_scope *scope)
 {
-	struct vgapt_claim *claims[VGAPT_RESET_MAX_FNS];
+	struct vgapt_claim *claims[VGAPT_CLAIM_MAX];
+	const struct pci_dev *by;
 	struct vgapt_reset_fn *fn;
 	u32 num = 0;
 
 	device_lock_assert(&scope->self->pdev->dev);
 	/* Nothing will be hit. */
 	if (scope->self->reason != VGAPT_REASON_IN)
-		return true;
+		return NULL;
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (fn->reason != VGAPT_REASON_IN)
 			continue;
 		fn->claim.pdev = fn->pdev;
 		claims[num++] = &fn->claim;
 	}
-	if (!vgapt_claim_all(claims, num))
-		return false;
+	by = vgapt_claim_all(claims, num, scope->client->urgent);
+	if (by)
+		return by;
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
 		fn->claimed = fn->reason == VGAPT_REASON_IN;
-	return true;
+	return NULL;
 }
 
 /**

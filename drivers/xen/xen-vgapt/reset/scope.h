@@ -16,7 +16,7 @@
 #include "xen_vgapt.h"
 
 /* A bus has 256 functions at most; a card has a few. */
-#define VGAPT_RESET_MAX_FNS	16
+#define VGAPT_RESET_MAX_FNS	VGAPT_CLAIM_MAX
 
 /**
  * struct vgapt_reset_fn - a function that a reset may hit
@@ -70,6 +70,8 @@ struct vgapt_reset_fn {
  *           at least; does not sleep.  NULL: never
  * @data:    for both
  * @again:   it has asked before, and been told in the log what is in the way
+ * @urgent:  it must not be kept waiting by those who have time; from vgapt_claims_urge(),
+ *           or NULL
  */
 struct vgapt_reset_client {
 	int domid;
@@ -78,6 +80,7 @@ struct vgapt_reset_client {
 	bool (*stop)(void *data);
 	void *data;
 	bool again;
+	struct vgapt_urgent *urgent;
 };
 
 extern const struct vgapt_reset_client vgapt_reset_nobody;
@@ -151,7 +154,7 @@ bool vgapt_reset_scope_outdated(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_look(struct vgapt_reset_scope *scope);
 int vgapt_reset_scope_recheck(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope);
-bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope);
+const struct pci_dev *vgapt_reset_scope_claim(struct vgapt_reset_scope *scope);
 int vgapt_reset_scope_stop(const struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);

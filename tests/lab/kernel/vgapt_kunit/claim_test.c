@@ -32,11 +32,11 @@ static void all_or_none(struct kunit *test)
 	struct vgapt_claim *const card[] = { &a, &b, &c };
 
 	KUNIT_ASSERT_TRUE(test, vgapt_claim_one(&busy, &second));
-	KUNIT_EXPECT_FALSE(test, vgapt_claim_all(card, ARRAY_SIZE(card)));
+	KUNIT_EXPECT_PTR_EQ(test, vgapt_claim_all(card, ARRAY_SIZE(card), NULL), &second);
 	KUNIT_EXPECT_FALSE(test, vgapt_claim_taken(&first));
 	KUNIT_EXPECT_FALSE(test, vgapt_claim_taken(&third));
 	vgapt_claim_drop(&busy);
-	KUNIT_EXPECT_TRUE(test, vgapt_claim_all(card, ARRAY_SIZE(card)));
+	KUNIT_EXPECT_NULL(test, vgapt_claim_all(card, ARRAY_SIZE(card), NULL));
 	vgapt_claim_drop(&a);
 	vgapt_claim_drop(&b);
 	vgapt_claim_drop(&c);
@@ -51,44 +51,62 @@ static int drops_later(void *data)
 
 static void who_waits_is_woken(struct kunit *test)
 {
-	unsigned int dropped = vgapt_claims_dropped();
+	unsigned int woken = vgapt_claims_woken();
 	struct task_struct *dropper;
-	struct vgapt_claim claim;
+	struct vgapt_claim claim, other;
 
 	KUNIT_ASSERT_TRUE(test, vgapt_claim_one(&claim, &first));
 	/* Nobody lets go. */
-	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(dropped, HZ / 20), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(woken, &first, HZ / 20), 0);
+	/* Or of something else, as a device model does all the time. */
+	KUNIT_ASSERT_TRUE(test, vgapt_claim_one(&other, &second));
+	vgapt_claim_drop(&other);
+	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(woken, &first, HZ / 20), 0);
 	dropper = kthread_run(drops_later, &claim, "vgapt_dropper");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(dropper));
-	KUNIT_EXPECT_GT(test, vgapt_claims_wait(dropped, 60 * HZ), 0);
+	KUNIT_EXPECT_GT(test, vgapt_claims_wait(woken, &first, 60 * HZ), 0);
 	KUNIT_EXPECT_FALSE(test, vgapt_claim_taken(&first));
 	/* What has happened before the wait counts. */
-	KUNIT_EXPECT_GT(test, vgapt_claims_wait(dropped, HZ / 20), 0);
+	KUNIT_EXPECT_GT(test, vgapt_claims_wait(woken, &first, HZ / 20), 0);
 }
 
 static void a_function_that_goes_wakes_them_too(struct kunit *test)
 {
-	unsigned int dropped = vgapt_claims_dropped();
+	unsigned int woken = vgapt_claims_woken();
 
 	vgapt_claims_wake();
-	KUNIT_EXPECT_GT(test, vgapt_claims_wait(dropped, HZ / 20), 0);
+	KUNIT_EXPECT_GT(test, vgapt_claims_wait(woken, NULL, HZ / 20), 0);
 }
 
 static void who_has_time_steps_back(struct kunit *test)
 {
-	unsigned int dropped = vgapt_claims_dropped();
+	struct vgapt_claim busy, a = { .pdev = &first }, b = { .pdev = &second };
+	struct vgapt_claim *const card[] = { &a, &b };
+	unsigned int woken = vgapt_claims_woken();
+	struct vgapt_urgent urgent, idle;
 
-	KUNIT_EXPECT_FALSE(test, vgapt_claims_urgent());
-	vgapt_claims_urge(true);
-	vgapt_claims_urge(true);
-	KUNIT_EXPECT_TRUE(test, vgapt_claims_urgent());
-	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(dropped, HZ / 20), 0);
-	vgapt_claims_urge(false);
-	KUNIT_EXPECT_TRUE(test, vgapt_claims_urgent());
-	vgapt_claims_urge(false);
-	KUNIT_EXPECT_FALSE(test, vgapt_claims_urgent());
+	/* Who waits for nothing hurries nobody. */
+	vgapt_claims_urge(&idle);
+	vgapt_claims_urge(&urgent);
+	KUNIT_EXPECT_FALSE(test, vgapt_claims_urgent(&first));
+	KUNIT_ASSERT_TRUE(test, vgapt_claim_one(&busy, &second));
+	KUNIT_EXPECT_PTR_EQ(test, vgapt_claim_all(card, ARRAY_SIZE(card), &urgent), &second);
+	/* All of the card's, and no other one's. */
+	KUNIT_EXPECT_TRUE(test, vgapt_claims_urgent(&first));
+	KUNIT_EXPECT_TRUE(test, vgapt_claims_urgent(&second));
+	KUNIT_EXPECT_FALSE(test, vgapt_claims_urgent(&third));
+	vgapt_claim_drop(&busy);
+	KUNIT_EXPECT_NULL(test, vgapt_claim_all(card, ARRAY_SIZE(card), &urgent));
+	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(woken, NULL, HZ / 20), 0);
+	vgapt_claims_calm(&urgent);
+	KUNIT_EXPECT_FALSE(test, vgapt_claims_urgent(&first));
 	/* And is told that it is over. */
-	KUNIT_EXPECT_GT(test, vgapt_claims_wait(dropped, HZ / 20), 0);
+	KUNIT_EXPECT_GT(test, vgapt_claims_wait(woken, NULL, HZ / 20), 0);
+	woken = vgapt_claims_woken();
+	vgapt_claims_calm(&idle);
+	KUNIT_EXPECT_EQ(test, vgapt_claims_wait(woken, NULL, HZ / 20), 0);
+	vgapt_claim_drop(&a);
+	vgapt_claim_drop(&b);
 }
 
 static atomic_t at_work;
@@ -103,11 +121,12 @@ static int works(void *data)
 
 	b.pdev = data == &first ? &second : &first;
 	for (i = 0; i < 2000; i++) {
-		unsigned int dropped = vgapt_claims_dropped();
+		unsigned int woken = vgapt_claims_woken();
+		const struct pci_dev *by = vgapt_claim_all(claims, 2, NULL);
 
-		if (!vgapt_claim_all(claims, 2)) {
+		if (by) {
 			met++;
-			vgapt_claims_wait(dropped, HZ);
+			vgapt_claims_wait(woken, by, HZ);
 			continue;
 		}
 		if (atomic_inc_return(&at_work) != 1)

@@ -425,6 +425,13 @@ static void same_domain(void **state)
 	assert_true(vgapt_xen_same_domain(&a, &b));
 }
 
+/* Is it the one that was seen?  And might it have what that was given? */
+static void lives(const struct vgapt_xen_domain *seen, bool same, bool may_have)
+{
+	assert_int_equal(vgapt_xen_domain_lives(seen), same);
+	assert_int_equal(vgapt_xen_may_have(seen), may_have);
+}
+
 static void does_it_live(void **state)
 {
 	struct vgapt_xen_domain seen;
@@ -434,19 +441,21 @@ static void does_it_live(void **state)
 	(void)state;
 	for (i = 0; i < xen_behaviour_count; i++) {
 		dom = host(&xen_behaviours[i], true, &seen);
-		assert_true(vgapt_xen_domain_lives(&seen));
+		lives(&seen, true, true);
 		dom->shutdown = true;		/* still there */
-		assert_true(vgapt_xen_domain_lives(&seen));
+		lives(&seen, true, true);
+		dom->handle[3] ^= 1;		/* so is this: a toolstack may do that */
+		lives(&seen, false, true);
 		dom->dying = true;
-		assert_false(vgapt_xen_domain_lives(&seen));
+		lives(&seen, false, false);
 		xen_model_destroy(GUEST);
-		assert_false(vgapt_xen_domain_lives(&seen));
+		lives(&seen, false, false);
 		xen_model_domain(GUEST + 1, true, HANDLE);
-		assert_false(vgapt_xen_domain_lives(&seen));
+		lives(&seen, false, false);
 		xen_model_domain(GUEST, true, HANDLE + 1);
-		assert_false(vgapt_xen_domain_lives(&seen));
+		lives(&seen, false, true);
 		xen.fail_all = EPERM;		/* can't be told: yes */
-		assert_true(vgapt_xen_domain_lives(&seen));
+		lives(&seen, true, true);
 		no_faults();
 	}
 }
@@ -1351,6 +1360,14 @@ static unsigned int bar_mapped(const struct xen_domain *dom)
 	return n;
 }
 
+static bool bar_clean;
+
+static int map_bar(const struct vgapt_xen_domain *seen)
+{
+	bar_clean = true;
+	return vgapt_xen_map_memory(seen, BAR_GFN, BAR_MFN, BAR_NR, &bar_clean);
+}
+
 static void memory_of_a_bar(void **state)
 {
 	struct vgapt_xen_domain seen;
@@ -1361,22 +1378,22 @@ static void memory_of_a_bar(void **state)
 	for (i = 0; i < xen_behaviour_count; i++) {
 		dom = host(&xen_behaviours[i], true, &seen);
 		xen.pages_per_call = 5;
-		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), -EPERM);
+		assert_int_equal(map_bar(&seen), -EPERM);
 		assert_int_equal(xen_model_all(dom), 0);
 		memset(dom->page_allowed + BAR_MFN, true, BAR_NR);
-		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(map_bar(&seen), 0);
 		assert_int_equal(bar_mapped(dom), BAR_NR);
 		/* One page out and back; permission stays. */
 		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN + 3, BAR_MFN + 3, 1), 0);
 		assert_int_equal(bar_mapped(dom), BAR_NR - 1);
-		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN + 3, BAR_MFN + 3, 1), 0);
+		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN + 3, BAR_MFN + 3, 1, &bar_clean), 0);
 		/* All, with a hole that the guest has made. */
 		dom->page_map[BAR_GFN + 7] = 0;
 		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
 		assert_int_equal(bar_mapped(dom), 0);
 		assert_int_equal(xen_model_pages_allowed(dom, BAR_MFN, BAR_MFN + BAR_NR - 1), BAR_NR);
 		/* When libxl has taken the permission, it is away afterwards, too. */
-		assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(map_bar(&seen), 0);
 		memset(dom->page_allowed, false, sizeof(dom->page_allowed));
 		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
 		assert_int_equal(xen_model_all(dom), 0);
@@ -1384,6 +1401,17 @@ static void memory_of_a_bar(void **state)
 		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
 		no_faults();
 	}
+}
+
+/* With permission for it, and Xen does 8 pages in a call. */
+static struct xen_domain *host_with_bar(const struct xen_behaviour *how,
+					struct vgapt_xen_domain *seen)
+{
+	struct xen_domain *dom = host(how, true, seen);
+
+	memset(dom->page_allowed + BAR_MFN, true, BAR_NR);
+	xen.pages_per_call = 8;
+	return dom;
 }
 
 static void memory_that_fails(void **state)
@@ -1394,21 +1422,101 @@ static void memory_that_fails(void **state)
 
 	(void)state;
 	for (i = 0; i < xen_behaviour_count; i++) {
-		for (e = 0; e < ARRAY_SIZE(errnos); e++) {
+		for (e = 0; e <= ARRAY_SIZE(errnos); e++) {
+			/* A call that fails has done nothing; but its answer can be lost. */
+			bool lost = e == ARRAY_SIZE(errnos);
+			int error = lost ? EFAULT : errnos[e];
+
 			for (n = 1; n <= 4; n++) {
-				dom = host(&xen_behaviours[i], true, &seen);
-				memset(dom->page_allowed + BAR_MFN, true, BAR_NR);
-				xen.pages_per_call = 8;
+				dom = host_with_bar(&xen_behaviours[i], &seen);
 				xen.fail_call = n;
-				xen.fail_errno = errnos[e];
-				xen.fail_halfway = true;
-				assert_int_equal(vgapt_xen_map_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR),
-						 -errnos[e]);
-				check(!bar_mapped(dom), "%s: call %zu: %u pages stay", xen_behaviours[i].name,
-				      n, bar_mapped(dom));
+				xen.fail_errno = error;
+				xen.fail_halfway = lost;
+				assert_int_equal(map_bar(&seen), -error);
+				check(!bar_mapped(dom) && bar_clean, "%s: call %zu: %u pages stay",
+				      xen_behaviours[i].name, n, bar_mapped(dom));
 				no_faults();
 			}
 		}
+	}
+}
+
+/* What libxl does when it takes a function, before it says so. */
+static void permission_goes(void)
+{
+	memset(xen_model_find(GUEST)->page_allowed, false, XEN_MODEL_PAGES);
+}
+
+static void permission_goes_while_it_is_mapped(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		for (n = 1; n <= 4; n++) {
+			dom = host_with_bar(&xen_behaviours[i], &seen);
+			xen.at_call = n;
+			xen.at_call_do = permission_goes;
+			assert_int_equal(map_bar(&seen), -EPERM);
+			check(!xen_model_all(dom) && bar_clean, "%s: before call %zu: %u pages stay",
+			      xen_behaviours[i].name, n, bar_mapped(dom));
+			no_faults();
+		}
+	}
+}
+
+/* Then whoever asks has to know that there is something left. */
+static void memory_that_can_not_be_taken_back(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	unsigned int unclean = 0;
+	size_t i, n, again;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		for (n = 1; n <= 4; n++) {
+			for (again = n + 1; again <= n + 5; again++) {
+				dom = host_with_bar(&xen_behaviours[i], &seen);
+				xen.fail_call = n;
+				xen.fail_errno = EIO;
+				xen.fail_again = again;
+				assert_int_equal(map_bar(&seen), -EIO);
+				check(bar_clean == !bar_mapped(dom), "%s: calls %zu, %zu: %u pages stay, untold",
+				      xen_behaviours[i].name, n, again, bar_mapped(dom));
+				unclean += !bar_clean;
+				xen_model_forget_calls();
+				assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+				assert_int_equal(bar_mapped(dom), 0);
+				no_faults();
+			}
+		}
+	}
+	assert_true(unclean);
+}
+
+/* It takes as many calls as it must, and not as many as there are pages. */
+static void memory_with_holes(void **state)
+{
+	struct vgapt_xen_domain seen;
+	struct xen_domain *dom;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < xen_behaviour_count; i++) {
+		dom = host_with_bar(&xen_behaviours[i], &seen);
+		xen.pages_per_call = 0;
+		assert_int_equal(map_bar(&seen), 0);
+		dom->page_map[BAR_GFN] = 0;
+		dom->page_map[BAR_GFN + 9] = 0;
+		dom->page_map[BAR_GFN + BAR_NR - 1] = 0;
+		xen_model_forget_calls();
+		assert_int_equal(vgapt_xen_unmap_memory(&seen, BAR_GFN, BAR_MFN, BAR_NR), 0);
+		assert_int_equal(bar_mapped(dom), 0);
+		check(xen_model_changing_calls() <= 9, "%u calls", xen_model_changing_calls());
+		no_faults();
 	}
 }
 
@@ -1580,6 +1688,9 @@ int main(void)
 		cmocka_unit_test(paused_and_not),
 		cmocka_unit_test(memory_of_a_bar),
 		cmocka_unit_test(memory_that_fails),
+		cmocka_unit_test(permission_goes_while_it_is_mapped),
+		cmocka_unit_test(memory_that_can_not_be_taken_back),
+		cmocka_unit_test(memory_with_holes),
 		cmocka_unit_test(ports_of_a_bar),
 		cmocka_unit_test(interrupts),
 		cmocka_unit_test(pirqs_of_a_guests_choice),

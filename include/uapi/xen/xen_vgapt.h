@@ -101,7 +101,7 @@ struct vgapt_features {
 #define VGAPT_FEATURE_LEGACY		(1ULL << 3)	/* GRANT, REVOKE */
 #define VGAPT_FEATURE_RESET		(1ULL << 4)	/* RESET, RESET_RESULT, RESET_HITS */
 #define VGAPT_FEATURE_RESET_PROOFS	(1ULL << 5)	/* RESET takes others' capabilities */
-#define VGAPT_FEATURE_MODEL		(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI; regions' pread, pwrite */
+#define VGAPT_FEATURE_MODEL		(1ULL << 6)	/* LISTEN, HOLD, MAP, MSI, access */
 #define VGAPT_FEATURE_TRAPS		(1ULL << 7)	/* GRANT takes traps */
 };
 
@@ -449,7 +449,8 @@ struct vgapt_trap {
  * the function does not forward the ranges.  ENXIO: the card is dead.  EACCES:
  * the capability does not have VGAPT_RIGHT_LEGACY.  EAGAIN: too many of these
  * calls in a short time, and the descriptor is O_NONBLOCK; else the call waits.
- * ENOSPC: more than VGAPT_MAX_TRAPS traps, with those of other ranges.
+ * ENOSPC: more than VGAPT_MAX_TRAPS traps, with those of other ranges; or more
+ * than there is room for, with those of other capabilities.
  */
 struct vgapt_grant {
 	__u32 argsz;

@@ -17,7 +17,7 @@ assignable_add "$CARD" "$NIC" > /dev/null 2>&1
 
 # Each of these has a domain of its own (tests/lab/programs/faults/domain.c).
 faults model-attach model-hold model-release
-faults model-map model-unmap model-unmap-page model-map-ports model-unmap-ports
+faults model-map model-map-torn model-unmap model-unmap-page model-map-ports model-unmap-ports
 faults model-write-config model-read-config model-write model-read-many model-write-port
 faults model-read-legacy model-grant model-grant-beside model-revoke
 # By MSI; the network interface has MSI-X.

@@ -162,8 +162,11 @@ static void vgapt_holder_drop(struct vgapt_holder *holder, u32 ranges)
 		list_del_init(&holder->node);
 }
 
-/* In which pieces the ranges are to be, with all that the holders want trapped. */
-static void vgapt_legacy_split(struct vgapt_splits *splits)
+/*
+ * In which pieces the ranges are to be, with all that the holders want trapped.  Returns
+ * -ENOSPC if that is too much.
+ */
+static int vgapt_legacy_split(struct vgapt_splits *splits)
 	__must_hold(&vgapt_legacy.lock)
 {
 	struct vgapt_holder *holder;
@@ -171,9 +174,14 @@ static void vgapt_legacy_split(struct vgapt_splits *splits)
 
 	lockdep_assert_held(&vgapt_legacy.lock);
 	vgapt_split_whole(splits);
-	list_for_each_entry(holder, &vgapt_legacy.holders, node)
-		for (i = 0; i < holder->num_traps && num < VGAPT_SPLIT_TRAPS; i++, num++)
+	list_for_each_entry(holder, &vgapt_legacy.holders, node) {
+		for (i = 0; i < holder->num_traps; i++) {
+			if (num++ == VGAPT_SPLIT_TRAPS)
+				return -ENOSPC;
 			vgapt_split_trap(splits, &holder->traps[i]);
+		}
+	}
+	return 0;
 }
 
 /* Those of @ranges that are not in the pieces in which they are to be. */
@@ -257,11 +265,14 @@ static int vgapt_legacy_resplit(void)
 	int rc;
 
 	lockdep_assert_held(&vgapt_legacy.lock);
-	vgapt_legacy_split(&splits);
+	/* Nobody adds more than there is room for. */
+	rc = vgapt_legacy_split(&splits);
+	if (rc)
+		return rc;
 	again = vgapt_legacy_unlike(&splits, vgapt_legacy.granted & ~vgapt_legacy.stuck &
 					     vgapt_legacy_wanted());
 	/* Of one that is dying everything goes soon, and nothing is added. */
-	if (!again || !vgapt_xen_domain_lives(&vgapt_legacy.dom))
+	if (!again || !vgapt_xen_may_have(&vgapt_legacy.dom))
 		return 0;
 	rc = vgapt_legacy_withdraw(again);
 	if (!rc)
@@ -499,10 +510,11 @@ static int vgapt_legacy_add(struct vgapt_holder *holder, u32 ranges,
 
 	/* Of a range that is stuck nobody knows what the owner has left of it. */
 	more = ranges & ~(vgapt_legacy.granted & ~vgapt_legacy.stuck);
-	vgapt_legacy_split(&splits);
+	rc = vgapt_legacy_split(&splits);
 	/* Nor in which pieces, if they are to be others. */
-	again = vgapt_legacy_unlike(&splits, more & vgapt_legacy.stuck);
-	rc = again ? vgapt_legacy_withdraw(again) : 0;
+	again = rc ? 0 : vgapt_legacy_unlike(&splits, more & vgapt_legacy.stuck);
+	if (again)
+		rc = vgapt_legacy_withdraw(again);
 	if (!rc)
 		rc = vgapt_legacy_grant_split(&splits, more);
 	if (!rc)

@@ -22,7 +22,7 @@ void vgapt_model_end(struct vgapt_model *model)
 	mutex_lock(&model->lock);
 	WRITE_ONCE(model->closed, true);
 	lives = (model->held || model->mapped || model->book) &&
-		vgapt_xen_domain_lives(&model->dom);
+		vgapt_xen_may_have(&model->dom);
 	/* The guest first: it must not use what is half undone. */
 	vgapt_model_map_end(model, lives);
 	vgapt_model_msi_end(model, lives);

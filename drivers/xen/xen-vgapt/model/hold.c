@@ -38,7 +38,7 @@ int vgapt_model_hold(struct vgapt_model *model, bool hold)
 /**
  * vgapt_model_hold_end - let the domain go on, if it has been paused
  * @model: it; its lock is held
- * @lives: the domain lives
+ * @lives: the domain may have what it was given
  */
 void vgapt_model_hold_end(struct vgapt_model *model, bool lives)
 {

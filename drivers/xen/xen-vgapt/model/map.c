@@ -17,15 +17,17 @@
  * @node:  in the list of all
  * @dom:   the domain
  * @maps:  what
- * @pdev:  the function, referenced: its device model is no more, and Xen has not taken all
- *         of it, which is tried again until it does, or the domain is no more.  Else NULL
- * @start: with @pdev: where its BARs are
+ * @pdev:  the function, referenced
+ * @left:  its device model is no more, and Xen has not taken all of it, which is tried
+ *         again until it does, or the domain is no more
+ * @start: with @left: where its BARs are
  */
 struct vgapt_book {
 	struct list_head node;
 	struct vgapt_xen_domain dom;
 	struct vgapt_maps maps;
 	struct pci_dev *pdev;
+	bool left;
 	u64 start[PCI_STD_NUM_BARS];
 };
 
@@ -59,16 +61,19 @@ static int vgapt_unmap_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mf
 	return first;
 }
 
-static int vgapt_map_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
+/* Clears @clean if it fails, and something stays. */
+static int vgapt_map_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr,
+			   bool *clean)
 {
 	u64 done, now;
 	int rc;
 
 	for (done = 0; done < nr; done += now) {
 		now = min(nr - done, VGAPT_MAP_CHUNK);
-		rc = vgapt_xen_map_memory(dom, gfn + done, mfn + done, now);
+		rc = vgapt_xen_map_memory(dom, gfn + done, mfn + done, now, clean);
 		if (rc) {
-			vgapt_unmap_pages(dom, gfn, mfn, done);
+			if (vgapt_unmap_pages(dom, gfn, mfn, done))
+				*clean = false;
 			return rc;
 		}
 		cond_resched();
@@ -76,17 +81,27 @@ static int vgapt_map_pages(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn,
 	return 0;
 }
 
-/* @start: where the BAR is. */
-static int vgapt_map_do(const struct vgapt_xen_domain *dom, u64 start,
-			const struct vgapt_map_record *map, enum vgapt_ports_change what)
+/* @start: where the BAR is.  As vgapt_map_pages(). */
+static int vgapt_map_add(const struct vgapt_xen_domain *dom, u64 start,
+			 const struct vgapt_map_record *map, bool *clean)
+{
+	u64 machine = start + map->offset;
+
+	lockdep_assert_held(&vgapt_maps_lock);
+	if (map->io)
+		return vgapt_xen_map_ports(dom, map->address, machine, map->length,
+					   VGAPT_PORTS_ADD);
+	return vgapt_map_pages(dom, map->address >> 12, machine >> 12, map->length >> 12, clean);
+}
+
+static int vgapt_map_undo(const struct vgapt_xen_domain *dom, u64 start,
+			  const struct vgapt_map_record *map, enum vgapt_ports_change what)
 {
 	u64 machine = start + map->offset;
 
 	lockdep_assert_held(&vgapt_maps_lock);
 	if (map->io)
 		return vgapt_xen_map_ports(dom, map->address, machine, map->length, what);
-	if (what == VGAPT_PORTS_ADD)
-		return vgapt_map_pages(dom, map->address >> 12, machine >> 12, map->length >> 12);
 	return vgapt_unmap_pages(dom, map->address >> 12, machine >> 12, map->length >> 12);
 }
 
@@ -101,8 +116,8 @@ static int vgapt_book_undo(struct vgapt_book *book)
 	lockdep_assert_held(&vgapt_maps_lock);
 	while (i < maps->num) {
 		map = &maps->record[i];
-		rc = vgapt_map_do(&book->dom, book->start[map->region - VGAPT_REGION_BAR0], map,
-				  VGAPT_PORTS_TAKE);
+		rc = vgapt_map_undo(&book->dom, book->start[map->region - VGAPT_REGION_BAR0], map,
+				    VGAPT_PORTS_TAKE);
 		if (rc) {
 			refused = rc;
 			i++;
@@ -113,19 +128,33 @@ static int vgapt_book_undo(struct vgapt_book *book)
 	return refused;
 }
 
+static struct vgapt_book *vgapt_book_new(struct vgapt_model *model)
+{
+	struct vgapt_book *book = kzalloc(sizeof(*book), GFP_KERNEL_ACCOUNT);
+
+	lockdep_assert_held(&vgapt_maps_lock);
+	if (!book)
+		return NULL;
+	book->dom = model->dom;
+	book->pdev = pci_dev_get(model->pdev);
+	list_add(&book->node, &vgapt_books);
+	return book;
+}
+
 static void vgapt_book_free(struct vgapt_book *book)
 {
 	lockdep_assert_held(&vgapt_maps_lock);
 	list_del(&book->node);
+	pci_dev_put(book->pdev);
 	kfree(book);
 }
 
 /* Nobody would be there to try again without the module. */
-static void vgapt_book_leave(struct vgapt_book *book, struct pci_dev *pdev)
+static void vgapt_book_leave(struct vgapt_book *book)
 {
 	lockdep_assert_held(&vgapt_maps_lock);
 	__module_get(THIS_MODULE);
-	book->pdev = pci_dev_get(pdev);
+	book->left = true;
 	queue_delayed_work(vgapt_wq, &vgapt_books_again, HZ);
 }
 
@@ -136,14 +165,13 @@ static void vgapt_books_work(struct work_struct *work)
 
 	mutex_lock(&vgapt_maps_lock);
 	list_for_each_entry_safe(book, next, &vgapt_books, node) {
-		if (!book->pdev)
+		if (!book->left)
 			continue;
-		if (vgapt_xen_domain_lives(&book->dom) && vgapt_book_undo(book)) {
+		if (vgapt_xen_may_have(&book->dom) && vgapt_book_undo(book)) {
 			again = true;
 			continue;
 		}
 		pci_info(book->pdev, "d%u keeps no region any more\n", book->dom.domid);
-		pci_dev_put(book->pdev);
 		vgapt_book_free(book);
 		module_put(THIS_MODULE);
 	}
@@ -178,7 +206,7 @@ static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_
 		.length = map->length,
 		.address = map->address,
 	};
-	bool add = map->flags & VGAPT_MAP_ADD;
+	bool add = map->flags & VGAPT_MAP_ADD, clean = true;
 	struct vgapt_bar bar;
 	int rc;
 
@@ -190,23 +218,21 @@ static int vgapt_model_map_locked(struct vgapt_model *model, const struct vgapt_
 		return rc;
 	record.io = bar.io;
 	mutex_lock(&vgapt_maps_lock);
+	if (!model->book)
+		model->book = vgapt_book_new(model);
 	if (!model->book) {
-		model->book = kzalloc(sizeof(*model->book), GFP_KERNEL_ACCOUNT);
-		if (!model->book) {
-			rc = -ENOMEM;
-			goto unlock;
-		}
-		model->book->dom = model->dom;
-		list_add(&model->book->node, &vgapt_books);
+		rc = -ENOMEM;
+		goto unlock;
 	}
 	rc = add ? vgapt_model_may_map(model, map, bar.io) :
 		   vgapt_maps_may_remove(&model->book->maps, map, bar.io);
 	if (!rc)
-		rc = vgapt_map_do(&model->dom, bar.start, &record,
-				  add ? VGAPT_PORTS_ADD : VGAPT_PORTS_REMOVE);
+		rc = add ? vgapt_map_add(&model->dom, bar.start, &record, &clean) :
+			   vgapt_map_undo(&model->dom, bar.start, &record, VGAPT_PORTS_REMOVE);
 	pci_dbg(model->pdev, "d%u %s region %u %#llx+%#llx at %#llx: %d\n", model->dom.domid,
 		add ? "map" : "unmap", map->region, map->offset, map->length, map->address, rc);
-	if (rc)
+	/* What stays after an error is to be taken out some time, as if it had been none. */
+	if (rc && clean)
 		goto unlock;
 	if (add)
 		vgapt_maps_add(&model->book->maps, map, bar.io);
@@ -222,14 +248,13 @@ unlock:
  * @model: it; vgapt_model_ready() has said yes
  * @map:   what; its flags and its region are known
  *
- * All or nothing; but a part that Xen does not take out stays in the book, whole.
- * Sleeps.
+ * All or nothing; but a part that Xen does not take out stays in the book, whole: one that
+ * was to be removed, and one of which some could be added, and not be taken back.  Sleeps.
  *
  * Return: 0; -EOPNOTSUPP if the domain has no guest-physical address space; as
  * vgapt_model_enter(), vgapt_map_check(), vgapt_maps_may_add(),
- * vgapt_maps_may_remove(); -EBUSY if Xen has not taken the function's
- * BARs from another domain yet; -EIO if the function does not answer; -ENOMEM; or what Xen
- * answered.
+ * vgapt_maps_may_remove(); -EBUSY if another domain has BARs of the function yet; -EIO if
+ * the function does not answer; -ENOMEM; or what Xen answered.
  */
 int vgapt_model_map(struct vgapt_model *model, const struct vgapt_map *map)
 {
@@ -248,7 +273,7 @@ int vgapt_model_map(struct vgapt_model *model, const struct vgapt_map *map)
 /**
  * vgapt_model_map_end - take all out of the domain
  * @model: it; its lock is held
- * @lives: the domain lives
+ * @lives: the domain may have what it was given
  *
  * What Xen does not take is tried again every second, and until then the function is mapped
  * into no other domain.  Sleeps.
@@ -273,7 +298,7 @@ void vgapt_model_map_end(struct vgapt_model *model, bool lives)
 				    book->dom.domid, book->maps.record[0].region,
 				    book->maps.record[0].length, book->maps.record[0].offset,
 				    book->maps.num - 1, rc);
-		vgapt_book_leave(book, model->pdev);
+		vgapt_book_leave(book);
 	} else {
 		vgapt_book_free(book);
 	}

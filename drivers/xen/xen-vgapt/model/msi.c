@@ -278,7 +278,7 @@ int vgapt_model_msi(struct vgapt_model *model, const struct vgapt_msi *msi)
 /**
  * vgapt_model_msi_end - unbind all
  * @model: it; its lock is held
- * @lives: the domain lives
+ * @lives: the domain may have what it was given
  *
  * Sleeps.
  */

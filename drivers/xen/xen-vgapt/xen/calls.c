@@ -336,6 +336,23 @@ bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 }
 
 /**
+ * vgapt_xen_may_have - may a domain seen earlier still have what it was given?
+ * @dom: the domain
+ *
+ * From one that is dying, or gone, Xen takes it.  One that lives under that number has it
+ * even if its handle is another one: a toolstack may change the handle of a living domain.
+ *
+ * Return: true if so, or if that can't be told.
+ */
+bool vgapt_xen_may_have(const struct vgapt_xen_domain *dom)
+{
+	struct vgapt_xen_domain now;
+	int rc = vgapt_xen_get_domain(dom->domid, &now);
+
+	return rc ? rc != -ESRCH : !now.dying;
+}
+
+/**
  * vgapt_xen_domain_exists - does Xen know a domain of a number?
  * @domid: the number
  *
@@ -424,20 +441,21 @@ static int vgapt_memory_mapping(u16 domid, u64 gfn, u64 mfn, u64 nr, u32 add, u6
 
 /*
  * Xen stops with -EINVAL at a page that is not mapped, or not to the device; a
- * guest can have seen to that for any of them.  Then it is done page by page:
- * what is not mapped has been withdrawn.
+ * guest can have seen to that for any of them.  Such a page has been withdrawn, if
+ * it is refused by itself, too; it goes on behind it.
  */
 static int vgapt_memory_unmap(u16 domid, u64 gfn, u64 mfn, u64 nr)
 {
-	u64 done, i;
+	u64 done, at;
 	int rc;
 
-	rc = vgapt_memory_mapping(domid, gfn, mfn, nr, MAPPING_REMOVE, &done);
-	if (rc != -EINVAL)
-		return rc;
-	for (i = 0; i < nr; i++) {
-		rc = vgapt_memory_mapping(domid, gfn + i, mfn + i, 1, MAPPING_REMOVE,
+	for (at = 0; at < nr; at++) {
+		rc = vgapt_memory_mapping(domid, gfn + at, mfn + at, nr - at, MAPPING_REMOVE,
 					  &done);
+		if (rc != -EINVAL)
+			return rc;
+		at += done;
+		rc = vgapt_memory_mapping(domid, gfn + at, mfn + at, 1, MAPPING_REMOVE, &done);
 		if (rc && rc != -EINVAL)
 			return rc;
 	}
@@ -704,6 +722,8 @@ int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn,
 {
 	int rc;
 
+	if (!nr)
+		return 0;
 	rc = vgapt_memory_unmap(dom->domid, gfn, mfn, nr);
 	if (rc == -EPERM) {
 		rc = vgapt_iomem_permission(dom->domid, mfn, nr, true);
@@ -719,24 +739,35 @@ int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn,
 
 /**
  * vgapt_xen_map_memory - map memory of the machine into a domain
- * @dom:  the domain, HVM or PVH, which has permission
- * @gfn:  first page there
- * @mfn:  first page of the machine
- * @nr:   how many
+ * @dom:   the domain, HVM or PVH, which has permission
+ * @gfn:   first page there
+ * @mfn:   first page of the machine
+ * @nr:    how many
+ * @clean: result: cleared if an error was followed by another, and some of it is mapped;
+ *         untouched else
  *
- * All or nothing.  Does not sleep.
+ * All or nothing, @clean aside.  It is many calls of Xen's, and libxl may take the
+ * permission between two of them.  Does not sleep.
  *
  * Return: 0 or what Xen answered: -EPERM without permission.
  */
-int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr)
+int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr,
+			 bool *clean)
 {
 	u64 done;
 	int rc;
 
 	rc = vgapt_memory_mapping(dom->domid, gfn, mfn, nr, MAPPING_ADD, &done);
-	/* A call that fails may have got somewhere. */
-	if (rc)
-		vgapt_memory_unmap(dom->domid, gfn, mfn, nr);
+	if (!rc)
+		return 0;
+	/*
+	 * A call that got somewhere says how far; one that fails has done nothing (p2m.c,
+	 * map_mmio_regions()), unless it is the answer that was lost.
+	 */
+	if (rc == -EFAULT || rc == -EPROTO)
+		done = nr;
+	if (vgapt_xen_unmap_memory(dom, gfn, mfn, done))
+		*clean = false;
 	return rc;
 }
 

@@ -55,13 +55,15 @@ int vgapt_xen_live_domain(u16 domid, struct vgapt_xen_domain *dom);
 bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 			   const struct vgapt_xen_domain *b);
 bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom);
+bool vgapt_xen_may_have(const struct vgapt_xen_domain *dom);
 bool vgapt_xen_domain_exists(u16 domid);
 int vgapt_xen_grant_split(const struct vgapt_xen_domain *dom, u32 ranges,
 			  const struct vgapt_splits *splits, u32 *left);
 int vgapt_xen_revoke_split(const struct vgapt_xen_domain *dom, u32 ranges,
 			   const struct vgapt_splits *splits, u32 *left);
 int vgapt_xen_pause(const struct vgapt_xen_domain *dom, bool on);
-int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr);
+int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr,
+			 bool *clean);
 int vgapt_xen_unmap_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u64 nr);
 int vgapt_xen_map_ports(const struct vgapt_xen_domain *dom, u32 gport, u32 mport, u32 nr,
 			enum vgapt_ports_change what);

@@ -58,10 +58,12 @@ static u64 vgapt_frames(u64 start, u64 size)
 int vgapt_xen_map_own(u64 start, u64 size)
 {
 	u64 mfn = start >> XEN_PAGE_SHIFT;
+	/* What stays of it is dom0's own. */
+	bool clean;
 
 	if (xen_pv_domain())
 		return -EOPNOTSUPP;
-	return vgapt_xen_map_memory(&vgapt_own, mfn, mfn, vgapt_frames(start, size));
+	return vgapt_xen_map_memory(&vgapt_own, mfn, mfn, vgapt_frames(start, size), &clean);
 }
 
 /**

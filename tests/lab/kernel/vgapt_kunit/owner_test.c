@@ -123,6 +123,43 @@ static void traps_count_for_all_holders(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, world.granted, 0);
 }
 
+/* One that could not be trapped is refused, and not granted whole. */
+static void more_traps_than_there_is_room_for(struct kunit *test)
+{
+	struct vgapt_holder holders[VGAPT_SPLIT_TRAPS / VGAPT_MAX_TRAPS + 1];
+	struct vgapt_trap traps[VGAPT_MAX_TRAPS];
+	struct vgapt_holder *last = &holders[ARRAY_SIZE(holders) - 1];
+	u32 i, t;
+
+	for (i = 0; i < ARRAY_SIZE(holders); i++)
+		vgapt_holder_init(&holders[i]);
+	for (i = 0; i < ARRAY_SIZE(holders) - 1; i++) {
+		for (t = 0; t < VGAPT_MAX_TRAPS; t++) {
+			traps[t] = trap;
+			/* Every second port of three quarters of the range. */
+			traps[t].first = 0x3c0 + (i * VGAPT_MAX_TRAPS + t) % 12 * 2;
+		}
+		KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, &holders[i],
+							       VGAPT_RANGE_IO_COLOR, traps,
+							       VGAPT_MAX_TRAPS), 0);
+	}
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, last,
+						       VGAPT_RANGE_IO_COLOR, &trap, 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, last->ranges, 0);
+	KUNIT_EXPECT_EQ(test, last->num_traps, 0);
+	KUNIT_EXPECT_EQ(test, world.granted, VGAPT_RANGE_IO_COLOR);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant(&card, &world.dom, last,
+						 VGAPT_RANGE_IO_COLOR), 0);
+	/* What it has stays as it is. */
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_grant_traps(&card, &world.dom, last,
+						       VGAPT_RANGE_IO_COLOR, &trap, 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, last->ranges, VGAPT_RANGE_IO_COLOR);
+	KUNIT_EXPECT_EQ(test, last->num_traps, 0);
+	for (i = 0; i < ARRAY_SIZE(holders); i++)
+		vgapt_legacy_release(&card, &holders[i], VGAPT_RANGE_ALL);
+	KUNIT_EXPECT_EQ(test, world.granted, 0);
+}
+
 /* Xen takes the range, and does not give it back in pieces: it is lost to all. */
 static void a_range_that_is_lost(struct kunit *test)
 {
@@ -286,6 +323,7 @@ static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(grants_and_revokes),
 	KUNIT_CASE(holders_share),
 	KUNIT_CASE(traps_count_for_all_holders),
+	KUNIT_CASE(more_traps_than_there_is_room_for),
 	KUNIT_CASE(a_range_that_is_lost),
 	KUNIT_CASE(one_owner_at_a_time),
 	KUNIT_CASE(a_stuck_range_keeps_its_owner),

@@ -53,6 +53,11 @@ bool vgapt_xen_same_domain(const struct vgapt_xen_domain *a,
 	       !memcmp(a->handle, b->handle, sizeof(a->handle));
 }
 
+bool vgapt_xen_may_have(const struct vgapt_xen_domain *dom)
+{
+	return world.lives;
+}
+
 bool vgapt_xen_domain_lives(const struct vgapt_xen_domain *dom)
 {
 	return world.lives && vgapt_xen_same_domain(dom, &world.dom);

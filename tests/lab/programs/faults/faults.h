@@ -18,6 +18,7 @@ enum fault {
 	FAULT_WORKER,		/* one in a kernel worker */
 	FAULT_XEN,		/* a call of Xen, with EIO */
 	FAULT_XEN_EINVAL,	/* the same with EINVAL, which unmapping takes for an answer */
+	FAULT_XEN_TWICE,	/* two in a row, with EIO: undoing fails, too */
 	NUM_FAULTS
 };
 
@@ -172,6 +173,7 @@ extern const size_t num_operations;
 #define BIT(n)		(1U << (n))
 #define ALLOC		BIT(FAULT_ALLOC)
 #define WORKER		BIT(FAULT_WORKER)
+#define XEN_TWICE	BIT(FAULT_XEN_TWICE)
 #define XEN		(BIT(FAULT_XEN) | BIT(FAULT_XEN_EINVAL))
 
 void must(int rc, const char *what);

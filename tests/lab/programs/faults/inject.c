@@ -32,11 +32,13 @@ static const char *const memory[] = { "failslab", "fail_page_alloc", "fail_userc
 static const struct {
 	const char *name;
 	int error;
+	unsigned int times;
 } kinds[NUM_FAULTS] = {
 	[FAULT_ALLOC] = { "memory", ENOMEM },
 	[FAULT_WORKER] = { "memory of workers", ENOMEM },
-	[FAULT_XEN] = { "Xen, EIO", EIO },
-	[FAULT_XEN_EINVAL] = { "Xen, EINVAL", EINVAL },
+	[FAULT_XEN] = { "Xen, EIO", EIO, 1 },
+	[FAULT_XEN_EINVAL] = { "Xen, EINVAL", EINVAL, 1 },
+	[FAULT_XEN_TWICE] = { "Xen, EIO, twice", EIO, 2 },
 };
 
 static unsigned int armed;
@@ -192,7 +194,7 @@ static void open_workers(void)
 		closedir(proc);
 }
 
-static void arm_xen(unsigned int nth, int error)
+static void arm_xen(unsigned int nth, int error, unsigned int times)
 {
 	char text[32], folder[64];
 	size_t i;
@@ -210,7 +212,8 @@ static void arm_xen(unsigned int nth, int error)
 	}
 	must_set("fail_function", "verbose", "0");
 	must_set("fail_function", "interval", "1");
-	must_set("fail_function", "times", "1");
+	snprintf(text, sizeof(text), "%u", times);
+	must_set("fail_function", "times", text);
 	snprintf(text, sizeof(text), "%u", nth);
 	must_set("fail_function", "space", text);
 	must_set("fail_function", "probability", "100");
@@ -237,7 +240,7 @@ void inject_arm(enum fault fault, unsigned int nth)
 			set_number(worker_fds[i], nth);
 		break;
 	default:
-		arm_xen(nth, kinds[fault].error);
+		arm_xen(nth, kinds[fault].error, kinds[fault].times);
 	}
 }
 
@@ -306,6 +309,6 @@ enum injected inject_disarm(enum fault fault)
 			snprintf(text, sizeof(text), "!%s", xen_calls[i]);
 			set("fail_function", "inject", text);
 		}
-		return left ? INJECTED_NOT : INJECTED;
+		return left == kinds[fault].times ? INJECTED_NOT : INJECTED;
 	}
 }

@@ -233,6 +233,21 @@ static bool not_mapped(void)
 	return nothing() && expect(!book_maps(0), "the book has it");
 }
 
+/* What could not be taken back is in the book. */
+static bool not_mapped_or_noted(void)
+{
+	unsigned int got = has(), bar = got & (HAS_BAR | HAS_GAP | BAR_PART);
+
+	return expect(!bar || book_maps(0), "the book does not have what is mapped") &
+	       expect((got & ~bar) == has_base(), "there is: %s", has_words(got));
+}
+
+static void unmap_if_noted(void)
+{
+	if (book_maps(0))
+		must(unmap_all(), "unmap");
+}
+
 static bool all_but_one(void)
 {
 	return is(HAS_GAP) && expect(book_maps(0), "the book has nothing") &&
@@ -961,6 +976,10 @@ const struct operation model_operations[] = {
 	}, {
 		.name = "model-map", .faults = ALLOC | XEN,
 		.ready = attached, .run = map_all, .before = not_mapped, .after = is_mapped, .undo = let_go,
+	}, {
+		.name = "model-map-torn", .faults = XEN_TWICE,
+		.ready = attached, .anew = unmap_if_noted, .run = map_all, .before = not_mapped_or_noted,
+		.after = is_mapped, .undo = let_go,
 	}, {
 		.name = "model-unmap", .faults = ALLOC | XEN,
 		.ready = mapped, .anew = map_if_not, .run = unmap_all, .before = mapped_in_part,

@@ -9,7 +9,7 @@
  *   timing load SIDE FILE MODULE REPETITIONS
  *       Load the module from FILE.  Its removal, as MODULE, is not timed, and
  *       the first time does not count.  Name load; name ready until it has read
- *       all ROMs, which who opens /dev/xen_vgapt waits for.
+ *       all ROMs, which who asks /dev/xen_vgapt something waits for.
  *   timing flash SIDE PATTERN REPETITIONS
  *       Of each file that PATTERN names, a function's configuration space: its
  *       ROM BAR on, where it is, the first image read by doublewords, as long
@@ -23,9 +23,12 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <xen/xen_vgapt.h>
 
 #include "bench.h"
 
@@ -112,14 +115,18 @@ static void load(char **argv)
 
 	for (i = 0; i <= repetitions; i++) {
 		int fd = open_file(argv[1], O_RDONLY);
+		struct vgapt_version version = { .argsz = sizeof(version) };
 		uint64_t start = now_ns(), end, ready;
 
 		if (syscall(SYS_finit_module, fd, "", 0))
 			die("timing: %s: %s", argv[1], strerror(errno));
 		end = now_ns();
 		close(fd);
-		close(open_file("/dev/xen_vgapt", O_RDWR));
+		fd = open_file("/dev/xen_vgapt", O_RDWR);
+		if (ioctl(fd, VGAPT_IOC_VERSION, &version))
+			die("timing: /dev/xen_vgapt: %s", strerror(errno));
 		ready = now_ns();
+		close(fd);
 		if (syscall(SYS_delete_module, argv[2], O_NONBLOCK))
 			die("timing: unload %s: %s", argv[2], strerror(errno));
 		if (i)

@@ -132,7 +132,7 @@ put_says()
 # module_load [PARAM=VALUE...]: our module, as the job brought it; and wait until it has read the cards' ROMs.
 module_load()
 {
-	insmod /job/modules/xen_vgapt.ko "$@" && true < /dev/xen_vgapt
+	insmod /job/modules/xen_vgapt.ko "$@" && { head -q -n 1 /sys/bus/pci/devices/*/xen_vgapt/rom_mode > /dev/null 2>&1 || true; }
 }
 
 # module_unload: a guest that has just ended may still be known to Xen, which holds the module.

@@ -277,7 +277,11 @@ static long vgapt_chardev_ioctl(struct file *file, unsigned int cmd,
 				unsigned long arg)
 {
 	void __user *uarg = (void __user *)arg;
+	int rc;
 
+	rc = vgapt_load_wait();
+	if (rc)
+		return rc;
 	switch (cmd) {
 	case VGAPT_IOC_VERSION:
 		return vgapt_ioc_version(uarg);
@@ -309,9 +313,12 @@ static int vgapt_chardev_open(struct inode *inode, struct file *file)
 	/* The mode of the node is for the administrator to change; this is not. */
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	/* It was the misc device; it is for the listener. */
+	/*
+	 * It was the misc device; it is for the listener.  Nothing is waited for: no
+	 * device of that kind, Xen's own among them, can be opened meanwhile.
+	 */
 	file->private_data = NULL;
-	return vgapt_load_wait();
+	return 0;
 }
 
 static int vgapt_chardev_release(struct inode *inode, struct file *file)

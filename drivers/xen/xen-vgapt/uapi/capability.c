@@ -219,12 +219,14 @@ int vgapt_capability_may(struct vgapt_capability *cap, u32 right)
  * Sleeps if @wait, until a signal comes at the latest.
  *
  * Return: 0; -EAGAIN if there is not enough and it is not to wait; -EINTR; or the
- * capability is of no use any more: -EIDRM, -ENODEV, -ESRCH.
+ * capability is of no use any more for that: -EIDRM, -ENODEV, -ESRCH.
  */
 int vgapt_capability_spend(struct vgapt_capability *cap,
 			   struct vgapt_budget *budget,
 			   const struct vgapt_budget_rate *rate, bool wait)
 {
+	/* Who is not its device model may want the same of a function that has been taken. */
+	u32 over = budget == &cap->models ? ~0U : ~VGAPT_EVENT_TAKEN;
 	u64 us;
 
 	for (;;) {
@@ -236,10 +238,10 @@ int vgapt_capability_spend(struct vgapt_capability *cap,
 		if (!wait)
 			return -EAGAIN;
 		if (wait_event_interruptible_timeout(cap->wait,
-						     READ_ONCE(cap->state),
+						     READ_ONCE(cap->state) & over,
 						     usecs_to_jiffies(us) + 1) < 0)
 			return -EINTR;
-		if (READ_ONCE(cap->state))
+		if (READ_ONCE(cap->state) & over)
 			return vgapt_capability_usable(cap) ?:
 			       READ_ONCE(cap->state) & VGAPT_EVENT_TAKEN ? -ENODEV : -ESRCH;
 	}
@@ -321,12 +323,11 @@ void vgapt_capability_take(struct vgapt_capability *cap)
  * vgapt_capability_closed - nobody has its descriptor any more
  * @cap: it; the caller's reference is dropped
  *
- * What was granted through it is withdrawn.  A reset goes on: a card that is half
- * reset is of no use to the next one.  Sleeps.
+ * Its model has ended.  What was granted through it is withdrawn.  A reset goes on: a card
+ * that is half reset is of no use to the next one.  Sleeps.
  */
 void vgapt_capability_closed(struct vgapt_capability *cap)
 {
-	vgapt_model_end(cap->model);
 	vgapt_capability_withdraw(cap);
 	vgapt_capability_put(cap);
 }

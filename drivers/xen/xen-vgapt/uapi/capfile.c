@@ -12,6 +12,7 @@
 #include <linux/uaccess.h>
 
 #include "legacy/owner.h"
+#include "model/model.h"
 #include "pure/model/split.h"
 #include "pure/ranges.h"
 #include "pure/rights.h"
@@ -462,6 +463,8 @@ static int vgapt_capfile_release(struct inode *inode, struct file *file)
 {
 	struct vgapt_capability *cap = file->private_data;
 
+	/* Whoever takes the function meanwhile finds it, and waits for the end of that. */
+	vgapt_model_end(cap->model);
 	vgapt_registry_remove(cap);
 	vgapt_capability_closed(cap);
 	return 0;

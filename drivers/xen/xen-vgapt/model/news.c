@@ -294,6 +294,51 @@ int vgapt_news_answer(u64 id, u32 error)
 	return rc;
 }
 
+/* Tell that it is over with a function, if its domain is @domid, or any. */
+static void vgapt_news_over(struct pci_dev *pdev, u32 what, int domid)
+{
+	struct vgapt_news_item *item;
+	struct vgapt_given *given;
+
+	/* Mostly nobody listens. */
+	if (!READ_ONCE(vgapt_listener))
+		return;
+	item = kzalloc(sizeof(*item), GFP_KERNEL);
+	spin_lock(&vgapt_news_lock);
+	given = vgapt_given_of(vgapt_note_find(&vgapt_given_list, pdev));
+	if (given && domid != VGAPT_NO_DOMAIN && given->dom.domid != domid)
+		given = NULL;
+	if (given) {
+		if (!item || !vgapt_news_tell(&item, pdev, what, 0, given->dom.domid))
+			pci_warn(pdev, "nobody could be told that d%u has it no longer\n",
+				 given->dom.domid);
+		list_del(&given->note.node);
+	}
+	spin_unlock(&vgapt_news_lock);
+	if (given)
+		vgapt_note_free(&given->note);
+	kfree(item);
+}
+
+/* @dom gets a function; nobody has heard yet what has become of who had it before. */
+static void vgapt_news_before(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
+{
+	struct vgapt_xen_domain had;
+	struct vgapt_given *given;
+	bool another;
+
+	spin_lock(&vgapt_news_lock);
+	given = vgapt_given_of(vgapt_note_find(&vgapt_given_list, pdev));
+	another = given && !vgapt_xen_same_domain(&given->dom, dom);
+	if (another)
+		had = given->dom;
+	spin_unlock(&vgapt_news_lock);
+	if (another)
+		vgapt_news_over(pdev, vgapt_xen_domain_lives(&had) ? VGAPT_NEWS_TAKEN :
+								     VGAPT_NEWS_DOMAIN_GONE,
+				had.domid);
+}
+
 /* Until the answer is there, or for model_wait seconds, or until a signal comes. */
 static void vgapt_news_await(struct pci_dev *pdev, const struct vgapt_xen_domain *dom,
 			     struct vgapt_news_wait *wait)
@@ -325,6 +370,7 @@ void vgapt_news_given(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
 	struct vgapt_news_wait wait = { 0 };
 	struct vgapt_news_item *item;
 
+	vgapt_news_before(pdev, dom);
 	item = kzalloc(sizeof(*item), GFP_KERNEL);
 	if (item) {
 		spin_lock(&vgapt_news_lock);
@@ -342,32 +388,6 @@ void vgapt_news_given(struct pci_dev *pdev, const struct vgapt_xen_domain *dom)
 	else
 		dev_info_ratelimited(&pdev->dev, "device_model is 1, but nobody listens: QEMU serves it to d%u\n",
 				     dom->domid);
-}
-
-/* Tell that it is over with a function, if its domain is @domid, or any. */
-static void vgapt_news_over(struct pci_dev *pdev, u32 what, int domid)
-{
-	struct vgapt_news_item *item;
-	struct vgapt_given *given;
-
-	/* Mostly nobody listens. */
-	if (!READ_ONCE(vgapt_listener))
-		return;
-	item = kzalloc(sizeof(*item), GFP_KERNEL);
-	spin_lock(&vgapt_news_lock);
-	given = vgapt_given_of(vgapt_note_find(&vgapt_given_list, pdev));
-	if (given && domid != VGAPT_NO_DOMAIN && given->dom.domid != domid)
-		given = NULL;
-	if (given) {
-		if (!item || !vgapt_news_tell(&item, pdev, what, 0, given->dom.domid))
-			pci_warn(pdev, "nobody could be told that d%u has it no longer\n",
-				 given->dom.domid);
-		list_del(&given->note.node);
-	}
-	spin_unlock(&vgapt_news_lock);
-	if (given)
-		vgapt_note_free(&given->note);
-	kfree(item);
 }
 
 /**

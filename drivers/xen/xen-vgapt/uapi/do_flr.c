@@ -130,13 +130,33 @@ static void vgapt_flr_give(struct pci_dev *pdev, const struct vgapt_assign *assi
 		vgapt_news_given(pdev, dom);
 }
 
+/* Of the reset, or the card: what the words are about. */
+static int vgapt_flr_failed(struct pci_dev *pdev, int rc)
+{
+	dev_err_ratelimited(&pdev->dev, "do_flr: %d%s\n",
+			    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
+				rc == -ENOTTY ? ", there is no way to reset it" :
+				rc == -EBUSY ? ", another function is in the way" :
+				rc == -EPERM ? ", it belongs to another domain" :
+				rc == -ENXIO ? ", it is dead" : "");
+	return rc;
+}
+
+static int vgapt_flr_reset(struct pci_dev *pdev, const struct vgapt_assign *assign)
+{
+	int rc = vgapt_reset_round(pdev, assign);
+
+	return rc ? vgapt_flr_failed(pdev, rc) : 0;
+}
+
 /* What follows from do_flr for the legacy ranges, once the function has been reset. */
 static int vgapt_flr_grant(struct vgapt_dev *vdev, const struct vgapt_assign *assign)
 {
 	int rc = vgapt_legacy_grant_all(vdev, assign);
 
-	/* Of a dead card that has been said. */
-	if (rc && rc != -ENXIO)
+	if (rc == -ENXIO)
+		return vgapt_flr_failed(vdev->pdev, rc);
+	if (rc)
 		dev_err_ratelimited(&vdev->pdev->dev, "not primary in d%d: %d\n",
 				    assign->is.named, rc);
 	return rc;
@@ -171,7 +191,7 @@ static int vgapt_flr_display(struct vgapt_dev *vdev)
 	if (todo & VGAPT_FLR_REVOKE)
 		vgapt_legacy_revoke(vdev);
 
-	rc = vgapt_reset_round(vdev->pdev, &assign);
+	rc = vgapt_flr_reset(vdev->pdev, &assign);
 	if (rc == -ENODEV || rc == -EPERM) {
 		/* libxl goes on all the same, and its device model maps what it finds. */
 		vgapt_rom_served_to(vdev, assign.is.named, false);
@@ -204,7 +224,7 @@ static int vgapt_flr_plain(struct pci_dev *pdev)
 	/* Where nothing can be told the reset is refused. */
 	vgapt_flr_look(pdev, &assign);
 	vgapt_flr_take(pdev, &assign);
-	rc = vgapt_reset_round(pdev, &assign);
+	rc = vgapt_flr_reset(pdev, &assign);
 	/* Nobody asks us about other cards' functions. */
 	if (rc == -ENODEV || rc == -EPERM || !vgapt_dev_on_card(pdev))
 		return rc;
@@ -237,18 +257,11 @@ static int vgapt_flr(const struct vgapt_sbdf *sbdf)
 	bound = vgapt_pciback_bound(pdev);
 	device_unlock(&pdev->dev);
 	if (!bound)
-		rc = -ENODEV;
+		rc = vgapt_flr_failed(pdev, -ENODEV);
 	else if (vdev)
 		rc = vgapt_flr_display(vdev);
 	else
 		rc = vgapt_flr_plain(pdev);
-	if (rc)
-		dev_err_ratelimited(&pdev->dev, "do_flr: %d%s\n",
-				    rc, rc == -ENODEV ? ", it is not bound to xen-pciback" :
-					rc == -ENOTTY ? ", there is no way to reset it" :
-					rc == -EBUSY ? ", another function is in the way" :
-					rc == -EPERM ? ", it belongs to another domain" :
-					rc == -ENXIO ? ", it is dead" : "");
 	if (vdev)
 		vgapt_dev_put(vdev);
 	pci_dev_put(pdev);

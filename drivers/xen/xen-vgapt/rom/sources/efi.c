@@ -49,7 +49,7 @@ static int vgapt_rom_efi_read(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 	if (page_is_ram(PFN_DOWN(call.address))) {
 		pci_info(pdev, "Xen keeps a ROM of %llu bytes at %#llx, which dom0 can't map\n",
 			 call.size, call.address);
-		return -EOPNOTSUPP;
+		return -EFAULT;
 	}
 	rom = ioremap_cache(call.address, min_t(u64, call.size, VGAPT_ROM_MAX));
 	if (!rom)

@@ -788,7 +788,7 @@ int vgapt_legacy_grant(struct vgapt_dev *vdev,
  * until @holder lets go of the range.
  *
  * Return: as vgapt_legacy_grant(), and -ENOSPC if these are too many traps together with
- * those of other ranges.
+ * those of other ranges, or of other holders.
  */
 int vgapt_legacy_grant_traps(struct vgapt_dev *vdev,
 			     const struct vgapt_xen_domain *dom,

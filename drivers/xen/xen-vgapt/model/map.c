@@ -189,7 +189,7 @@ static int vgapt_model_may_map(struct vgapt_model *model, const struct vgapt_map
 		if (other == model->book)
 			continue;
 		if (!vgapt_xen_same_domain(&other->dom, &model->dom)) {
-			if (other->pdev == model->pdev)
+			if (other->pdev == model->pdev && other->maps.num)
 				return -EBUSY;
 		} else if (vgapt_maps_in_way(&other->maps, map, io)) {
 			return -EEXIST;

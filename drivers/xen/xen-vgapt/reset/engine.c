@@ -474,7 +474,7 @@ static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 	bool stale, claimed = false;
 
 	*by = NULL;
-	/* Device models may queue one reset after the other; the toolstack is first. */
+	/* Not even a look is worth while then. */
 	if (client->stop && vgapt_claims_urgent(pdev))
 		return ERR_PTR(-EAGAIN);
 	do {
@@ -491,10 +491,8 @@ static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 			vgapt_reset_scope_look(scope);
 			stale = vgapt_reset_scope_outdated(scope);
 		}
-		if (!stale) {
-			*by = vgapt_reset_scope_claim(scope);
-			claimed = !*by;
-		}
+		if (!stale)
+			claimed = vgapt_reset_scope_claim(scope, by);
 		vgapt_reset_scope_unlock(scope);
 		if (!claimed)
 			vgapt_reset_scope_put(scope);
@@ -732,18 +730,19 @@ static struct vgapt_reset_scope *vgapt_reset_peek(struct pci_dev *pdev,
  */
 static bool vgapt_reset_peek_claim(struct vgapt_reset_scope *scope)
 {
-	const struct pci_dev *by = scope->self->pdev;
+	const struct pci_dev *by;
 	unsigned int tries, woken;
+	bool claimed = false;
 
-	for (tries = 0; tries < VGAPT_RESET_PEEKS && by; tries++) {
+	for (tries = 0; tries < VGAPT_RESET_PEEKS && !claimed; tries++) {
 		woken = vgapt_claims_woken();
 		vgapt_reset_scope_lock(scope);
-		by = vgapt_reset_scope_claim(scope);
+		claimed = vgapt_reset_scope_claim(scope, &by);
 		vgapt_reset_scope_unlock(scope);
-		if (by && vgapt_claims_wait(woken, by, VGAPT_RESET_STEP) < 0)
+		if (!claimed && vgapt_claims_wait(woken, by, VGAPT_RESET_STEP) < 0)
 			break;
 	}
-	return !by;
+	return claimed;
 }
 
 /*

@@ -272,32 +272,38 @@ void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope)
 /**
  * vgapt_reset_scope_claim - claim the functions that may be hit
  * @scope: locked, its owners are known
+ * @by:    result: one of them that somebody is at work on, to be compared only; NULL if
+ *         none is, and somebody waits for one who goes first
  *
- * Return: NULL; or one of them that somebody is at work on, to be compared only.
+ * Return: true if they are claimed.
  */
-const struct pci_dev *vgapt_reset_scope_claim(struct vgapt_reset_scope *scope)
+bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope, const struct pci_dev **by)
 {
+	const struct vgapt_reset_client *client = scope->client;
 	struct vgapt_claim *claims[VGAPT_CLAIM_MAX];
-	const struct pci_dev *by;
 	struct vgapt_reset_fn *fn;
 	u32 num = 0;
 
 	device_lock_assert(&scope->self->pdev->dev);
+	*by = NULL;
 	/* Nothing will be hit. */
 	if (scope->self->reason != VGAPT_REASON_IN)
-		return NULL;
+		return true;
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn)) {
 		if (fn->reason != VGAPT_REASON_IN)
 			continue;
+		/* Device models may queue one reset after the other; the toolstack is first. */
+		if (client->stop && vgapt_claims_urgent(fn->pdev))
+			return false;
 		fn->claim.pdev = fn->pdev;
 		claims[num++] = &fn->claim;
 	}
-	by = vgapt_claim_all(claims, num, scope->client->urgent);
-	if (by)
-		return by;
+	*by = vgapt_claim_all(claims, num, client->urgent);
+	if (*by)
+		return false;
 	for (fn = vgapt_reset_next(scope, NULL); fn; fn = vgapt_reset_next(scope, fn))
 		fn->claimed = fn->reason == VGAPT_REASON_IN;
-	return NULL;
+	return true;
 }
 
 /**

@@ -154,7 +154,7 @@ bool vgapt_reset_scope_outdated(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_look(struct vgapt_reset_scope *scope);
 int vgapt_reset_scope_recheck(struct vgapt_reset_scope *scope);
 void vgapt_reset_scope_reread(struct vgapt_reset_scope *scope);
-const struct pci_dev *vgapt_reset_scope_claim(struct vgapt_reset_scope *scope);
+bool vgapt_reset_scope_claim(struct vgapt_reset_scope *scope, const struct pci_dev **by);
 int vgapt_reset_scope_stop(const struct vgapt_reset_scope *scope);
 const struct vgapt_reset_fn *
 vgapt_reset_scope_worst(struct vgapt_reset_scope *scope, bool card);

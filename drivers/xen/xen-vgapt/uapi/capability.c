@@ -243,7 +243,8 @@ int vgapt_capability_spend(struct vgapt_capability *cap,
 			return -EINTR;
 		if (READ_ONCE(cap->state) & over)
 			return vgapt_capability_usable(cap) ?:
-			       READ_ONCE(cap->state) & VGAPT_EVENT_TAKEN ? -ENODEV : -ESRCH;
+			       READ_ONCE(cap->state) & over & VGAPT_EVENT_TAKEN ? -ENODEV :
+										  -ESRCH;
 	}
 }
 

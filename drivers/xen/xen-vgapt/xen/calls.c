@@ -52,6 +52,8 @@ ALLOW_ERROR_INJECTION(vgapt_physdev_raw, ERRNO);
 /* public/domctl.h, DPCI_ADD_MAPPING and DPCI_REMOVE_MAPPING */
 #define MAPPING_REMOVE	0
 #define MAPPING_ADD	1
+/* The pages that one of Xen's entries maps at most: 2 MiB (p2m.c, mmio_order()). */
+#define MAPPING_ENTRY	512
 
 /* public/domctl.h, enum pt_irq_type: PT_IRQ_TYPE_MSI; MSI-X too */
 #define PT_IRQ_TYPE_MSI		2
@@ -761,11 +763,14 @@ int vgapt_xen_map_memory(const struct vgapt_xen_domain *dom, u64 gfn, u64 mfn, u
 	if (!rc)
 		return 0;
 	/*
-	 * A call that got somewhere says how far; one that fails has done nothing (p2m.c,
-	 * map_mmio_regions()), unless it is the answer that was lost.
+	 * A call that got somewhere says how far.  One that fails may have done the first of
+	 * its entries (p2m.c, map_mmio_regions(); p2m-ept.c, ept_set_entry()), unless it was
+	 * not allowed; or it is the answer that was lost.
 	 */
 	if (rc == -EFAULT || rc == -EPROTO)
 		done = nr;
+	else if (rc != -EPERM)
+		done = nr - done > MAPPING_ENTRY ? done + MAPPING_ENTRY : nr;
 	if (vgapt_xen_unmap_memory(dom, gfn, mfn, done))
 		*clean = false;
 	return rc;

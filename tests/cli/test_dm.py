@@ -48,6 +48,12 @@ def test_status_of_a_failure_says_what_to_do(vgapt, vgaptd):
           err=r"what to do: the domain is held").says(r"0000:05:00.0 of domain 5 .*signal 11")
 
 
+def test_status_of_a_worker_that_nobody_looks_after(vgapt, vgaptd):
+    vgaptd(function(GUESTS, 5, "unwatched", advice="do something"))
+    vgapt("dm", "status", rc=1, out=r" unwatched ", err=r"what to do: do something").says(
+        r"0000:05:00.0 of domain 5 is served by a worker that vgaptd does not look after")
+
+
 def test_status_of_nothing(vgapt, vgaptd):
     vgaptd()
     vgapt("dm", "status", out="", err=r"serves nothing")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""A made-up xen_vgapt: what fakevgapt.c asks is answered here, as the contract has it"""
+"""A made-up xen_vgapt, and Xen: what fakevgapt.c asks is answered here, as the contract has it"""
 import contextlib
 import errno
 import os
@@ -63,6 +63,8 @@ class Module:
         self.refusals = {}              # errno by the name of a call
         self.plain = set()              # functions that are no display adapters
         self.standing = []
+        self.servers = set()            # (domain, number): Xen's ioreq servers but QEMU's
+        self.strangers = []             # calls to what is none of ours
         self.last_id = 0
         self.server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.server.bind(str(path))
@@ -121,7 +123,7 @@ class Module:
         body = bytearray(body[:size])
         try:
             with self.lock:
-                given = self.call(request & 0xff if request else None, inode, body)
+                given = self.call(request & 0xff if request > 1 else -request, inode, body)
         except Refused as why:
             result = -why.args[0]
         message = REPLY.pack(result, given is not None, len(body), bytes(body))
@@ -132,8 +134,8 @@ class Module:
             given.close()
 
     def call(self, number, inode, body):
-        names = {None: "open", 0x01: "attach", 0x08: "listen", 0x09: "answer", 0x10: "info",
-                 0x17: "events", 0x18: "hold", 0x19: "release"}
+        names = {0: "open", -1: "ioreq_server", 0x01: "attach", 0x08: "listen", 0x09: "answer",
+                 0x10: "info", 0x17: "events", 0x18: "hold", 0x19: "release"}
         name = names.get(number)
         if name is None:
             raise Refused(errno.ENOTTY)
@@ -142,6 +144,7 @@ class Module:
         found = [cap for cap in self.capabilities if cap.inode == inode]
         if name in ("info", "events", "hold", "release"):
             if not found:
+                self.strangers.append(name)
                 raise Refused(errno.ENOTTY)
             return getattr(self, name)(found[0], body)
         return getattr(self, name)(inode, body)
@@ -171,6 +174,10 @@ class Module:
         if number in self.answers:
             raise Refused(errno.ENOENT)
         self.answers[number] = error
+
+    def ioreq_server(self, _inode, body):
+        if struct.unpack("=HH", body) not in self.servers:
+            raise Refused(errno.ENOENT)
 
     def attach(self, _inode, body):
         _, flags, segment, bus, devfn, domid, rights = struct.unpack("=IIIBBHI", body)

@@ -5,6 +5,9 @@
  *
  * FAKE_DEVICE   the path that is the device
  * FAKE_CONTROL  socket of the test
+ * FAKE_GETFD    pidfd_getfd() fails with this errno
+ *
+ * Xen's ioreq servers are asked of the test, too.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,6 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -23,9 +27,13 @@
 #define MAX_STRUCT	512
 
 int ioctl(int fd, unsigned long request, ...);
+void *xendevicemodel_open(void *logger, unsigned int flags);
+int xendevicemodel_close(void *xdm);
+int xendevicemodel_get_ioreq_server_info(void *xdm, uint16_t domid, uint16_t id, void *gfn,
+					 void *bgfn, void *port);
 
 struct question {
-	uint64_t request;	/* 0: open */
+	uint64_t request;	/* 0: open, 1: ioreq server */
 	uint64_t inode;		/* which descriptor */
 	uint32_t size;
 	uint8_t data[MAX_STRUCT];
@@ -112,4 +120,67 @@ int ioctl(int fd, unsigned long request, ...)
 	if (ret >= 0)
 		memcpy(arg, reply.data, reply.size);
 	return ret;
+}
+
+/* The test's capabilities are sockets.  What else is one is not told apart. */
+ssize_t readlink(const char *path, char *buf, size_t len)
+{
+	static const char name[] = "anon_inode:[xen_vgapt]";
+	static ssize_t (*next)(const char *, char *, size_t);
+	ssize_t got;
+
+	if (!next)
+		next = dlsym(RTLD_NEXT, "readlink");
+	got = next(path, buf, len);
+	if (got < 8 || memcmp(buf, "socket:[", 8) || len < sizeof(name) - 1)
+		return got;
+	memcpy(buf, name, sizeof(name) - 1);
+	return sizeof(name) - 1;
+}
+
+long syscall(long number, ...)
+{
+	static long (*next)(long, ...);
+	const char *error = getenv("FAKE_GETFD");
+	long args[6];
+	va_list ap;
+	int i;
+
+	va_start(ap, number);
+	for (i = 0; i < 6; i++)
+		args[i] = va_arg(ap, long);
+	va_end(ap);
+	if (number == SYS_pidfd_getfd && error) {
+		errno = atoi(error);
+		return -1;
+	}
+	if (!next)
+		next = dlsym(RTLD_NEXT, "syscall");
+	return next(number, args[0], args[1], args[2], args[3], args[4], args[5]);
+}
+
+void *xendevicemodel_open(void *logger, unsigned int flags)
+{
+	(void)logger;
+	(void)flags;
+	return malloc(1);
+}
+
+int xendevicemodel_close(void *xdm)
+{
+	free(xdm);
+	return 0;
+}
+
+int xendevicemodel_get_ioreq_server_info(void *xdm, uint16_t domid, uint16_t id, void *gfn,
+					 void *bgfn, void *port)
+{
+	struct question question = { .request = 1, .size = 4 };
+	struct reply reply = { 0 };
+
+	if (!xdm || gfn || bgfn || port)
+		abort();
+	memcpy(question.data, &domid, 2);
+	memcpy(question.data + 2, &id, 2);
+	return ask(&question, &reply);
 }

@@ -456,6 +456,7 @@ def test_a_worker_that_has_died_meanwhile(daemon):
     os.kill(worker, signal.SIGKILL)
     until(lambda: not alive(worker))
     daemon.module.standing = [(GPU, 5)]
+    daemon.module.servers = {(5, 1)}
     daemon.start()
     daemon.becomes("orphan")
     assert daemon.module.pauses(5) == 1
@@ -465,19 +466,146 @@ def test_a_worker_that_has_died_meanwhile(daemon):
     until(lambda: daemon.state(GPU) is None)
 
 
-def test_a_process_that_only_has_the_same_number(daemon):
+def status_edited(daemon, old, new):
+    file = daemon.folder / "run/vgaptd.json"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("number", [1, None], ids=["number known", "number not known"])
+def test_a_worker_that_has_ended_in_an_orderly_way_meanwhile(daemon, number):
+    """Detached and attached, or told to by the administrator: QEMU serves it."""
+    daemon.start()
+    daemon.serve()
+    assert daemon.status["functions"][0]["server"] == 1
+    worker = daemon.worker()
+    daemon.stop()
+    os.kill(worker, signal.SIGTERM)
+    until(lambda: not alive(worker))
+    if number is None:
+        status_edited(daemon, '"server": 1', '"server": null')
+    daemon.module.standing = [(GPU, 5)]
+    daemon.start()
+    until(lambda: "ended while vgaptd did not run: QEMU serves it" in daemon.messages)
+    assert daemon.module.pauses(5) == 0
+    assert daemon.status["functions"] == []
+
+
+@pytest.mark.parametrize("servers, state", [({2}, "serving"), ({2, 3}, "orphan")],
+                         ids=["all are somebody's", "one is nobody's"])
+def test_a_dead_worker_whose_number_was_never_learned(daemon, servers, state):
+    daemon.start()
+    daemon.serve()
+    daemon.serve(AUDIO, slot="38")
+    worker = daemon.worker(AUDIO)
+    daemon.stop()
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not alive(worker))
+    assert [fn["server"] for fn in daemon.status["functions"]] == [2, 1]
+    status_edited(daemon, '"server": 2', '"server": null')
+    status_edited(daemon, '"server": 1', '"server": 2')
+    daemon.module.standing = [(GPU, 5), (AUDIO, 5)]
+    daemon.module.servers = {(5, number) for number in servers}
+    daemon.start()
+    assert daemon.state(GPU) == "serving"
+    assert daemon.state(AUDIO) == ("orphan" if state == "orphan" else None)
+    assert daemon.module.pauses(5) == (state == "orphan")
+
+
+def test_when_xen_cannot_be_asked_nobody_is_held(daemon):
     daemon.start()
     daemon.serve()
     worker = daemon.worker()
     daemon.stop()
     os.kill(worker, signal.SIGKILL)
-    with subprocess.Popen(["sleep", "100"]) as other:
-        file = daemon.folder / "run/vgaptd.json"
-        file.write_text(file.read_text().replace(str(worker), str(other.pid)))
-        daemon.start()
-        assert daemon.state(GPU) is None
-        assert other.poll() is None
-        other.kill()
+    until(lambda: not alive(worker))
+    daemon.module.standing = [(GPU, 5)]
+    daemon.module.servers = {(5, 1)}
+    daemon.module.refusals["ioreq_server"] = errno.EPERM
+    daemon.start()
+    assert "cannot ask Xen" in daemon.messages
+    assert daemon.module.pauses(5) == 0
+
+
+@pytest.fixture(params=[errno.EPERM, errno.EACCES, errno.EMFILE, errno.ENOMEM],
+                ids=lambda number: errno.errorcode[number])
+def unwatched(daemon, request):
+    """A worker serves that the next daemon cannot have."""
+    daemon.start()
+    daemon.serve()
+    daemon.stop()
+    daemon.module.standing = [(GPU, 5)]
+    daemon.module.servers = {(5, 1)}
+    daemon.env = {"FAKE_GETFD": str(request.param)}
+    daemon.start()
+    return daemon
+
+
+def test_a_worker_that_cannot_be_had_serves_on(unwatched):
+    daemon = unwatched
+    worker = daemon.worker()
+    assert daemon.state(GPU) == "unwatched"
+    assert daemon.module.pauses(5) == 0
+    assert alive(worker)
+    assert len(daemon.starts) == 1
+    assert len(re.findall("cannot be taken over", daemon.messages)) == 1
+    assert "systemctl restart vgaptd" in daemon.status["functions"][0]["advice"]
+    # With the next one that may, all is as it was.
+    daemon.stop()
+    assert daemon.state(GPU) == "unwatched"
+    daemon.env = {}
+    daemon.start()
+    assert daemon.state(GPU) == "serving"
+    assert daemon.worker() == worker
+
+
+def test_it_is_forgotten_when_its_function_is_taken(unwatched):
+    daemon = unwatched
+    worker = daemon.worker()
+    assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
+    until(lambda: daemon.state(GPU) is None)
+    assert alive(worker)
+    daemon.env = {}
+    assert daemon.answered(daemon.module.give(GPU, 5)) == 0
+    daemon.becomes("serving")
+
+
+@pytest.mark.parametrize("how, state", [(signal.SIGTERM, None), (signal.SIGKILL, "orphan")],
+                         ids=["SIGTERM", "kill -9"])
+def test_its_end_is_heard(unwatched, how, state):
+    daemon = unwatched
+    if how == signal.SIGTERM:
+        daemon.module.servers = set()
+    os.kill(daemon.worker(), how)
+    until(lambda: daemon.state(GPU) == state)
+    until(lambda: daemon.module.pauses(5) == (state == "orphan"))
+    assert len(daemon.starts) == 1
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["", "hidden"])
+def test_a_process_that_only_has_the_same_number(daemon, hidden):
+    """It has a file of its own under the capability's number, or none: nothing is asked of it."""
+    daemon.start()
+    daemon.serve()
+    worker = daemon.worker()
+    daemon.stop()
+    os.kill(worker, signal.SIGKILL)
+    if hidden:
+        daemon.env = {"FAKE_GETFD": str(errno.EPERM)}
+    for script in ("exec sleep 100", "exec sleep 100 3< /dev/null"):
+        with subprocess.Popen(["sh", "-c", script]) as other:
+            until(lambda: os.readlink(f"/proc/{other.pid}/exe").endswith("sleep"))
+            status_edited(daemon, f'"worker": {worker}', f'"worker": {other.pid}')
+            text = (daemon.folder / "run/vgaptd.json").read_text()
+            daemon.start()
+            assert daemon.state(GPU) is None
+            assert other.poll() is None
+            assert daemon.module.strangers == []
+            daemon.stop()
+            (daemon.folder / "run/vgaptd.json").write_text(text)
+            worker = other.pid
+            other.kill()
 
 
 def test_what_qemu_serves_already_is_left_to_it(daemon):

@@ -47,6 +47,7 @@ static const struct expected {
 } expected[] = {
 	{ FLOW_NONE, FLOW_EV_GIVEN, FLOW_GIVEN, FLOW_ATTACH | TIMER },
 	{ FLOW_NONE, FLOW_EV_FOUND, FLOW_SERVING, TIMER },
+	{ FLOW_NONE, FLOW_EV_HIDDEN, FLOW_UNWATCHED, TIMER },
 	{ FLOW_NONE, FLOW_EV_ORPHANED, FLOW_ORPHAN, FLOW_ATTACH | TIMER },
 	{ FLOW_NONE, FLOW_EV_TAKEN, FLOW_NONE, T },
 	{ FLOW_NONE, FLOW_EV_GONE, FLOW_NONE, T },
@@ -105,6 +106,12 @@ static const struct expected {
 	{ FLOW_ORPHAN, FLOW_EV_REFUSED, FLOW_NONE, T | CLOSE | TIMER },
 	{ FLOW_ORPHAN, FLOW_EV_TAKEN, FLOW_NONE, T | CLOSE | TIMER },
 	{ FLOW_ORPHAN, FLOW_EV_GONE, FLOW_NONE, T | CLOSE | TIMER },
+
+	{ FLOW_UNWATCHED, FLOW_EV_GIVEN, FLOW_UNWATCHED, G },
+	{ FLOW_UNWATCHED, FLOW_EV_ENDED, FLOW_NONE, T | CLOSE | TIMER },
+	{ FLOW_UNWATCHED, FLOW_EV_DIED, FLOW_ORPHAN, FLOW_ATTACH | TIMER },
+	{ FLOW_UNWATCHED, FLOW_EV_TAKEN, FLOW_NONE, T | CLOSE | TIMER },
+	{ FLOW_UNWATCHED, FLOW_EV_GONE, FLOW_NONE, T | CLOSE | TIMER },
 };
 
 static const struct expected *find(enum flow_state state, enum flow_event event)
@@ -353,11 +360,12 @@ static void any_order(void **test)
 			if ((event == FLOW_EV_ENDED || event == FLOW_EV_DIED ||
 			     event == FLOW_EV_READY) && !worker)
 				continue;
-			if (event == FLOW_EV_FOUND && worker)
+			if ((event == FLOW_EV_FOUND || event == FLOW_EV_HIDDEN) && worker)
 				continue;
 			given |= event == FLOW_EV_GIVEN;
 			worker &= event != FLOW_EV_ENDED && event != FLOW_EV_DIED;
-			worker |= event == FLOW_EV_FOUND && flow.state == FLOW_NONE;
+			worker |= (event == FLOW_EV_FOUND || event == FLOW_EV_HIDDEN) &&
+				  flow.state == FLOW_NONE;
 			step = flow_step(&flow, event);
 			if (step.actions & (FLOW_ANSWER_GIVEN | FLOW_CLOSE))
 				given = false;

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "capability.h"
 
@@ -174,20 +176,45 @@ int capability_state(int cap)
 }
 
 /**
+ * descriptor_is_capability - is that a capability, of whatever function?
+ * @path: the descriptor, in /proc
+ *
+ * A call to a file of another kind could do anything; so its name is looked at first.
+ *
+ * Return: whether it is one; if not, errno is 0 if it is something else.
+ */
+bool descriptor_is_capability(const char *path)
+{
+	static const char name[] = "anon_inode:[xen_vgapt]";
+	char target[sizeof(name)];
+	ssize_t len = readlink(path, target, sizeof(target));
+
+	if (len < 0)
+		return false;
+	errno = 0;
+	return len == sizeof(name) - 1 && !memcmp(target, name, len);
+}
+
+/**
  * capability_is_for - is this a device model's capability for that function and that domain?
  * @cap:   a descriptor of whatever kind
  * @place: the function, and its domain
  *
  * One that is of no use any more tells no more than that it is one.
  *
- * Return: 0, or -errno.
+ * Return: 0, or -errno; -EXDEV, -ENOTTY: it is none, or another's.
  */
 int capability_is_for(int cap, const struct place *place)
 {
 	struct vgapt_device_info info = { .argsz = sizeof(info) };
 	struct place its;
-	int ret = call(cap, VGAPT_IOC_DEVICE_INFO, &info);
+	char path[32];
+	int ret;
 
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", cap);
+	if (!descriptor_is_capability(path))
+		return errno ? -errno : -ENOTTY;
+	ret = call(cap, VGAPT_IOC_DEVICE_INFO, &info);
 	if (ret == -EIDRM || ret == -ENODEV || ret == -ESRCH)
 		return 0;
 	if (ret < 0)

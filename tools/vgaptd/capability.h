@@ -39,5 +39,6 @@ int capability_hold(int cap);
 int capability_release(int cap);
 int capability_state(int cap);
 int capability_is_for(int cap, const struct place *place);
+bool descriptor_is_capability(const char *path);
 
 #endif /* VGAPTD_CAPABILITY_H */

@@ -13,6 +13,7 @@
 #include "domains.h"
 #include "log.h"
 #include "sayings.h"
+#include "servers.h"
 #include "slots.h"
 
 #define NO_EVENT	FLOW_NUM_EVENTS
@@ -23,16 +24,13 @@
 struct patience patience = { 30000, 5000, 3000, 60000 };
 
 /**
- * struct orphan - a function whose worker has died while no daemon was there, if it is still
- *		   the domain's
- * @next:  another one
- * @place: where it is, and whose
- * @slot:  where the guest sees it
+ * struct orphan - a function whose worker has ended while no daemon was there
+ * @next: another one
+ * @past: what was noted of it
  */
 struct orphan {
 	struct orphan *next;
-	struct place place;
-	int slot;
+	struct past past;
 };
 
 static struct function *functions;
@@ -89,6 +87,38 @@ static void model_heard(struct source *source)
 	feed(fn, state > 0 && state & VGAPT_EVENT_DOMAIN_GONE ? FLOW_EV_GONE : FLOW_EV_TAKEN);
 }
 
+static bool claimed(unsigned int domid, int server)
+{
+	const struct function *fn = functions;
+	const struct orphan *orphan = orphans;
+
+	while (fn && (fn->place.domid != domid || fn->server != server))
+		fn = fn->next;
+	while (orphan && (orphan->past.place.domid != domid || orphan->past.server != server))
+		orphan = orphan->next;
+	return fn || orphan;
+}
+
+/*
+ * Has a worker that is gone left its ioreq server behind?  Who ends in an orderly way does
+ * not, and QEMU serves then.  If its number was never learned, it is one that nobody else has.
+ */
+static bool left_server(const struct place *place, int server)
+{
+	int id, ret = 0;
+
+	if (server >= 0)
+		ret = servers_have(place->domid, server);
+	for (id = QEMUS_SERVER + 1; server < 0 && !ret && id < MAX_SERVERS; id++)
+		if (!claimed(place->domid, id))
+			ret = servers_have(place->domid, id);
+	if (ret < 0)
+		tell(LOG_ERR, "cannot ask Xen for ioreq servers of domain %u: %s. If a worker has "
+		     "died, the guest stops when it looks at its card: 'xl destroy' ends it",
+		     place->domid, strerror(-ret));
+	return ret > 0;
+}
+
 /* If the domain is gone, too, that is to be known first. */
 static void process_heard(struct source *source)
 {
@@ -98,6 +128,8 @@ static void process_heard(struct source *source)
 	bool well;
 
 	well = worker_ended_well(&fn->worker, fn->asked, fn->how, sizeof(fn->how));
+	if (fn->flow.state == FLOW_UNWATCHED)
+		well = !left_server(&fn->place, fn->server);
 	if (running && poll(&model, 1, 0) > 0)
 		model_heard(&fn->model);
 	feed(fn, well ? FLOW_EV_ENDED : FLOW_EV_DIED);
@@ -107,7 +139,7 @@ static void ready_heard(struct source *source)
 {
 	struct function *fn = source->owner;
 
-	if (worker_is_ready(&fn->worker))
+	if (worker_is_ready(&fn->worker, &fn->server))
 		feed(fn, FLOW_EV_READY);
 }
 
@@ -136,6 +168,7 @@ static struct function *add(const struct place *place)
 	place_text(place, fn->text, sizeof(fn->text));
 	fn->soon = NO_EVENT;
 	fn->slot = -1;
+	fn->server = -1;
 	fn->hold = -1;
 	fn->model = (struct source){ .fd = -1, .heard = model_heard, .owner = fn };
 	fn->timer = (struct source){ .fd = -1, .heard = time_is_over, .owner = fn };
@@ -161,6 +194,7 @@ static void let_go(struct function *fn)
 		close(fn->hold);
 	fn->hold = -1;
 	fn->slot = -1;
+	fn->server = -1;
 }
 
 static void drop(struct function *fn)
@@ -309,12 +343,12 @@ static struct orphan **find_orphan(const struct place *place)
 {
 	struct orphan **at = &orphans;
 
-	while (*at && !place_same(&(*at)->place, place))
+	while (*at && !place_same(&(*at)->past.place, place))
 		at = &(*at)->next;
 	return at;
 }
 
-/* What is so already is QEMU's, unless an earlier daemon has served it. */
+/* What is so already is QEMU's, unless a worker of an earlier daemon has died of it. */
 static void standing(const struct place *place)
 {
 	struct orphan **at = find_orphan(place), *orphan = *at;
@@ -329,10 +363,16 @@ static void standing(const struct place *place)
 		     text, place->domid);
 		return;
 	}
+	if (!left_server(place, orphan->past.server)) {
+		tell(LOG_NOTICE, "%s of domain %u: its worker has ended while vgaptd did not run: "
+		     "QEMU serves it", text, place->domid);
+		return;
+	}
 	fn = add(place);
 	if (!fn)
 		return;
-	fn->slot = orphan->slot;
+	fn->slot = orphan->past.slot;
+	fn->server = orphan->past.server;
 	*at = orphan->next;
 	free(orphan);
 	feed(fn, FLOW_EV_ORPHANED);
@@ -415,45 +455,51 @@ void domains_news(const struct vgapt_news *news)
 
 /**
  * domains_take_over - take over a worker of an earlier daemon
- * @place: the function, and its domain
- * @slot:  where the guest sees it
- * @pid:   the worker
+ * @past: what that has noted
  *
- * Return: whether it was there.
+ * One that is there, and cannot be had, serves all the same: it is left alone.
+ *
+ * Return: whether it is there.
  */
-bool domains_take_over(const struct place *place, int slot, pid_t pid)
+bool domains_take_over(const struct past *past)
 {
-	struct function *fn = find(place) ? NULL : add(place);
-	int cap = fn ? worker_find(&fn->worker, place, pid) : -ENOMEM;
+	struct function *fn = find(&past->place) ? NULL : add(&past->place);
+	int cap;
 
-	if (cap >= 0) {
-		fn->slot = slot;
-		fn->hold = attach_hold(device, place);
-		if (loop_add_hangup(&fn->model, cap))
-			tell(LOG_ERR, "%s: its end will not be heard of", fn->text);
-		feed(fn, FLOW_EV_FOUND);
+	if (!fn) {
+		tell(LOG_ERR, "no memory to look after worker %d", past->pid);
 		return true;
 	}
-	if (cap == -EPERM)
-		tell(LOG_ERR, "%s: the kernel forbids to take worker %d over: see vgaptd(8), "
-		     "kernel.yama.ptrace_scope", fn->text, pid);
-	if (fn)
+	cap = worker_find(&fn->worker, &past->place, past->pid);
+	if (cap == -ESRCH) {
 		drop(fn);
-	return false;
+		return false;
+	}
+	fn->slot = past->slot;
+	fn->server = past->server;
+	if (cap < 0) {
+		fn->error = -cap;
+		feed(fn, FLOW_EV_HIDDEN);
+		return true;
+	}
+	fn->hold = attach_hold(device, &past->place);
+	if (loop_add_hangup(&fn->model, cap))
+		tell(LOG_ERR, "%s: its end will not be heard of", fn->text);
+	feed(fn, FLOW_EV_FOUND);
+	return true;
 }
 
 /**
  * domains_note_orphan - a worker of an earlier daemon is there no more
- * @place: its function, and domain
- * @slot:  where the guest sees it
+ * @past: what that has noted
  */
-void domains_note_orphan(const struct place *place, int slot)
+void domains_note_orphan(const struct past *past)
 {
-	struct orphan *orphan = *find_orphan(place) ? NULL : malloc(sizeof(*orphan));
+	struct orphan *orphan = *find_orphan(&past->place) ? NULL : malloc(sizeof(*orphan));
 
 	if (!orphan)
 		return;
-	*orphan = (struct orphan){ .next = orphans, .place = *place, .slot = slot };
+	*orphan = (struct orphan){ .next = orphans, .past = *past };
 	orphans = orphan;
 }
 

@@ -33,8 +33,9 @@ struct waits {
  * @text:      where it is, for people
  * @flow:      where it stands
  * @soon:      an event that came of an action, FLOW_NUM_EVENTS for none
- * @error:     why it could not be attached
+ * @error:     why it could not be attached, or its worker not be taken over
  * @slot:      where the guest sees it, or -1
+ * @server:    its workers' ioreq server, or -1 if that is not known
  * @asked:     its worker was asked to end
  * @restarts:  how often a worker was started anew
  * @how:       how the last worker that died has ended, or ""
@@ -53,6 +54,7 @@ struct function {
 	enum flow_event soon;
 	int error;
 	int slot;
+	int server;
 	bool asked;
 	unsigned int restarts;
 	char how[HOW_TEXT];
@@ -75,12 +77,26 @@ struct patience {
 	unsigned int slot, ready, stop, settled;
 };
 
+/**
+ * struct past - what an earlier daemon has noted of a function
+ * @place:  where it is, and whose
+ * @slot:   where the guest sees it
+ * @server: its workers' ioreq server, or -1
+ * @pid:    its worker, 0 if there was none
+ */
+struct past {
+	struct place place;
+	int slot;
+	int server;
+	pid_t pid;
+};
+
 extern struct patience patience;
 
 void domains_use(int dev);
 void domains_news(const struct vgapt_news *news);
-bool domains_take_over(const struct place *place, int slot, pid_t pid);
-void domains_note_orphan(const struct place *place, int slot);
+bool domains_take_over(const struct past *past);
+void domains_note_orphan(const struct past *past);
 void domains_forget_orphans(void);
 void domains_retry(void);
 void domains_quit(void);

@@ -2,6 +2,7 @@
 /*
  * What is told of a function, in words.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +25,9 @@ const char *function_advice(const struct function *fn)
 	if (fn->flow.state == FLOW_ORPHAN)
 		return "the domain is held. What its worker knew is lost: 'xl destroy' ends the "
 		       "domain, and the next one is served again";
+	if (fn->flow.state == FLOW_UNWATCHED)
+		return "if its worker dies, the guest stops. See the log for why vgaptd cannot take "
+		       "it over; once that is mended, 'systemctl restart vgaptd' tries again";
 	return NULL;
 }
 
@@ -31,6 +35,17 @@ static void say_failed(const struct function *fn)
 {
 	tell(LOG_ERR, "%s of domain %u: its worker has died %d times in a row (%s), %s", fn->text,
 	     fn->place.domid, FLOW_MAX_DEATHS, fn->how[0] ? fn->how : "it does not end",
+	     function_advice(fn));
+}
+
+static void say_unwatched(const struct function *fn)
+{
+	bool forbidden = fn->error == EPERM || fn->error == EACCES;
+
+	tell(LOG_WARNING, "%s of domain %u: served by worker %d of an earlier vgaptd, which cannot "
+	     "be taken over: %s%s. The guest goes on; %s", fn->text, fn->place.domid,
+	     fn->worker.pid, strerror(fn->error), forbidden ?
+	     ", see vgaptd(8) for kernel.yama.ptrace_scope and security modules" : "",
 	     function_advice(fn));
 }
 
@@ -61,6 +76,8 @@ void sayings_tell(const struct function *fn, enum flow_say say)
 		[FLOW_SAY_HELD] = { LOG_INFO, "domain is held until the function is served" },
 		[FLOW_SAY_SERVING] = { LOG_INFO, "served, the domain runs" },
 		[FLOW_SAY_FOUND] = { LOG_INFO, "worker of an earlier vgaptd taken over" },
+		[FLOW_SAY_ENDED] = { LOG_NOTICE, "worker of an earlier vgaptd has ended: QEMU "
+				     "serves the function" },
 		[FLOW_SAY_SLOW] = { LOG_WARNING, "worker has not done in time what it was asked "
 				    "for, and is killed" },
 		[FLOW_SAY_STUCK] = { LOG_ERR, "worker cannot be killed, and is left alone: see "
@@ -78,6 +95,8 @@ void sayings_tell(const struct function *fn, enum flow_say say)
 
 	if (say == FLOW_SAY_FAILED)
 		say_failed(fn);
+	else if (say == FLOW_SAY_UNWATCHED)
+		say_unwatched(fn);
 	else if (say == FLOW_SAY_REFUSED)
 		say_refused(fn);
 	else if (say == FLOW_SAY_NO_SLOT)

@@ -34,6 +34,8 @@ static struct json_object *json_function(const struct function *fn)
 	json_object_object_add(obj, "domain", json_object_new_int(fn->place.domid));
 	add_text(obj, "state", flow_state_name(fn->flow.state));
 	add_text(obj, "slot", slot);
+	json_object_object_add(obj, "server", fn->server >= 0 ?
+			       json_object_new_int(fn->server) : NULL);
 	json_object_object_add(obj, "worker", fn->worker.pid ?
 			       json_object_new_int(fn->worker.pid) : NULL);
 	json_object_object_add(obj, "restarts", json_object_new_int(fn->restarts));
@@ -99,6 +101,7 @@ static bool was_served(const char *state)
 {
 	static const enum flow_state served[] = {
 		FLOW_PLACED, FLOW_STARTING, FLOW_SERVING, FLOW_LEAVING, FLOW_FAILED, FLOW_ORPHAN,
+		FLOW_UNWATCHED,
 	};
 	size_t i;
 
@@ -111,18 +114,23 @@ static bool was_served(const char *state)
 static void read_function(struct json_object *obj)
 {
 	unsigned int segment, bus, device, function, slot_device, slot_function;
-	struct place place;
-	int slot;
+	struct json_object *server;
+	struct past past;
 
 	if (sscanf(text_of(obj, "sbdf"), "%x:%x:%x.%x", &segment, &bus, &device, &function) != 4)
 		return;
 	if (sscanf(text_of(obj, "slot"), "00:%x.%x", &slot_device, &slot_function) != 2)
 		return;
-	place = (struct place){ segment, bus, device << 3 | function, number_of(obj, "domain") };
-	slot = slot_device << 3 | slot_function;
-	if (!domains_take_over(&place, slot, number_of(obj, "worker")) &&
-	    was_served(text_of(obj, "state")))
-		domains_note_orphan(&place, slot);
+	past = (struct past){
+		.place = { segment, bus, device << 3 | function, number_of(obj, "domain") },
+		.slot = slot_device << 3 | slot_function,
+		.server = -1,
+		.pid = number_of(obj, "worker"),
+	};
+	if (json_object_object_get_ex(obj, "server", &server) && server)
+		past.server = json_object_get_int(server);
+	if (!domains_take_over(&past) && was_served(text_of(obj, "state")))
+		domains_note_orphan(&past);
 }
 
 /**

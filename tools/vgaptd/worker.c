@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "servers.h"
 #include "worker.h"
 
 #define MAX_ARGS	24
@@ -191,20 +193,62 @@ bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len)
 /**
  * worker_is_ready - something came through the pipe, or its end: is it ready?
  * @worker: the worker
+ * @server: is set to its ioreq server's number if it tells it
  *
  * It writes a line when it serves.  That it has gone, its process tells.
  *
  * Return: whether it has written.
  */
-bool worker_is_ready(struct worker *worker)
+bool worker_is_ready(struct worker *worker, int *server)
 {
-	char byte;
-	ssize_t n = read(worker->ready.fd, &byte, 1);
+	char line[32];
+	ssize_t n = read(worker->ready.fd, line, sizeof(line) - 1);
+	unsigned int id;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	loop_drop(&worker->ready);
-	return n == 1;
+	if (n <= 0)
+		return false;
+	line[n] = '\0';
+	if (sscanf(line, "ready id=%u", &id) == 1 && id < MAX_SERVERS)
+		*server = id;
+	return true;
+}
+
+/*
+ * Is that process certainly no worker, or none any more?  A worker keeps its descriptors, so
+ * who has not got them is somebody else.  To read where one leads is allowed to root where
+ * to copy it is not (ptrace_scope 3).
+ */
+static bool is_none(int pidfd, pid_t pid, int error)
+{
+	struct pollfd process = { .fd = pidfd, .events = POLLIN };
+	char path[40];
+
+	if (error == ESRCH || error == EBADF || error == EXDEV || error == ENOTTY)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, WORKER_CAPABILITY);
+	if (!descriptor_is_capability(path) && (!errno || errno == ENOENT))
+		return true;
+	return poll(&process, 1, 0) > 0;
+}
+
+static int copy_descriptors(struct worker *worker, const struct place *place, int pidfd)
+{
+	int ret, cap = fd_of_other(pidfd, WORKER_CAPABILITY);
+
+	if (cap < 0)
+		return -errno;
+	ret = capability_is_for(cap, place);
+	if (!ret)
+		worker->state = fd_of_other(pidfd, WORKER_STATE);
+	if (!ret && worker->state < 0)
+		ret = -errno;
+	if (!ret)
+		return cap;
+	close(cap);
+	return ret;
 }
 
 /**
@@ -216,34 +260,28 @@ bool worker_is_ready(struct worker *worker)
  * The number may be another process's by now: only one that holds the very capability is
  * taken.
  *
- * Return: its capability's descriptor, or -errno; -ESRCH: it is not there.
+ * Return: its capability's descriptor, or -errno; -ESRCH: it is not there.  Otherwise it may
+ * well be, and serve; its end is heard, if it can be.
  */
 int worker_find(struct worker *worker, const struct place *place, pid_t pid)
 {
-	int cap, ret, pidfd = pid > 0 ? pidfd_of(pid) : -1;
+	int cap, pidfd = pid > 0 ? pidfd_of(pid) : -1;
 
-	if (pidfd < 0)
+	/* Of a thread that is no process it says EINVAL, or ENOENT. */
+	if (pid <= 0 || (pidfd < 0 && (errno == ESRCH || errno == EINVAL || errno == ENOENT)))
 		return -ESRCH;
-	cap = fd_of_other(pidfd, WORKER_CAPABILITY);
-	ret = cap < 0 ? -errno : capability_is_for(cap, place);
-	if (!ret) {
-		worker->state = fd_of_other(pidfd, WORKER_STATE);
-		ret = worker->state < 0 ? -errno : loop_add(&worker->process, pidfd);
+	cap = pidfd < 0 ? -errno : copy_descriptors(worker, place, pidfd);
+	if (cap < 0 && pidfd >= 0 && is_none(pidfd, pid, -cap)) {
+		close(pidfd);
+		return -ESRCH;
 	}
-	if (!ret) {
-		worker->pid = pid;
-		worker->ours = false;
-		return cap;
-	}
-	if (cap >= 0)
+	if (pidfd >= 0 && loop_add(&worker->process, pidfd) && cap >= 0) {
 		close(cap);
-	if (worker->state >= 0)
-		close(worker->state);
-	close(pidfd);
-	worker->state = -1;
-	worker->process.fd = -1;
-	/* EPERM is something else than not being there: somebody forbids us to look. */
-	return ret == -EPERM ? ret : -ESRCH;
+		cap = -ENOMEM;
+	}
+	worker->pid = pid;
+	worker->ours = false;
+	return cap;
 }
 
 /**

@@ -53,7 +53,7 @@ void worker_init(struct worker *worker, void *owner, void (*process)(struct sour
 int worker_start(struct worker *worker, const struct place *place, int slot, int cap);
 int worker_signal(struct worker *worker, int signal);
 bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len);
-bool worker_is_ready(struct worker *worker);
+bool worker_is_ready(struct worker *worker, int *server);
 int worker_find(struct worker *worker, const struct place *place, pid_t pid);
 void worker_forget(struct worker *worker);
 

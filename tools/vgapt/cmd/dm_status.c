@@ -93,8 +93,10 @@ static int advise(struct json_object *list, size_t count)
 		how = model_text(function, "last_end");
 		if (!*advice)
 			continue;
-		fail(advice, "%s of domain %d is not served%s%s", model_text(function, "sbdf"),
-		     domain_of(function), *how ? "; its worker's last end: " : "", how);
+		fail(advice, "%s of domain %d is %s%s%s", model_text(function, "sbdf"),
+		     domain_of(function), strcmp(model_text(function, "state"), "unwatched") ?
+		     "not served" : "served by a worker that vgaptd does not look after",
+		     *how ? "; its worker's last end: " : "", how);
 		found++;
 	}
 	return found;

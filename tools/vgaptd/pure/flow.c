@@ -30,6 +30,7 @@ static const struct row table[FLOW_NUM_STATES][FLOW_NUM_COLUMNS] = {
 	[FLOW_NONE] = {
 		[FLOW_EV_GIVEN] = GO(GIVEN, FLOW_ATTACH, NOTHING),
 		[FLOW_EV_FOUND] = GO(SERVING, 0, FOUND),
+		[FLOW_EV_HIDDEN] = GO(UNWATCHED, 0, UNWATCHED),
 		[FLOW_EV_ORPHANED] = GO(ORPHAN, FLOW_ATTACH, ORPHAN),
 		[FLOW_EV_TAKEN] = GO(NONE, FLOW_ANSWER_TAKEN, NOTHING),
 		[FLOW_EV_GONE] = GO(NONE, FLOW_ANSWER_TAKEN, NOTHING),
@@ -102,6 +103,14 @@ static const struct row table[FLOW_NUM_STATES][FLOW_NUM_COLUMNS] = {
 	[FLOW_ORPHAN] = {
 		[FLOW_EV_GIVEN] = GO(ORPHAN, FLOW_ANSWER_GIVEN, NOTHING),
 		[FLOW_EV_REFUSED] = GO(NONE, OVER, REFUSED),
+		[FLOW_EV_TAKEN] = GO(NONE, OVER, OVER),
+		[FLOW_EV_GONE] = GO(NONE, OVER, OVER),
+	},
+	/* Nobody knows for certain whose process that is: no signal is sent to it. */
+	[FLOW_UNWATCHED] = {
+		[FLOW_EV_GIVEN] = GO(UNWATCHED, FLOW_ANSWER_GIVEN, NOTHING),
+		[FLOW_EV_ENDED] = GO(NONE, OVER, ENDED),
+		[FLOW_EV_DIED] = GO(ORPHAN, FLOW_ATTACH, ORPHAN),
 		[FLOW_EV_TAKEN] = GO(NONE, OVER, OVER),
 		[FLOW_EV_GONE] = GO(NONE, OVER, OVER),
 	},
@@ -194,7 +203,7 @@ struct flow_step flow_step(struct flow *flow, enum flow_event event)
 bool flow_may_quit(enum flow_state state)
 {
 	return state == FLOW_NONE || state == FLOW_SERVING || state == FLOW_FAILED ||
-	       state == FLOW_ORPHAN;
+	       state == FLOW_ORPHAN || state == FLOW_UNWATCHED;
 }
 
 /**
@@ -228,6 +237,7 @@ const char *flow_state_name(enum flow_state state)
 		[FLOW_DYING] = "dying",
 		[FLOW_FAILED] = "failed",
 		[FLOW_ORPHAN] = "orphan",
+		[FLOW_UNWATCHED] = "unwatched",
 	};
 
 	return state < FLOW_NUM_STATES ? names[state] : "unknown";

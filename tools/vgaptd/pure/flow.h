@@ -25,6 +25,8 @@
  * @FLOW_FAILED:   its worker has died too often; the domain is held
  * @FLOW_ORPHAN:   its worker has died while no daemon was there, and its state with it; the
  *                 domain is held
+ * @FLOW_UNWATCHED: a worker of an earlier daemon seems to serve it, and cannot be had: it is
+ *                 left alone
  */
 enum flow_state {
 	FLOW_NONE,
@@ -37,6 +39,7 @@ enum flow_state {
 	FLOW_DYING,
 	FLOW_FAILED,
 	FLOW_ORPHAN,
+	FLOW_UNWATCHED,
 	FLOW_NUM_STATES
 };
 
@@ -46,6 +49,7 @@ enum flow_state {
  * @FLOW_EV_ATTACHED: what ATTACH wanted was done
  * @FLOW_EV_REFUSED:  it was not
  * @FLOW_EV_FOUND:    a worker of an earlier daemon serves it
+ * @FLOW_EV_HIDDEN:   likewise, it seems; but it cannot be looked after
  * @FLOW_EV_ORPHANED: a worker of an earlier daemon has served it, and is gone
  * @FLOW_EV_SLOT:     it is known where the guest sees it
  * @FLOW_EV_READY:    the worker says that it serves
@@ -64,6 +68,7 @@ enum flow_event {
 	FLOW_EV_ATTACHED,
 	FLOW_EV_REFUSED,
 	FLOW_EV_FOUND,
+	FLOW_EV_HIDDEN,
 	FLOW_EV_ORPHANED,
 	FLOW_EV_SLOT,
 	FLOW_EV_READY,
@@ -101,6 +106,8 @@ enum flow_say {
 	FLOW_SAY_NO_SLOT,
 	FLOW_SAY_SERVING,
 	FLOW_SAY_FOUND,
+	FLOW_SAY_UNWATCHED,
+	FLOW_SAY_ENDED,
 	FLOW_SAY_SLOW,
 	FLOW_SAY_DIED,
 	FLOW_SAY_FAILED,

@@ -44,6 +44,7 @@ struct shared {
 	volatile u32 calls;
 	volatile u32 restricted;
 	volatile u32 events;
+	volatile u32 dead;	/* errno of a capability that is of no use any more */
 };
 
 static struct shared *shared;
@@ -270,6 +271,10 @@ int __wrap_ioctl(int fd, unsigned long request, void *arg)
 	struct vgapt_msi *msi = arg;
 
 	assert(fd == capability[0]);
+	if (shared->dead && request != VGAPT_IOC_EVENTS) {
+		errno = shared->dead;
+		return -1;
+	}
 	switch (request) {
 	case VGAPT_IOC_DEVICE_INFO:
 		device_info(arg);
@@ -298,7 +303,7 @@ static u8 *bytes_of(int fd, size_t size, off_t offset)
 {
 	u64 region = (u64)offset >> 40, at = offset & 0xffffffffffULL;
 
-	assert(fd == capability[0] && !(at % size));
+	assert(fd == capability[0] && !(at % size) && !shared->dead);
 	if (region == VGAPT_REGION_CONFIG) {
 		assert(size <= 4 && at + size <= DM_CONFIG_BYTES);
 		return shared->config + at;
@@ -561,6 +566,67 @@ static void command_line(void **state)
 	}
 }
 
+static void no_use_any_more(u32 error, u32 event)
+{
+	shared->dead = error;
+	shared->events = event;
+	close(capability[1]);
+	capability[1] = -1;
+}
+
+/* Killed, then revoked or unplugged: the next one answers what is pending, and leaves. */
+static void cleans_up(void **state)
+{
+	static const u32 ends[][2] = {
+		{ EIDRM, VGAPT_EVENT_REVOKED }, { ENODEV, VGAPT_EVENT_UNPLUG },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		pid_t pid = start();
+		u64 data;
+
+		set_up();
+		kill(pid, SIGKILL);
+		assert_int_equal(ended(pid), -SIGKILL);
+		no_use_any_more(ends[i][0], ends[i][1]);
+		ask(1, DM_TYPE_CONFIG, true, 0, 4, 0);
+		pid = start();
+		assert_true(fetch(1, &data, 10000));
+		assert_int_equal(ended(pid), 0);
+		assert_true(shared->destroyed);
+		stale(state);
+		fresh(state);
+	}
+}
+
+/* Nothing was done before, or all has been taken away: then nothing is made for it. */
+static void nothing_to_clean_up(void **state)
+{
+	char cap[12], fd[12];
+	char *argv[] = { "vgapt-dm", "--domid", "7", "--slot", "00:05.0", "--capability", cap,
+			 "--state", fd, "--ready", fd, NULL };
+	pid_t pid;
+
+	sprintf(cap, "%d", capability[0]);
+	sprintf(fd, "%d", memfd);
+	no_use_any_more(EIDRM, VGAPT_EVENT_REVOKED);
+	assert_int_equal(run(11, argv), 0);
+	assert_false(shared->made);
+	stale(state);
+
+	fresh(state);
+	pid = start();
+	kill(pid, SIGTERM);
+	assert_int_equal(ended(pid), 0);
+	assert_true(shared->destroyed);
+	no_use_any_more(ENODEV, VGAPT_EVENT_UNPLUG);
+	sprintf(cap, "%d", capability[0]);
+	sprintf(fd, "%d", memfd);
+	assert_int_equal(run(11, argv), 0);
+	assert_int_equal(shared->made, 1);
+}
+
 /* Somebody else's state. */
 static void other_state(void **state)
 {
@@ -586,6 +652,8 @@ int main(void)
 		TEST(killed),
 		TEST(domain_gone),
 		TEST(taken),
+		TEST(cleans_up),
+		TEST(nothing_to_clean_up),
 		TEST(command_line),
 		TEST(other_state),
 	};

@@ -48,7 +48,7 @@ static int open_region(struct card *card, u32 index)
  * @fd:    the descriptor
  * @domid: whose it has to be
  *
- * Return: 0, or -errno, all being said.
+ * Return: 0, or -errno, all being said; see card_is_over().
  */
 int card_open(struct card *card, int fd, unsigned int domid)
 {
@@ -81,6 +81,19 @@ int card_open(struct card *card, int fd, unsigned int domid)
 		return -EOPNOTSUPP;
 	}
 	return 0;
+}
+
+/**
+ * card_is_over - is a capability of no use any more?
+ * @rc: what card_open() has said
+ *
+ * All that hung on it is undone by the module then, and VGAPT_IOC_EVENTS says why.
+ *
+ * Return: true if it was revoked, or its function or its domain has gone.
+ */
+bool card_is_over(int rc)
+{
+	return rc == -EIDRM || rc == -ENODEV || rc == -ESRCH;
 }
 
 /**

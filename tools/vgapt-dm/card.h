@@ -24,6 +24,7 @@ struct card {
 };
 
 int card_open(struct card *card, int fd, unsigned int domid);
+bool card_is_over(int rc);
 void card_facts(const struct card *card, struct dm_facts *facts);
 bool card_has_ports(const struct card *card);
 int card_grant(struct card *card, const struct dm_state *state);

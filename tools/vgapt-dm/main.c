@@ -52,6 +52,7 @@ struct worker {
 	struct dm_ops ops;
 	int signals;
 	bool adopt;
+	bool over;	/* the capability is of no use any more: only a server may be left */
 };
 
 static int op_config_read(void *ctx, u32 offset, u32 size, u32 *value)
@@ -179,6 +180,8 @@ static int make_state(struct worker *w)
 	};
 	int rc;
 
+	if (w->over)
+		return 0;
 	card_facts(&w->card, &facts);
 	if (w->adopt) {
 		/* The one before may have died before it asked. */
@@ -200,12 +203,15 @@ static int make_state(struct worker *w)
 static int open_all(struct worker *w)
 {
 	const struct sandbox *sandbox = &w->args.sandbox;
+	int rc;
 
 	set_ops(w);
 	if (open_signals(w) || server_open(&w->server) || ring_open(&w->ring))
 		return EXIT_XEN;
 	guestmem_init(&w->mem, w->ring.xfm, sandbox->domid);
-	if (card_open(&w->card, w->args.capability, sandbox->domid))
+	rc = card_open(&w->card, w->args.capability, sandbox->domid);
+	w->over = card_is_over(rc);
+	if (rc && !w->over)
 		return EXIT_CAPABILITY;
 	w->state = state_map(w->args.state, &w->adopt);
 	if (!w->state)
@@ -214,6 +220,13 @@ static int open_all(struct worker *w)
 		say("state: of domain %u, slot %04x", w->state->domid, w->state->slot);
 		return EXIT_STATE;
 	}
+	return EXIT_DONE;
+}
+
+static int begin(struct worker *w)
+{
+	const struct sandbox *sandbox = &w->args.sandbox;
+
 	if (make_state(w))
 		return EXIT_CARD;
 	/* Xen writes event channels into the page when the server is enabled. */
@@ -339,10 +352,19 @@ int main(int argc, char **argv)
 	status = open_all(&worker);
 	if (status)
 		return status;
+	if (worker.over && !(worker.adopt && server_found(&worker.server, worker.state))) {
+		say("there is nothing to take away");
+		return EXIT_DONE;
+	}
+	status = begin(&worker);
+	if (status)
+		return status;
 	/* What was stored of a request that was cut is whole only after that. */
 	ring_adopt(&worker.ring, worker.state, &worker.ops);
-	worker.state->dirty = 1;
-	dm_settle(worker.state, &worker.ops);
+	if (!worker.over) {
+		worker.state->dirty = 1;
+		dm_settle(worker.state, &worker.ops);
+	}
 	say_ready(&worker);
 	return loop(&worker);
 }

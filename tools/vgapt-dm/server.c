@@ -42,11 +42,18 @@ int server_open(struct server *server)
 	return -errno;
 }
 
-static bool is_there(struct server *server)
+/**
+ * server_found - is the server there that the last worker has made?
+ * @server: opened
+ * @state:  the state
+ *
+ * Return: true if so.
+ */
+bool server_found(struct server *server, struct dm_state *state)
 {
-	return server->state->server_state == DM_SERVER_THERE &&
-	       !xendevicemodel_get_ioreq_server_info(server->xdm, server->state->domid,
-						     server->state->server, NULL, NULL, NULL);
+	return state->server_state == DM_SERVER_THERE &&
+	       !xendevicemodel_get_ioreq_server_info(server->xdm, state->domid, state->server,
+						     NULL, NULL, NULL);
 }
 
 /*
@@ -91,7 +98,7 @@ int server_make(struct server *server, struct dm_state *state)
 	int rc = 0;
 
 	server->state = state;
-	if (!is_there(server))
+	if (!server_found(server, state))
 		rc = create(server);
 	if (rc)
 		return rc;

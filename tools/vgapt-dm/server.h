@@ -21,6 +21,7 @@ struct server {
 };
 
 int server_open(struct server *server);
+bool server_found(struct server *server, struct dm_state *state);
 int server_make(struct server *server, struct dm_state *state);
 int server_enable(struct server *server, bool enabled);
 int server_act(struct server *server, const struct dm_action *action);

@@ -23,6 +23,7 @@
 
 #include <xen/xen_vgapt.h>
 #include "dumps.h"
+#include "memfd.h"
 #include "request.h"
 #include "unit.h"
 
@@ -420,8 +421,10 @@ static int fresh(void **state)
 	assert_int_equal(pipe(answers), 0);
 	assert_int_equal(pipe(capability), 0);
 	fcntl(answers[0], F_SETFL, O_NONBLOCK);
-	memfd = memfd_create("state", 0);
+	memfd = memfd_create("state", MFD_ALLOW_SEALING);
 	assert_true(memfd >= 0);
+	assert_int_equal(ftruncate(memfd, DM_STATE_BYTES), 0);
+	assert_int_equal(fcntl(memfd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK), 0);
 	return 0;
 }
 
@@ -542,6 +545,7 @@ static int run(int argc, char **argv)
 
 	if (!pid) {
 		close(STDERR_FILENO);
+		alarm(20);
 		_exit(dm_main(argc, argv));
 	}
 	return ended(pid);
@@ -639,8 +643,58 @@ static void other_state(void **state)
 	sprintf(fd, "%d", memfd);
 	assert_int_equal(write(memfd, "spoilt", 6), 6);
 	assert_int_equal(run(11, argv), 3);
-	assert_int_equal(ftruncate(memfd, 1 << 20), 0);
-	assert_int_equal(run(11, argv), 3);
+}
+
+/* Empty, or longer: another program's. */
+static void other_size(void **state)
+{
+	static const u32 sizes[] = { 0, DM_STATE_BYTES - 1, DM_STATE_BYTES + 1 };
+	char cap[12], fd[12];
+	char *argv[] = { "vgapt-dm", "--domid", "7", "--slot", "00:05.0", "--capability", cap,
+			 "--state", fd, "--ready", fd, NULL };
+	u32 i;
+
+	(void)state;
+	sprintf(cap, "%d", capability[0]);
+	close(memfd);
+	memfd = memfd_create("state", 0);
+	sprintf(fd, "%d", memfd);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		assert_int_equal(ftruncate(memfd, sizes[i]), 0);
+		check(run(11, argv) == 3, "%u bytes", sizes[i]);
+	}
+}
+
+static bool status_has(pid_t pid, const char *file, const char *line)
+{
+	char path[40], text[4096];
+	ssize_t n;
+	int fd;
+
+	sprintf(path, "/proc/%d/%s", pid, file);
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	assert_true(n > 0);
+	text[n] = '\0';
+	return strstr(text, line);
+}
+
+/* Of privileges nothing is left, not even for what it could run. */
+static void sandboxed(void **state)
+{
+	pid_t pid = start();
+
+	(void)state;
+	assert_true(status_has(pid, "status", "CapEff:\t0000000000000000\n"));
+	assert_true(status_has(pid, "status", "CapBnd:\t0000000000000000\n") || !root);
+	assert_true(status_has(pid, "status", "NoNewPrivs:\t1\n"));
+#if !defined(__SANITIZE_ADDRESS__)
+	assert_true(status_has(pid, "limits", "Max address space         67108864"));
+#endif
+	kill(pid, SIGTERM);
+	assert_int_equal(ended(pid), 0);
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, fresh, stale)
@@ -656,6 +710,8 @@ int main(void)
 		TEST(nothing_to_clean_up),
 		TEST(command_line),
 		TEST(other_state),
+		TEST(other_size),
+		TEST(sandboxed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

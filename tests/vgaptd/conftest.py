@@ -68,6 +68,7 @@ class Daemon:
         self.module = Module(folder / "control")
         self.store = Store(folder / "xenstored")
         self.process = None
+        self.preexec = None
         self.options = {"slot-wait": 15, "ready-wait": 15, "stop-wait": 15, "settled": 60}
         self.modes("ok")
 
@@ -88,7 +89,8 @@ class Daemon:
                 [self.program, "--device", self.folder / "device", "--run", self.folder / "run",
                  "--worker", HERE / "fake-dm", "--user", "nobody",
                  *(f"--{key}={value}" for key, value in self.options.items())],
-                env=env, stdin=subprocess.DEVNULL, stdout=messages, stderr=messages)
+                env=env, stdin=subprocess.DEVNULL, stdout=messages, stderr=messages,
+                preexec_fn=self.preexec)
         if wait:
             until(lambda: self.status_of(self.process.pid), "the daemon does not start")
         return self

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgaptd: from a function that is given to one that is taken"""
 import errno
+import fcntl
 import os
+import pathlib
 import pwd
 import re
 import signal
@@ -24,6 +26,11 @@ def alive(pid):
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def memory(daemon):
+    with open(f"/proc/{daemon.worker()}/fd/4", encoding="ascii") as state:
+        return state.read().rstrip("\0")
 
 
 def test_serves_a_function(daemon):
@@ -126,8 +133,8 @@ def test_starts_a_dead_worker_anew_with_what_it_had(daemon):
     until(lambda: daemon.module.pauses(5) == 0)
     assert len(daemon.module.of(GPU, right=fake_module.RIGHT_MODEL)) == 1
     # What the first one has written is there.
-    with open(f"/proc/{daemon.worker()}/fd/4", encoding="ascii") as state:
-        until(lambda: state.seek(0) or state.read() == "by1\nby2\n")
+    until(lambda: memory(daemon) == "by1\nby2\n")
+    assert daemon.starts[1].endswith("state=by1")
 
 
 @pytest.mark.parametrize("modes, end", [(("die",), "exit status 7"), (("ok",), "signal 9")],
@@ -431,8 +438,7 @@ def test_the_next_one_takes_over_after(daemon, how):
     os.kill(worker, signal.SIGKILL)
     until(lambda: len(daemon.starts) == 2)
     daemon.becomes("serving")
-    with open(f"/proc/{daemon.worker()}/fd/4", encoding="ascii") as state:
-        until(lambda: state.seek(0) or state.read() == "by1\nby2\n")
+    until(lambda: memory(daemon) == "by1\nby2\n")
     assert len(daemon.module.of(GPU, right=fake_module.RIGHT_MODEL)) == 1
     assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
 
@@ -673,6 +679,27 @@ def test_tells_the_service_manager(daemon):
             assert b"NOTIFY_SOCKET" not in file.read()
         daemon.process.terminate()
         assert manager.recv(200) == b"STOPPING=1\n"
+
+
+def test_a_workers_memory_has_a_fixed_size(daemon):
+    """Or one that has gone mad could take all of dom0's."""
+    daemon.start()
+    daemon.serve()
+    with open(f"/proc/{daemon.worker()}/fd/4", "r+b", buffering=0) as state:
+        assert os.fstat(state.fileno()).st_size == 256 * 1024
+        for size in (0, 1 << 20):
+            with pytest.raises(PermissionError):
+                state.truncate(size)
+        assert fcntl.fcntl(state, fcntl.F_GET_SEALS) & fcntl.F_SEAL_SEAL
+
+
+def test_what_spares_the_daemon_does_not_spare_workers(daemon):
+    """When memory is short: the service has an OOMScoreAdjust."""
+    daemon.preexec = lambda: pathlib.Path("/proc/self/oom_score_adj").write_text("100")
+    daemon.start()
+    daemon.serve()
+    assert pathlib.Path(f"/proc/{daemon.process.pid}/oom_score_adj").read_text() == "100\n"
+    assert pathlib.Path(f"/proc/{daemon.worker()}/oom_score_adj").read_text() == "0\n"
 
 
 def test_workers_have_what_is_theirs_and_nothing_else(daemon):

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a worker gives away before it listens to a guest, in this order: Xen's handles for
- * other domains, the file system, groups and user, the way back to privileges,
- * capabilities, resources, and system calls that it has no use for.
+ * other domains, the file system, what it could run with privileges, groups and user, the
+ * way back to privileges, capabilities, resources, and system calls that it has no use for.
  *
  * Each step is one that the next could not do any more, and all of them have to succeed.
  */
@@ -57,16 +57,22 @@ static int leave_user(const struct sandbox *sandbox)
 	return 0;
 }
 
+/* Who is no longer root may not; without the right to, it is of no use. */
+static int leave_bounding_set(void)
+{
+	int cap;
+
+	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) && errno != EPERM && errno != EINVAL)
+			return failed("PR_CAPBSET_DROP");
+	return 0;
+}
+
 static int leave_capabilities(void)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-	int cap;
 
-	/* The bounding set is taken down while we may; without the right it is of no use. */
-	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
-		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) && errno != EPERM && errno != EINVAL)
-			return failed("PR_CAPBSET_DROP");
 	if (syscall(SYS_capset, &head, none))
 		return failed("capset");
 	return 0;
@@ -79,11 +85,19 @@ static int limit(int resource, rlim_t most)
 	return setrlimit(resource, &rlimit);
 }
 
+/* Six MiB are in use, nearly all of that libraries. */
+#define MEMORY		(64UL << 20)
+
 /* Descriptors stay: poll() refuses more of them than the limit. */
 static int limit_resources(void)
 {
 	if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_NPROC, 0) || limit(RLIMIT_NOFILE, 64))
 		return failed("setrlimit");
+#if !defined(__SANITIZE_ADDRESS__)
+	/* AddressSanitizer's shadow takes terabytes. */
+	if (limit(RLIMIT_AS, MEMORY))
+		return failed("RLIMIT_AS");
+#endif
 	return 0;
 }
 
@@ -168,6 +182,8 @@ int sandbox_enter(const struct sandbox *sandbox)
 	if (xentoolcore_restrict_all(sandbox->domid))
 		return failed("xentoolcore_restrict_all");
 	rc = leave_files(sandbox->root);
+	if (!rc)
+		rc = leave_bounding_set();
 	if (!rc)
 		rc = leave_user(sandbox);
 	if (rc)

@@ -3,6 +3,7 @@
  * The memfd in which a worker's state lies.  The daemon keeps it open, so that it is
  * still there when a worker is not.
  */
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,6 +12,8 @@
 
 #include "log.h"
 #include "memfd.h"
+
+static_assert(sizeof(struct dm_state) <= DM_STATE_BYTES, "it has to lie in there");
 
 /**
  * state_map - map it
@@ -29,11 +32,7 @@ struct dm_state *state_map(int fd, bool *adopt)
 		say("state: %s", strerror(errno));
 		return NULL;
 	}
-	if (!st.st_size && ftruncate(fd, sizeof(*state))) {
-		say("state: %s", strerror(errno));
-		return NULL;
-	}
-	if (st.st_size && (u64)st.st_size < sizeof(*state)) {
+	if (st.st_size != DM_STATE_BYTES) {
 		say("state: of another version: %lld bytes", (long long)st.st_size);
 		return NULL;
 	}

@@ -52,6 +52,17 @@ void worker_init(struct worker *worker, void *owner, void (*process)(struct sour
 	};
 }
 
+/* The service is spared when memory is short; a worker is not: it can be started anew. */
+static void be_like_others(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		fprintf(stderr, "vgaptd: oom_score_adj: %m\n");
+	if (fd >= 0)
+		close(fd);
+}
+
 /*
  * The child's side: descriptors under their numbers, and nothing else of ours.  They are
  * copied out of the way first, as one may have another's number.
@@ -71,6 +82,7 @@ static void become(char **argv, int cap, int state, int ready)
 		_exit(126);
 	if (syscall(SYS_close_range, WORKER_READY + 1, ~0U, 0))
 		_exit(126);
+	be_like_others();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
@@ -116,6 +128,21 @@ static int spawn(struct worker *worker, char **argv, int cap)
 	return 0;
 }
 
+/* It can't grow: that would be all of dom0's memory, in the hands of who has gone mad. */
+static int make_memory(void)
+{
+	int ret, fd = memfd_create("vgapt-dm", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		return -errno;
+	if (!ftruncate(fd, WORKER_STATE_BYTES) &&
+	    !fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL))
+		return fd;
+	ret = -errno;
+	close(fd);
+	return ret;
+}
+
 /**
  * worker_start - start one
  * @worker: where there is none now; its memory stays what it was
@@ -138,9 +165,9 @@ int worker_start(struct worker *worker, const struct place *place, int slot, int
 	if (worker->pid)
 		return -EEXIST;
 	if (worker->state < 0)
-		worker->state = memfd_create("vgapt-dm", MFD_CLOEXEC);
+		worker->state = make_memory();
 	if (worker->state < 0)
-		return -errno;
+		return worker->state;
 	snprintf(domid, sizeof(domid), "%u", place->domid);
 	snprintf(where, sizeof(where), "00:%02x.%x", slot >> 3 & 0x1f, slot & 7);
 	snprintf(user, sizeof(user), "%u:%u", worker_kind.uid, worker_kind.gid);

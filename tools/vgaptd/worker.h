@@ -16,6 +16,9 @@
 #define WORKER_STATE		4
 #define WORKER_READY		5
 
+/* How large its memory is.  vgapt-dm has the same. */
+#define WORKER_STATE_BYTES	0x40000
+
 /**
  * struct worker_kind - what all workers have in common
  * @program: vgapt-dm

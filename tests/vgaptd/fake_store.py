@@ -16,6 +16,7 @@ class Store:
         self.watches = []            # path, token, file
         self.connections = 0
         self.silent = False
+        self.silent_after = None     # a node
         self.server = socket.socket(socket.AF_UNIX)
         self.server.bind(str(path))
         self.server.listen(16)
@@ -59,6 +60,7 @@ class Store:
                 words = file.read(size).decode().split("\0")
                 if not self.silent:
                     self.answer(file, kind, req, tx, words)
+                self.silent |= words[0] == self.silent_after
             with self.lock:
                 self.watches = [watch for watch in self.watches if watch[2] is not file]
 

@@ -361,6 +361,70 @@ def test_given_again_to_the_same_domain(daemon):
     daemon.becomes("serving")
 
 
+def test_given_again_is_not_lost_when_the_old_capability_hangs_up(daemon):
+    daemon.modes("stubborn", "ok", "ok")
+    daemon.start(stop_wait=1)
+    daemon.serve()
+    taken = daemon.module.news(fake_module.TAKEN, GPU, 5)
+    daemon.becomes("leaving")
+    again = daemon.module.give(GPU, 5)
+    daemon.module.end(5, GPU, fake_module.EVENT_TAKEN)
+    assert daemon.answered(taken) == 0
+    assert daemon.answered(again) == 0
+    daemon.becomes("serving")
+
+
+def test_what_is_given_again_begins_anew(daemon):
+    daemon.modes("ok", "stubborn", "ok", "ok")
+    daemon.start(stop_wait=1)
+    daemon.serve()
+    os.kill(daemon.worker(), signal.SIGKILL)
+    daemon.serves_after(1)
+    taken = daemon.module.news(fake_module.TAKEN, GPU, 5)
+    daemon.becomes("leaving")
+    again = daemon.module.give(GPU, 5)
+    assert daemon.answered(taken) == 0
+    assert daemon.answered(again) == 0
+    daemon.becomes("serving")
+    function = daemon.status["functions"][0]
+    assert (function["restarts"], function["last_end"]) == (0, None)
+
+
+def test_a_worker_that_cannot_be_killed_is_no_zombie_in_the_end(daemon):
+    daemon.env = {"FAKE_SIGNALS": "lost"}
+    daemon.start(stop_wait=0.1)
+    daemon.serve()
+    worker = daemon.worker()
+    assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
+    until(lambda: "cannot be killed" in daemon.messages)
+    assert alive(worker)
+    base = daemon.descriptors()
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not os.path.exists(f"/proc/{worker}"))
+    until(lambda: daemon.descriptors() < base)
+
+
+def test_one_that_is_never_ready_and_cannot_be_killed_has_not_died(daemon):
+    daemon.modes("silent")
+    daemon.env = {"FAKE_SIGNALS": "lost"}
+    daemon.start(ready_wait=0.1)
+    daemon.answered(daemon.module.give(GPU, 5))
+    daemon.store.place(5, (GPU, "30"))
+    daemon.becomes("failed")
+    assert "cannot be killed" in daemon.messages
+    assert "times in a row" not in daemon.messages
+    assert daemon.module.pauses(5) == 1
+
+
+def test_how_a_worker_ends_is_known_whatever_was_inherited(daemon):
+    daemon.preexec = lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    daemon.start()
+    daemon.serve()
+    os.kill(daemon.worker(), signal.SIGKILL)
+    daemon.serves_after(1)
+    assert daemon.status["functions"][0]["last_end"] == "signal 9"
+
+
 def test_news_of_what_is_not_known(daemon):
     daemon.start()
     assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
@@ -630,9 +694,59 @@ def test_a_status_that_is_no_json(daemon):
     daemon.serve()
 
 
+def test_a_status_that_cannot_be_written_is_written_later(daemon):
+    daemon.start()
+    obstacle = daemon.folder / "run/.vgaptd.json"
+    obstacle.mkdir()
+    daemon.answered(daemon.module.give(GPU, 5))
+    until(lambda: "cannot write" in daemon.messages)
+    daemon.store.place(5, (GPU, "30"))
+    until(lambda: daemon.module.pauses(5) == 0)
+    obstacle.rmdir()
+    daemon.becomes("serving")
+    assert len(re.findall("cannot write", daemon.messages)) == 1
+
+
+def test_a_worker_is_in_the_status_as_soon_as_it_is_there(daemon):
+    """The daemon comes to nothing else after that: xenstored does not answer."""
+    daemon.start()
+    for sbdf in (AUDIO, GPU):
+        daemon.answered(daemon.module.give(sbdf, 5))
+        daemon.becomes("held", sbdf)
+    daemon.store.silent_after = "/local/domain/0/backend/pci/5/0/vdevfn-0"
+    daemon.store.place(5, (GPU, "30"), (AUDIO, None))
+    until(lambda: daemon.store.silent and daemon.state(GPU) == "starting")
+    assert alive(daemon.worker())
+    daemon.stop(signal.SIGKILL)
+    daemon.store.silent = False
+    daemon.start()
+    assert daemon.state(GPU) == "serving"
+    assert len(daemon.starts) == 1
+
+
 #
 # What it cannot begin with
 #
+def test_one_that_has_not_ended_yet(daemon):
+    """It hears no news any more, but waits for its workers."""
+    daemon.modes("told")
+    daemon.start()
+    daemon.answered(daemon.module.give(GPU, 5))
+    daemon.store.place(5, (GPU, "30"))
+    daemon.becomes("starting")
+    first = daemon.process
+    first.send_signal(signal.SIGTERM)
+    until(lambda: "ending: workers that serve go on" in daemon.messages)
+    daemon.start(wait=False)
+    assert daemon.process.wait(PATIENCE_S) == 1
+    assert "systemctl restart vgaptd" in daemon.messages
+    assert daemon.status["pid"] == first.pid
+    (daemon.folder / "go").touch()
+    assert first.wait(PATIENCE_S) == 0
+    daemon.start()
+    assert daemon.state(GPU) == "serving"
+
+
 def test_two_of_them(daemon):
     daemon.start()
     first = daemon.process

@@ -37,6 +37,7 @@ static struct function *functions;
 static struct orphan *orphans;
 static int device = -1;
 static bool changed = true;
+static void (*on_start)(void);
 
 static void feed(struct function *fn, enum flow_event event);
 
@@ -83,7 +84,6 @@ static void model_heard(struct source *source)
 	struct function *fn = source->owner;
 	int state = capability_state(source->fd);
 
-	loop_forget(source);
 	feed(fn, state > 0 && state & VGAPT_EVENT_DOMAIN_GONE ? FLOW_EV_GONE : FLOW_EV_TAKEN);
 }
 
@@ -185,7 +185,7 @@ static struct function *add(const struct place *place)
 
 static void let_go(struct function *fn)
 {
-	worker_forget(&fn->worker);
+	worker_leave(&fn->worker);
 	if (fn->worker.state >= 0)
 		close(fn->worker.state);
 	fn->worker.state = -1;
@@ -195,6 +195,8 @@ static void let_go(struct function *fn)
 	fn->hold = -1;
 	fn->slot = -1;
 	fn->server = -1;
+	fn->restarts = 0;
+	fn->how[0] = '\0';
 }
 
 static void drop(struct function *fn)
@@ -233,8 +235,11 @@ static void start(struct function *fn)
 	fn->asked = false;
 	if (fn->how[0])
 		fn->restarts++;
-	if (!ret)
+	if (!ret) {
+		if (on_start)
+			on_start();
 		return;
+	}
 	snprintf(fn->how, sizeof(fn->how), "not started: %s", strerror(-ret));
 	fn->soon = FLOW_EV_DIED;
 }
@@ -318,6 +323,9 @@ static void feed(struct function *fn, enum flow_event event)
 	enum flow_state before;
 	struct flow_step step;
 
+	/* Known from here on: by what the capability tells later, no more is to be done. */
+	if (event == FLOW_EV_TAKEN || event == FLOW_EV_GONE)
+		loop_forget(&fn->model);
 	do {
 		before = fn->flow.state;
 		fn->soon = NO_EVENT;
@@ -429,6 +437,15 @@ static void gone(uint16_t domid, const struct vgapt_news *news)
 void domains_use(int dev)
 {
 	device = dev;
+}
+
+/**
+ * domains_on_start - hear of each worker that is started
+ * @heard: called
+ */
+void domains_on_start(void (*heard)(void))
+{
+	on_start = heard;
 }
 
 /**

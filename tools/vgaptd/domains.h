@@ -94,6 +94,7 @@ struct past {
 extern struct patience patience;
 
 void domains_use(int dev);
+void domains_on_start(void (*heard)(void));
 void domains_news(const struct vgapt_news *news);
 bool domains_take_over(const struct past *past);
 void domains_note_orphan(const struct past *past);

@@ -3,6 +3,7 @@
  * vgaptd - starts, watches and ends the device models of functions that guests have.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <grp.h>
 #include <limits.h>
@@ -24,6 +25,7 @@
 
 #define EXIT_USAGE	2
 #define MAX_SECONDS	3600
+#define STATUS_MS	1000
 
 /**
  * struct options - the command line
@@ -181,6 +183,33 @@ static int make_folders(void)
 	return 0;
 }
 
+/*
+ * One at a time: a daemon that ends hears no news any more, but looks after workers that
+ * start.  The lock is the process', and goes with it; children have no part in it.
+ */
+static int lock_folder(void)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/vgaptd.lock", options.run);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		tell(LOG_ERR, "cannot open %s: %m", path);
+		return -errno;
+	}
+	if (!fcntl(fd, F_SETLK, &lock))
+		return 0;
+	if (errno == EAGAIN || errno == EACCES)
+		tell(LOG_ERR, "another vgaptd runs, or has not ended yet: see 'vgapt dm status'. "
+		     "'systemctl restart vgaptd' waits for it");
+	else
+		tell(LOG_ERR, "cannot lock %s: %m", path);
+	close(fd);
+	return -EBUSY;
+}
+
 static void begin_to_quit(void)
 {
 	if (quitting)
@@ -217,6 +246,8 @@ static int hear_signals(void)
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
+	/* Where it was ignored, nobody would learn how a worker has ended. */
+	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -225,24 +256,44 @@ static int hear_signals(void)
 	return loop_add(&signals, signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
+static void write_later(struct source *source)
+{
+	timer_heard(source);
+}
+
+static struct source status_timer = { .fd = -1, .heard = write_later };
+
+/* What could not be written is tried again, and told once. */
 static void write_status(void)
 {
+	static bool unwritten, told;
 	int ret;
 
-	if (!domains_changed())
+	unwritten |= domains_changed();
+	if (!unwritten)
 		return;
 	ret = status_write(options.run);
+	unwritten = ret;
 	if (ret)
+		timer_set(&status_timer, STATUS_MS);
+	if (ret && !told)
 		tell(LOG_ERR, "cannot write %s/" STATUS_FILE ": %s", options.run, strerror(-ret));
+	told = ret;
+}
+
+/* The next daemon must find a worker, however this one ends. */
+static void worker_started(void)
+{
+	status_write(options.run);
 }
 
 static int prepare(void)
 {
 	int dev;
 
-	if (find_user() || make_folders())
+	if (find_user() || make_folders() || lock_folder())
 		return -1;
-	if (loop_open() || hear_signals()) {
+	if (loop_open() || hear_signals() || timer_add(&status_timer)) {
 		tell(LOG_ERR, "cannot wait for events: %m");
 		return -1;
 	}
@@ -250,6 +301,7 @@ static int prepare(void)
 	if (dev < 0)
 		return -1;
 	domains_use(dev);
+	domains_on_start(worker_started);
 	status_read(options.run);
 	if (listener_begin(dev, news_lost))
 		return -1;

@@ -34,8 +34,13 @@ const char *function_advice(const struct function *fn)
 static void say_failed(const struct function *fn)
 {
 	tell(LOG_ERR, "%s of domain %u: its worker has died %d times in a row (%s), %s", fn->text,
-	     fn->place.domid, FLOW_MAX_DEATHS, fn->how[0] ? fn->how : "it does not end",
-	     function_advice(fn));
+	     fn->place.domid, FLOW_MAX_DEATHS, fn->how, function_advice(fn));
+}
+
+static void say_unkillable(const struct function *fn)
+{
+	tell(LOG_ERR, "%s of domain %u: its worker does not serve, and cannot be killed: see the "
+	     "kernel log. %s", fn->text, fn->place.domid, function_advice(fn));
 }
 
 static void say_unwatched(const struct function *fn)
@@ -95,6 +100,8 @@ void sayings_tell(const struct function *fn, enum flow_say say)
 
 	if (say == FLOW_SAY_FAILED)
 		say_failed(fn);
+	else if (say == FLOW_SAY_UNKILLABLE)
+		say_unkillable(fn);
 	else if (say == FLOW_SAY_UNWATCHED)
 		say_unwatched(fn);
 	else if (say == FLOW_SAY_REFUSED)

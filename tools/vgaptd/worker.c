@@ -322,3 +322,45 @@ void worker_forget(struct worker *worker)
 	worker->pid = 0;
 	worker->ours = false;
 }
+
+/**
+ * struct left - a child that nobody has to do with any more, and that has not ended yet
+ * @process: heard when it ends
+ * @pid:     its process
+ */
+struct left {
+	struct source process;
+	pid_t pid;
+};
+
+static void left_heard(struct source *source)
+{
+	struct left *left = source->owner;
+
+	loop_drop(source);
+	waitpid(left->pid, NULL, WNOHANG);
+	free(left);
+}
+
+/**
+ * worker_leave - have no more to do with it, even if it is there
+ * @worker: the worker; its memory stays
+ *
+ * A child is waited for all the same, when it ends.
+ */
+void worker_leave(struct worker *worker)
+{
+	struct left *left = worker->ours && worker->pid ? malloc(sizeof(*left)) : NULL;
+
+	if (left) {
+		left->pid = worker->pid;
+		left->process = (struct source){ .heard = left_heard, .owner = left };
+		loop_forget(&worker->process);
+		if (loop_add(&left->process, worker->process.fd)) {
+			close(left->process.fd);
+			free(left);
+		}
+		worker->process.fd = -1;
+	}
+	worker_forget(worker);
+}

@@ -59,5 +59,6 @@ bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len)
 bool worker_is_ready(struct worker *worker, int *server);
 int worker_find(struct worker *worker, const struct place *place, pid_t pid);
 void worker_forget(struct worker *worker);
+void worker_leave(struct worker *worker);
 
 #endif /* VGAPTD_WORKER_H */

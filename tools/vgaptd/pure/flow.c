@@ -64,7 +64,7 @@ static const struct row table[FLOW_NUM_STATES][FLOW_NUM_COLUMNS] = {
 		[FLOW_EV_DIED] = GO(PLACED, 0, DIED),
 		[FLOW_EV_SPENT] = GO(FAILED, FLOW_HOLD, FAILED),
 		[FLOW_EV_TIMEOUT] = GO(STARTING, FLOW_KILL, SLOW),
-		[FLOW_EV_STUCK] = GO(FAILED, FLOW_HOLD, FAILED),
+		[FLOW_EV_STUCK] = GO(FAILED, FLOW_HOLD, UNKILLABLE),
 		[FLOW_EV_TAKEN] = GO(LEAVING, FLOW_STOP, NOTHING),
 		[FLOW_EV_GONE] = GO(DYING, FLOW_STOP, NOTHING),
 	},
@@ -204,18 +204,6 @@ bool flow_may_quit(enum flow_state state)
 {
 	return state == FLOW_NONE || state == FLOW_SERVING || state == FLOW_FAILED ||
 	       state == FLOW_ORPHAN || state == FLOW_UNWATCHED;
-}
-
-/**
- * flow_has_worker - is a worker running in this state?
- * @state: of a function
- *
- * Return: whether there should be one.
- */
-bool flow_has_worker(enum flow_state state)
-{
-	return state == FLOW_STARTING || state == FLOW_SERVING || state == FLOW_LEAVING ||
-	       state == FLOW_DYING;
 }
 
 /**

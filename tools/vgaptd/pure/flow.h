@@ -111,6 +111,7 @@ enum flow_say {
 	FLOW_SAY_SLOW,
 	FLOW_SAY_DIED,
 	FLOW_SAY_FAILED,
+	FLOW_SAY_UNKILLABLE,
 	FLOW_SAY_STUCK,
 	FLOW_SAY_ORPHAN,
 	FLOW_SAY_OVER,
@@ -146,7 +147,6 @@ struct flow_step {
 
 struct flow_step flow_step(struct flow *flow, enum flow_event event);
 bool flow_may_quit(enum flow_state state);
-bool flow_has_worker(enum flow_state state);
 const char *flow_state_name(enum flow_state state);
 
 #endif /* VGAPTD_PURE_FLOW_H */

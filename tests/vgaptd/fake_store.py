@@ -15,6 +15,7 @@ class Store:
         self.lock = threading.RLock()
         self.watches = []            # path, token, file
         self.connections = 0
+        self.conns = set()
         self.silent = False
         self.silent_after = None     # a node
         self.server = socket.socket(socket.AF_UNIX)
@@ -33,6 +34,13 @@ class Store:
                     self.nodes[f"{back}/vdevfn-{number}"] = vdevfn
             self.nodes[f"{back}/num_devs"] = str(len(functions))
         self.fire(back)
+
+    def drop(self):
+        """It dies, and another one is there."""
+        for conn in self.conns:
+            with contextlib.suppress(OSError):
+                conn.shutdown(socket.SHUT_RDWR)
+        self.conns.clear()
 
     def fire(self, path):
         with self.lock:
@@ -54,6 +62,7 @@ class Store:
 
     def serve(self, conn):
         self.connections += 1
+        self.conns.add(conn)
         with contextlib.suppress(OSError), conn, conn.makefile("rwb") as file:
             while len(head := file.read(HEADER.size)) == HEADER.size:
                 kind, req, tx, size = HEADER.unpack(head)

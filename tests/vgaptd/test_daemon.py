@@ -450,6 +450,18 @@ def test_is_connected_to_xenstore_only_while_it_waits(daemon):
     until(lambda: daemon.descriptors() == base)
 
 
+def test_xenstored_that_dies_while_a_domain_is_held(daemon):
+    daemon.start()
+    daemon.answered(daemon.module.give(GPU, 5))
+    daemon.becomes("held")
+    for count in (2, 3):
+        daemon.store.drop()
+        until(lambda count=count: daemon.store.connections == count and daemon.store.watches)
+    daemon.store.place(5, (GPU, "30"))
+    daemon.becomes("serving")
+    until(lambda: daemon.store.watches == [])
+
+
 def test_without_xenstore_qemu_serves(daemon):
     daemon.env = {"XENSTORED_PATH": "/nonexistent"}
     daemon.start(slot_wait=0.3)
@@ -716,6 +728,8 @@ def test_a_worker_is_in_the_status_as_soon_as_it_is_there(daemon):
     daemon.store.silent_after = "/local/domain/0/backend/pci/5/0/vdevfn-0"
     daemon.store.place(5, (GPU, "30"), (AUDIO, None))
     until(lambda: daemon.store.silent and daemon.state(GPU) == "starting")
+    # Killed before that, it would not let it begin.
+    until(lambda: daemon.starts)
     assert alive(daemon.worker())
     daemon.stop(signal.SIGKILL)
     daemon.store.silent = False

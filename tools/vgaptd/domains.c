@@ -238,6 +238,7 @@ static void start(struct function *fn)
 	if (!ret) {
 		if (on_start)
 			on_start();
+		worker_go(&fn->worker);
 		return;
 	}
 	snprintf(fn->how, sizeof(fn->how), "not started: %s", strerror(-ret));

@@ -4,6 +4,9 @@
  *
  * It is connected to only while that is waited for: xl has just spoken with xenstored then,
  * so it answers, and nothing need be done when xenstored is started anew at other times.
+ *
+ * When it dies meanwhile the library says so to whoever asks, and to nobody who waits for the
+ * watch.  So it is asked every second.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,9 +30,13 @@
 /* Seconds that one question may take */
 #define PATIENCE	10
 
+#define TICK_MS		1000
+
 static struct xs_handle *xs;
 static void (*on_change)(void);
 static struct source watch = { .fd = -1 };
+static struct source tick = { .fd = -1 };
+static bool broken, told;
 
 /*
  * The library waits for an answer without end.  Rather than to hang, the daemon dies: what is
@@ -56,6 +63,18 @@ static void end(void)
 	alarm(0);
 }
 
+static void disconnect(void)
+{
+	/* The descriptor is the library's. */
+	loop_forget(&watch);
+	watch.fd = -1;
+	begin();
+	xs_close(xs);
+	end();
+	xs = NULL;
+	broken = false;
+}
+
 /* Takes note of all changes that there were, so that they are heard once. */
 static void watch_heard(struct source *source)
 {
@@ -70,26 +89,13 @@ static void watch_heard(struct source *source)
 		free(what);
 	} while (what);
 	end();
-	if (err != EAGAIN) {
-		tell(LOG_ERR, "the watch of xenstore is lost: %s", strerror(err));
-		slots_want(false, NULL);
-		return;
-	}
-	on_change();
+	if (err == EAGAIN)
+		on_change();
+	else
+		disconnect();
 }
 
-static void disconnect(void)
-{
-	/* The descriptor is the library's. */
-	loop_forget(&watch);
-	watch.fd = -1;
-	begin();
-	xs_close(xs);
-	end();
-	xs = NULL;
-}
-
-static bool connect_to_store(void)
+static void connect_to_store(void)
 {
 	bool ok;
 
@@ -102,12 +108,25 @@ static bool connect_to_store(void)
 		watch.heard = watch_heard;
 		ok = !loop_add(&watch, xs_fileno(xs));
 	}
-	if (!ok) {
+	if (ok)
+		return;
+	if (!told)
 		tell(LOG_ERR, "xenstore is not reachable (%m): is xenstored running?");
-		if (xs)
-			disconnect();
-	}
-	return ok;
+	told = true;
+	if (xs)
+		disconnect();
+}
+
+/* As long as somebody is held, which has an end. */
+static void tick_heard(struct source *source)
+{
+	timer_heard(source);
+	timer_set(source, TICK_MS);
+	if (broken)
+		disconnect();
+	if (!xs)
+		connect_to_store();
+	on_change();
 }
 
 /**
@@ -118,10 +137,20 @@ static bool connect_to_store(void)
 void slots_want(bool wanted, void (*changed)(void))
 {
 	on_change = changed;
-	if (wanted && !xs)
+	if (!wanted) {
+		if (xs)
+			disconnect();
+		loop_drop(&tick);
+		told = false;
+		return;
+	}
+	if (!xs)
 		connect_to_store();
-	else if (!wanted && xs)
-		disconnect();
+	if (tick.fd >= 0)
+		return;
+	tick.heard = tick_heard;
+	if (!timer_add(&tick))
+		timer_set(&tick, TICK_MS);
 }
 
 static bool read_node(char *buf, size_t len, unsigned int domid, const char *name, int i)
@@ -136,8 +165,10 @@ static bool read_node(char *buf, size_t len, unsigned int domid, const char *nam
 	begin();
 	value = xs_read(xs, XBT_NULL, path, &got);
 	end();
-	if (!value)
+	if (!value) {
+		broken |= errno != ENOENT;
 		return false;
+	}
 	snprintf(buf, len, "%s", value);
 	free(value);
 	return true;

@@ -13,14 +13,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "servers.h"
 #include "worker.h"
 
 #define MAX_ARGS	24
+
+/* Up to here there is one more. */
+#define WORKER_GO	(WORKER_READY + 1)
+#define NUM_FDS		(WORKER_GO + 1 - WORKER_CAPABILITY)
 
 struct worker_kind worker_kind;
 
@@ -47,6 +53,7 @@ void worker_init(struct worker *worker, void *owner, void (*process)(struct sour
 {
 	*worker = (struct worker){
 		.state = -1,
+		.go = -1,
 		.process = { .fd = -1, .heard = process, .owner = owner },
 		.ready = { .fd = -1, .heard = ready, .owner = owner },
 	};
@@ -65,27 +72,33 @@ static void be_like_others(void)
 
 /*
  * The child's side: descriptors under their numbers, and nothing else of ours.  They are
- * copied out of the way first, as one may have another's number.
+ * copied out of the way first, as one may have another's number.  When the next daemon could
+ * find it by them it says so, and goes on when it is in the status: it is not to serve if
+ * this daemon has died before that.
  */
-static void become(char **argv, int cap, int state, int ready)
+static void become(char **argv, int cap, int state, int ready, int go)
 {
-	int fds[] = { cap, state, ready }, null, i;
+	int fds[] = { cap, state, ready, go }, null, i;
 	sigset_t none;
+	char byte = 0;
 
-	for (i = 0; i < 3; i++)
-		fds[i] = fcntl(fds[i], F_DUPFD, WORKER_READY + 1);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < NUM_FDS; i++)
+		fds[i] = fcntl(fds[i], F_DUPFD, WORKER_CAPABILITY + NUM_FDS);
+	for (i = 0; i < NUM_FDS; i++)
 		if (fds[i] < 0 || dup2(fds[i], WORKER_CAPABILITY + i) < 0)
 			_exit(126);
 	null = open("/dev/null", O_RDWR);
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
 		_exit(126);
-	if (syscall(SYS_close_range, WORKER_READY + 1, ~0U, 0))
+	if (syscall(SYS_close_range, WORKER_CAPABILITY + NUM_FDS, ~0U, 0))
 		_exit(126);
+	if (write(WORKER_GO, &byte, 1) != 1 || read(WORKER_GO, &byte, 1) != 1)
+		_exit(126);
+	close(WORKER_GO);
 	be_like_others();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL);
+	/* SIGPIPE stays ignored: this daemon may be gone when it says that it is ready. */
 	/* A signal from the terminal is meant for the daemon. */
 	setsid();
 	execv(argv[0], argv);
@@ -96,20 +109,35 @@ static void become(char **argv, int cap, int state, int ready)
 /* Forks; the parent hears of its end, and of its being ready. */
 static int spawn(struct worker *worker, char **argv, int cap)
 {
-	int ready[2], pidfd, ret;
+	int ready[2], go[2], pidfd, ret;
 	pid_t pid;
+	char byte;
 
 	if (pipe2(ready, O_CLOEXEC | O_NONBLOCK))
 		return -errno;
-	pid = fork();
-	if (!pid)
-		become(argv, cap, worker->state, ready[1]);
-	ret = -errno;
-	close(ready[1]);
-	if (pid < 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, go)) {
+		ret = -errno;
 		close(ready[0]);
+		close(ready[1]);
 		return ret;
 	}
+	pid = fork();
+	if (!pid) {
+		close(go[0]);
+		become(argv, cap, worker->state, ready[1], go[1]);
+	}
+	ret = -errno;
+	close(ready[1]);
+	close(go[1]);
+	if (pid < 0) {
+		close(ready[0]);
+		close(go[0]);
+		return ret;
+	}
+	/* Only then is it what the status will say; if it has died, that is heard. */
+	worker->go = go[0];
+	while (read(worker->go, &byte, 1) < 0 && errno == EINTR)
+		;
 	/* Until it is waited for, its number is its own. */
 	pidfd = pidfd_of(pid);
 	ret = pidfd < 0 ? -errno : loop_add(&worker->process, pidfd);
@@ -150,6 +178,8 @@ static int make_memory(void)
  * @slot:   where the guest sees it: device number << 3 | function number
  * @cap:    the capability
  *
+ * It waits for worker_go().
+ *
  * Return: 0 or -errno.
  */
 int worker_start(struct worker *worker, const struct place *place, int slot, int cap)
@@ -172,6 +202,20 @@ int worker_start(struct worker *worker, const struct place *place, int slot, int
 	snprintf(where, sizeof(where), "00:%02x.%x", slot >> 3 & 0x1f, slot & 7);
 	snprintf(user, sizeof(user), "%u:%u", worker_kind.uid, worker_kind.gid);
 	return spawn(worker, argv, cap);
+}
+
+/**
+ * worker_go - it is known to whoever comes after this daemon: let it serve
+ * @worker: that was just started
+ */
+void worker_go(struct worker *worker)
+{
+	if (worker->go < 0)
+		return;
+	if (send(worker->go, "", 1, MSG_NOSIGNAL) < 0)
+		tell(LOG_ERR, "worker %d has ended before it began: %m", worker->pid);
+	close(worker->go);
+	worker->go = -1;
 }
 
 /**
@@ -319,6 +363,9 @@ void worker_forget(struct worker *worker)
 {
 	loop_drop(&worker->process);
 	loop_drop(&worker->ready);
+	if (worker->go >= 0)
+		close(worker->go);
+	worker->go = -1;
 	worker->pid = 0;
 	worker->ours = false;
 }

@@ -38,6 +38,7 @@ struct worker_kind {
  * @pid:     its process, 0 if there is none
  * @ours:    it is a child of this process
  * @state:   memory that outlives it, or -1
+ * @go:      it waits for a word from here, or -1
  * @process: heard when it ends
  * @ready:   heard when it serves
  */
@@ -45,6 +46,7 @@ struct worker {
 	pid_t pid;
 	bool ours;
 	int state;
+	int go;
 	struct source process;
 	struct source ready;
 };
@@ -54,6 +56,7 @@ extern struct worker_kind worker_kind;
 void worker_init(struct worker *worker, void *owner, void (*process)(struct source *source),
 		 void (*ready)(struct source *source));
 int worker_start(struct worker *worker, const struct place *place, int slot, int cap);
+void worker_go(struct worker *worker);
 int worker_signal(struct worker *worker, int signal);
 bool worker_ended_well(struct worker *worker, bool asked, char *how, size_t len);
 bool worker_is_ready(struct worker *worker, int *server);

@@ -830,6 +830,49 @@ def test_what_spares_the_daemon_does_not_spare_workers(daemon):
     assert pathlib.Path(f"/proc/{daemon.worker()}/oom_score_adj").read_text() == "0\n"
 
 
+@pytest.mark.parametrize("journal", [False, True], ids=["", "journal"])
+def test_a_worker_says_what_it_says_in_its_own_name(daemon, journal):
+    daemon.modes("forger", "ok")
+    start = "<5>" if journal else "vgaptd: "
+    if journal:
+        daemon.env = {"JOURNAL_STREAM": "1:2"}
+    daemon.start()
+    daemon.serve()
+    os.kill(daemon.worker(), signal.SIGKILL)
+    daemon.serves_after(1)
+    said = [line for line in daemon.messages.splitlines() if "forged" in line]
+    assert said == [f"{start}{GPU} of domain 5: worker says: {what}" for what in (
+        "<3>forged", "vgaptd: forged", "?[31mforged?", "forged, without an end")]
+
+
+def test_a_worker_cannot_fill_the_log(daemon):
+    daemon.modes("flood")
+    daemon.start(ready_wait=60)
+    daemon.serve()
+    assert (daemon.folder / "ends").read_text() == "flooded\n"
+    until(lambda: "says too much" in daemon.messages)
+    assert 0 < daemon.messages.count("flood ") < 500
+    # Nor can it be killed by its own words, nor the daemon be kept by them.
+    assert daemon.answered(daemon.module.news(fake_module.TAKEN, GPU, 5)) == 0
+    assert (daemon.folder / "ends").read_text() == "flooded\nended\n"
+    assert daemon.messages.count("flood ") < 500
+
+
+def test_a_worker_may_speak_whoever_listens(daemon):
+    daemon.modes("chatty")
+    daemon.start()
+    daemon.serve()
+    worker = daemon.worker()
+    daemon.stop()
+    os.kill(worker, signal.SIGUSR1)
+    until(lambda: (daemon.folder / "ends").exists())
+    assert alive(worker)
+    assert "hello" not in daemon.messages
+    daemon.start()
+    os.kill(worker, signal.SIGUSR1)
+    until(lambda: f"{GPU} of domain 5: worker says: hello" in daemon.messages)
+
+
 def test_workers_have_what_is_theirs_and_nothing_else(daemon):
     daemon.start()
     daemon.serve(AUDIO, slot="38")

@@ -172,7 +172,7 @@ static struct function *add(const struct place *place)
 	fn->hold = -1;
 	fn->model = (struct source){ .fd = -1, .heard = model_heard, .owner = fn };
 	fn->timer = (struct source){ .fd = -1, .heard = time_is_over, .owner = fn };
-	worker_init(&fn->worker, fn, process_heard, ready_heard);
+	worker_init(&fn->worker, place, fn, process_heard, ready_heard);
 	if (timer_add(&fn->timer)) {
 		loop_drop(&fn->timer);
 		free(fn);

@@ -44,12 +44,13 @@ static int fd_of_other(int pidfd, int number)
 /**
  * worker_init - there is none yet
  * @worker:  the worker
+ * @place:   the function, and its domain
  * @owner:   for those who hear
  * @process: heard when it ends
  * @ready:   heard when it serves
  */
-void worker_init(struct worker *worker, void *owner, void (*process)(struct source *source),
-		 void (*ready)(struct source *source))
+void worker_init(struct worker *worker, const struct place *place, void *owner,
+		 void (*process)(struct source *source), void (*ready)(struct source *source))
 {
 	*worker = (struct worker){
 		.state = -1,
@@ -57,7 +58,20 @@ void worker_init(struct worker *worker, void *owner, void (*process)(struct sour
 		.process = { .fd = -1, .heard = process, .owner = owner },
 		.ready = { .fd = -1, .heard = ready, .owner = owner },
 	};
+	voice_init(&worker->voice, place);
 }
+
+/**
+ * struct ends - what is between this process and a child: its ends, and the child's
+ * @ready: a pipe
+ * @go:    sockets
+ * @voice: the child's end
+ */
+struct ends {
+	int ready[2];
+	int go[2];
+	int voice;
+};
 
 /* The service is spared when memory is short; a worker is not: it can be started anew. */
 static void be_like_others(void)
@@ -65,7 +79,7 @@ static void be_like_others(void)
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || write(fd, "0", 1) != 1)
-		fprintf(stderr, "vgaptd: oom_score_adj: %m\n");
+		fprintf(stderr, "oom_score_adj: %m\n");
 	if (fd >= 0)
 		close(fd);
 }
@@ -76,19 +90,21 @@ static void be_like_others(void)
  * find it by them it says so, and goes on when it is in the status: it is not to serve if
  * this daemon has died before that.
  */
-static void become(char **argv, int cap, int state, int ready, int go)
+static void become(char **argv, int cap, int state, const struct ends *ends)
 {
-	int fds[] = { cap, state, ready, go }, null, i;
+	int fds[] = { cap, state, ends->ready[1], ends->go[1] }, voice, null, i;
 	sigset_t none;
 	char byte = 0;
 
 	for (i = 0; i < NUM_FDS; i++)
 		fds[i] = fcntl(fds[i], F_DUPFD, WORKER_CAPABILITY + NUM_FDS);
+	voice = fcntl(ends->voice, F_DUPFD, WORKER_CAPABILITY + NUM_FDS);
 	for (i = 0; i < NUM_FDS; i++)
 		if (fds[i] < 0 || dup2(fds[i], WORKER_CAPABILITY + i) < 0)
 			_exit(126);
 	null = open("/dev/null", O_RDWR);
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
+	    dup2(voice, STDERR_FILENO) < 0)
 		_exit(126);
 	if (syscall(SYS_close_range, WORKER_CAPABILITY + NUM_FDS, ~0U, 0))
 		_exit(126);
@@ -102,49 +118,72 @@ static void become(char **argv, int cap, int state, int ready, int go)
 	/* A signal from the terminal is meant for the daemon. */
 	setsid();
 	execv(argv[0], argv);
-	fprintf(stderr, "vgaptd: cannot run %s: %m\n", argv[0]);
+	fprintf(stderr, "cannot run %s: %m\n", argv[0]);
 	_exit(127);
+}
+
+static void close_ends(struct ends *ends)
+{
+	const int fds[] = { ends->ready[0], ends->ready[1], ends->go[0], ends->go[1], ends->voice };
+	size_t i;
+
+	for (i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int open_ends(struct worker *worker, struct ends *ends)
+{
+	int ret;
+
+	*ends = (struct ends){ .ready = { -1, -1 }, .go = { -1, -1 } };
+	ends->voice = voice_open(&worker->voice);
+	if (ends->voice < 0)
+		return ends->voice;
+	if (!pipe2(ends->ready, O_CLOEXEC | O_NONBLOCK) &&
+	    !socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends->go))
+		return 0;
+	ret = -errno;
+	close_ends(ends);
+	voice_close(&worker->voice);
+	return ret;
 }
 
 /* Forks; the parent hears of its end, and of its being ready. */
 static int spawn(struct worker *worker, char **argv, int cap)
 {
-	int ready[2], go[2], pidfd, ret;
+	struct ends ends;
+	int pidfd, ret = open_ends(worker, &ends);
 	pid_t pid;
 	char byte;
 
-	if (pipe2(ready, O_CLOEXEC | O_NONBLOCK))
-		return -errno;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, go)) {
-		ret = -errno;
-		close(ready[0]);
-		close(ready[1]);
+	if (ret)
 		return ret;
-	}
 	pid = fork();
 	if (!pid) {
-		close(go[0]);
-		become(argv, cap, worker->state, ready[1], go[1]);
+		close(ends.go[0]);
+		become(argv, cap, worker->state, &ends);
 	}
-	ret = -errno;
-	close(ready[1]);
-	close(go[1]);
 	if (pid < 0) {
-		close(ready[0]);
-		close(go[0]);
+		ret = -errno;
+		close_ends(&ends);
+		voice_close(&worker->voice);
 		return ret;
 	}
+	close(ends.ready[1]);
+	close(ends.go[1]);
+	close(ends.voice);
 	/* Only then is it what the status will say; if it has died, that is heard. */
-	worker->go = go[0];
+	worker->go = ends.go[0];
 	while (read(worker->go, &byte, 1) < 0 && errno == EINTR)
 		;
 	/* Until it is waited for, its number is its own. */
 	pidfd = pidfd_of(pid);
 	ret = pidfd < 0 ? -errno : loop_add(&worker->process, pidfd);
 	if (!ret)
-		ret = loop_add(&worker->ready, ready[0]);
+		ret = loop_add(&worker->ready, ends.ready[0]);
 	else
-		close(ready[0]);
+		close(ends.ready[0]);
 	if (ret) {
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
@@ -316,8 +355,10 @@ static int copy_descriptors(struct worker *worker, const struct place *place, in
 		worker->state = fd_of_other(pidfd, WORKER_STATE);
 	if (!ret && worker->state < 0)
 		ret = -errno;
-	if (!ret)
+	if (!ret) {
+		voice_find(&worker->voice, fd_of_other(pidfd, STDERR_FILENO));
 		return cap;
+	}
 	close(cap);
 	return ret;
 }
@@ -363,6 +404,7 @@ void worker_forget(struct worker *worker)
 {
 	loop_drop(&worker->process);
 	loop_drop(&worker->ready);
+	voice_close(&worker->voice);
 	if (worker->go >= 0)
 		close(worker->go);
 	worker->go = -1;

@@ -10,6 +10,7 @@
 
 #include "capability.h"
 #include "loop.h"
+#include "voice.h"
 
 /* What a worker finds under which number, see vgaptd(8), "The worker". */
 #define WORKER_CAPABILITY	3
@@ -41,6 +42,7 @@ struct worker_kind {
  * @go:      it waits for a word from here, or -1
  * @process: heard when it ends
  * @ready:   heard when it serves
+ * @voice:   what it says
  */
 struct worker {
 	pid_t pid;
@@ -49,12 +51,13 @@ struct worker {
 	int go;
 	struct source process;
 	struct source ready;
+	struct voice voice;
 };
 
 extern struct worker_kind worker_kind;
 
-void worker_init(struct worker *worker, void *owner, void (*process)(struct source *source),
-		 void (*ready)(struct source *source));
+void worker_init(struct worker *worker, const struct place *place, void *owner,
+		 void (*process)(struct source *source), void (*ready)(struct source *source));
 int worker_start(struct worker *worker, const struct place *place, int slot, int cap);
 void worker_go(struct worker *worker);
 int worker_signal(struct worker *worker, int signal);

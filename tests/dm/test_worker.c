@@ -137,7 +137,8 @@ int xendevicemodel_destroy_ioreq_server(xendevicemodel_handle *xdm, domid_t domi
 	assert(id == 1 && !shared->enabled);
 	/* A request that is pending now would hang its vCPU for good. */
 	for (vcpu = 0; vcpu < VCPUS; vcpu++)
-		assert(!dm_request_state(shared->page + DM_REQUEST_BYTES * vcpu));
+		assert(!(shared->page[DM_REQUEST_BYTES * vcpu + DM_REQUEST_BITS] &
+			 DM_BITS_STATE));
 	shared->destroyed = 1;
 	return 0;
 }

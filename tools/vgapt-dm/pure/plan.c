@@ -472,7 +472,9 @@ static void end_disable(struct dm_state *state, bool msix)
  * @error:  0, or -errno
  *
  * What could not be added is not tried again before the guest wants it elsewhere; what
- * could not be removed is not there, or the domain is at its end.
+ * could not be removed is not there, or the domain is at its end.  A COMMAND or an enable
+ * bit that was refused counts as written, until the guest wants another: whoever refuses
+ * it would do so again, and this is done until there is nothing left.
  */
 void dm_end(struct dm_state *state, const struct dm_action *action, int error)
 {

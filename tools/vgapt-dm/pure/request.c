@@ -17,17 +17,6 @@ static u64 le64(const u8 *p)
 }
 
 /**
- * dm_request_state - who is to do something
- * @raw: 32 bytes
- *
- * Return: DM_STATE_*.
- */
-u8 dm_request_state(const u8 *raw)
-{
-	return raw[DM_REQUEST_BITS] & DM_BITS_STATE;
-}
-
-/**
  * dm_request_decode - from bytes to a request
  * @raw:     32 bytes, our own copy
  * @request: is filled, whatever is in them

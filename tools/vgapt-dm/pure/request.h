@@ -62,7 +62,6 @@ struct dm_request {
 	bool down;
 };
 
-u8 dm_request_state(const u8 *raw);
 bool dm_request_decode(const u8 *raw, struct dm_request *request);
 u64 dm_request_serve(struct dm_state *state, const struct dm_ops *ops, u32 vcpu,
 		     const struct dm_request *request);

@@ -16,7 +16,6 @@ enum dm_handler {
 	DM_NVIDIA_MIRROR,	/* vendor/nvidia.c */
 	DM_NVIDIA_INDEX,
 	DM_NVIDIA_VGA,
-	DM_NUM_HANDLERS,
 };
 
 /**

@@ -26,8 +26,8 @@ const char *function_advice(const struct function *fn)
 		return "the domain is held. What its worker knew is lost: 'xl destroy' ends the "
 		       "domain, and the next one is served again";
 	if (fn->flow.state == FLOW_UNWATCHED)
-		return "if its worker dies, the guest stops. See the log for why vgaptd cannot take "
-		       "it over; once that is mended, 'systemctl restart vgaptd' tries again";
+		return "if its worker dies, the guest stops. See the log for why vgaptd cannot "
+		       "take it over; once that is mended, 'systemctl restart vgaptd' tries again";
 	return NULL;
 }
 

@@ -63,6 +63,7 @@ struct fake_vector {
  * @last_offset: likewise
  * @last_value: likewise
  * @refuse:  verb that fails, 0: none
+ * @torn:    and is done all the same
  * @die:     calls until the worker is killed, 0: it lives
  * @inside:  it is in a call
  * @place:   twice the line of the story it is at; odd: in process
@@ -90,6 +91,7 @@ struct fake {
 	u64 last_offset;
 	u64 last_value;
 	u32 refuse;
+	bool torn;
 	u32 die;
 	volatile u32 inside;
 	volatile u32 place;

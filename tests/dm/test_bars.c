@@ -287,6 +287,23 @@ static void refused(void **state)
 	end(&w);
 }
 
+/* uapi.rst, MAP: what fails on the way, and can't be taken back, counts as mapped. */
+static void torn(void **state)
+{
+	struct world w = make(&dump_fiji);
+
+	(void)state;
+	w.fake->refuse = DM_MAP;
+	w.fake->torn = true;
+	wr(&w, BAR(5), 4, 0xd0000000);
+	wr(&w, PCI_COMMAND, 2, 3);
+	w.fake->refuse = 0;
+	wr(&w, BAR(5), 4, 0xd1000000);
+	assert_int_equal(fake_mapped(w.fake, 0xd1000000), 5ULL << 56);
+	assert_true(fake_mapped(w.fake, 0xd0000000) == ~0ULL);
+	end(&w);
+}
+
 /* At the end all is taken back. */
 static void leaving(void **state)
 {
@@ -349,6 +366,7 @@ int main(void)
 		cmocka_unit_test(rom),
 		cmocka_unit_test(small),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(torn),
 		cmocka_unit_test(leaving),
 		cmocka_unit_test(odd_regions),
 	};

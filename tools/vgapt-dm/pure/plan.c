@@ -198,7 +198,7 @@ static bool next_quiet(const struct dm_state *state, struct dm_action *action)
 	return true;
 }
 
-/* A mapping goes when its BAR does. */
+/* A mapping goes when its BAR does; so does one that failed, which may be there in part. */
 static bool next_remove(const struct dm_state *state, struct dm_action *action)
 {
 	u32 range, piece;
@@ -210,7 +210,7 @@ static bool next_remove(const struct dm_state *state, struct dm_action *action)
 		for (piece = 0; range < DM_NUM_BARS && piece < DM_MAX_PIECES; piece++) {
 			const struct dm_record *map = &state->map[range][piece];
 
-			if (map->state != DM_DONE)
+			if (map->state != DM_DONE && map->state != DM_FAILED)
 				continue;
 			if (!gone && map->address == address)
 				continue;

@@ -701,11 +701,11 @@ struct vgapt_hold {
  * @address:  [in] where in the domain: guest-physical address, at a page; or port
  *
  * All or nothing, but what Xen does not take back counts as mapped: of a REMOVE, and of
- * an ADD that has failed on the way.  ADD: EEXIST if a mapping of this capability, or of another one for
- * the same domain, is there in the guest, or if one of this capability has any of that
- * part of the BAR; ENOSPC if there are VGAPT_MAX_MAPS; EPERM for a page with the
- * function's MSI-X table, or one that is not the BAR's alone; EBUSY as long as another
- * domain has some of the function mapped.
+ * an ADD that has failed on the way.  ADD: EEXIST if a mapping of this capability, or of
+ * another one for the same domain, is there in the guest, or if one of this capability
+ * has any of that part of the BAR; ENOSPC if there are VGAPT_MAX_MAPS; EPERM for a page
+ * with the function's MSI-X table, or one that is not the BAR's alone; EBUSY as long as
+ * another domain has some of the function mapped.
  * REMOVE: what one ADD made, or of memory whole pages of it, the rest stays; ENOENT if
  * it is not mapped like that; ENOSPC if what stays would be more mappings than there may
  * be.  ENODATA: there is no such BAR.  Undone when the capability is closed or revoked,

@@ -87,6 +87,8 @@ static void every_combination(void **state)
 		for (i = 0; i < 3; i++, m /= 12) {
 			offers[i].there = m & 1;
 			offers[i].explicit = m & 2;
+			offers[i].flash = false;
+			offers[i].bios = false;
 			offers[i].fault = faults[(m % 12) / 4];
 		}
 		for (i = 0; i < 3; i++)
@@ -101,6 +103,29 @@ static void every_combination(void **state)
 		assert_true(chosen_counts[n]);
 }
 
+/* An APU: the firmware has the image for UEFI in one table, and that for a BIOS in another. */
+static void the_one_with_a_bios(void **state)
+{
+	struct vgapt_rom_offer offers[3] = {
+		{ .there = true, .fault = VGAPT_ROM_GOOD },
+		{ .there = true, .fault = VGAPT_ROM_GOOD, .bios = true },
+		{ .there = true, .fault = VGAPT_ROM_GOOD, .bios = true },
+	};
+
+	(void)state;
+	assert_int_equal(vgapt_rom_choose(offers, 3), 1);
+	/* A card whose flash is for UEFI alone is one, whatever else there is. */
+	offers[0].flash = true;
+	assert_int_equal(vgapt_rom_choose(offers, 3), 0);
+	offers[0].flash = false;
+	/* One with a fault is no better than a good one for UEFI. */
+	offers[1].fault = VGAPT_ROM_BAD_CHECKSUM;
+	offers[2].fault = VGAPT_ROM_WRONG_IDS;
+	assert_int_equal(vgapt_rom_choose(offers, 3), 0);
+	offers[1].explicit = true;
+	assert_int_equal(vgapt_rom_choose(offers, 3), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +133,7 @@ int main(void)
 		cmocka_unit_test(suffices),
 		cmocka_unit_test(nothing),
 		cmocka_unit_test(every_combination),
+		cmocka_unit_test(the_one_with_a_bios),
 	};
 
 	return cmocka_run_group_tests_name("rom_choice", tests, NULL, NULL);

@@ -77,5 +77,17 @@ paused nobody
 check "nobody: the card has the old flash" another good
 guest_destroy nobody
 check "it is as it was" flash_is same
+
+mark "one that leaves no ROM at all"
+paused vandal
+check "vandal: its card has a flash that is no ROM" another spoilt
+guest_destroy vandal
+check "that is told, too" flash_is changed
+check_files "what we have is as before" "$sha" "$CARD" rom_sha256
+paused hider
+check "hider: its card shows nothing of its flash" another blank
+guest_destroy hider
+nap 3
+check_files "what has been seen is not forgotten" changed "$CARD" rom_flash
 assignable_remove "$CARD" > /dev/null 2>&1
 check "module unloads" module_unload

@@ -177,7 +177,7 @@ static enum vgapt_rom_status vgapt_rom_judge(struct vgapt_dev *vdev, u32 id)
 			/* A user-supplied image proves nothing about the flash. */
 			if (other->source == VGAPT_ROM_USER)
 				continue;
-			if (vgapt_rom_same(rom, other))
+			if (vgapt_rom_agree(rom, other))
 				facts.agree[rank]++;
 			else
 				facts.differ[rank]++;
@@ -215,7 +215,7 @@ static void vgapt_rom_tell(struct vgapt_dev *vdev, struct vgapt_rom *rom)
 		struct vgapt_rom *other = vgapt_rom_ith(vdev, i);
 
 		if (!other || !vgapt_rom_usable(other->fault) ||
-		    vgapt_rom_same(rom, other))
+		    vgapt_rom_agree(rom, other))
 			continue;
 		vgapt_rom_differ(rom->data, rom->size, other->data, other->size,
 				 &diff);
@@ -240,6 +240,8 @@ static void vgapt_rom_choose_copy(struct vgapt_dev *vdev)
 		offers[i].fault = found ? found->fault : VGAPT_ROM_EMPTY;
 		offers[i].explicit =
 			vgapt_rom_sources[i]->id == VGAPT_ROM_USER;
+		offers[i].flash = vgapt_rom_sources[i]->rank == VGAPT_ROM_RANK_FLASH;
+		offers[i].bios = found && found->flags & (VGAPT_ROM_HAS_X86 | VGAPT_ROM_NO_CODE);
 	}
 	chosen = vgapt_rom_choose(offers, ARRAY_SIZE(vgapt_rom_sources));
 	if (chosen >= 0)

@@ -118,6 +118,22 @@ bool vgapt_rom_same(const struct vgapt_rom *a, const struct vgapt_rom *b)
 }
 
 /**
+ * vgapt_rom_agree - do two copies hold the same images, as far as both have them?
+ * @a: one
+ * @b: the other
+ *
+ * Firmware may keep the first image of several alone, and a copy ends with its last one.
+ *
+ * Return: true if so.
+ */
+bool vgapt_rom_agree(const struct vgapt_rom *a, const struct vgapt_rom *b)
+{
+	if (a->size == b->size)
+		return vgapt_rom_same(a, b);
+	return !memcmp(a->data, b->data, min(a->size, b->size));
+}
+
+/**
  * vgapt_rom_ids_of - the ids a function's ROM should have
  * @pdev: the function
  * @ids:  result

@@ -58,6 +58,7 @@ struct vgapt_rom *vgapt_rom_get(struct vgapt_rom *rom);
 void vgapt_rom_put(struct vgapt_rom *rom);
 int vgapt_rom_parse(struct vgapt_rom *rom, struct pci_dev *pdev);
 bool vgapt_rom_same(const struct vgapt_rom *a, const struct vgapt_rom *b);
+bool vgapt_rom_agree(const struct vgapt_rom *a, const struct vgapt_rom *b);
 void vgapt_rom_ids_of(struct pci_dev *pdev, struct vgapt_rom_ids *ids);
 
 #endif /* XEN_VGAPT_ROM_COPY_H */

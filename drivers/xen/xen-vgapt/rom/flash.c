@@ -15,7 +15,13 @@
 #include "rom/source.h"
 #include "xen_vgapt.h"
 
-/* What it holds now.  One that is no ROM has been read all the same. */
+/* A card may hide its flash, or not have it ready: that says nothing of what is in it. */
+static bool vgapt_rom_flash_blank(const struct vgapt_rom_buf *buf)
+{
+	return !memchr_inv(buf->data, buf->data[0], buf->have);
+}
+
+/* What it holds now.  What is no ROM has been read all the same. */
 static enum vgapt_rom_flash vgapt_rom_flash_look(struct vgapt_dev *vdev,
 						 struct vgapt_rom_buf *buf, int *rc)
 {
@@ -23,7 +29,8 @@ static enum vgapt_rom_flash vgapt_rom_flash_look(struct vgapt_dev *vdev,
 
 	buf->have = 0;
 	*rc = before ? vgapt_rom_source_rombar.read(vdev, buf) : -ENODATA;
-	if ((*rc && *rc != -EBADMSG) || !buf->have)
+	if ((*rc && *rc != -EBADMSG && *rc != -ENODATA) || !buf->have ||
+	    vgapt_rom_flash_blank(buf))
 		return VGAPT_ROM_FLASH_UNKNOWN;
 	if (buf->have == before->size && !memcmp(buf->data, before->data, buf->have))
 		return VGAPT_ROM_FLASH_SAME;
@@ -53,7 +60,9 @@ void vgapt_rom_flash_check(struct vgapt_dev *vdev, struct vgapt_rom_buf *buf)
 	if (is == VGAPT_ROM_FLASH_CHANGED)
 		dev_warn_ratelimited(&vdev->pdev->dev, "its flash does not hold what it held before its last guest\n");
 	pci_dbg(vdev->pdev, "rom: flash: %s (%d)\n", vgapt_rom_flash_name(is), rc);
-	WRITE_ONCE(vdev->rom_flash, is);
+	/* What has been seen once is not forgotten, as it can't be seen another time. */
+	if (is != VGAPT_ROM_FLASH_UNKNOWN || vdev->rom_flash != VGAPT_ROM_FLASH_CHANGED)
+		WRITE_ONCE(vdev->rom_flash, is);
 	/* It may answer another time. */
 	if (rc == -ENXIO || rc == -ENODEV)
 		WRITE_ONCE(vdev->rom_flash_due, true);

@@ -226,6 +226,9 @@ static bool vgapt_rom_serve_in_vain(struct vgapt_dev *vdev, enum vgapt_serve why
 		return true;
 	if (why == VGAPT_SERVE_NEWS && vdev->rom_serve_failed)
 		return true;
+	/* News say nothing of its paging: that was settled when it was given to it. */
+	if (why == VGAPT_SERVE_NEWS && vdev->rom_serve_error == -EFAULT)
+		return true;
 	/* A guest may have it, from before we were there.  The next reset settles that. */
 	return why != VGAPT_SERVE_CHANGED && READ_ONCE(vdev->dirty) && !vdev->rom_bar.hidden;
 }

@@ -50,11 +50,15 @@ bool vgapt_rom_suffices(enum vgapt_rom_rank rank, bool explicit,
  * first with a wrong checksum; if there is nothing but broken ones, the first of
  * them, for people to look at.
  *
+ * Of faultless ones what the flash holds is whole.  Firmware may keep the image for UEFI
+ * in one place and that for a BIOS in another, as it does for an APU: then it is the
+ * latter.
+ *
  * Return: index into @offers, or -1 if there is nothing at all.
  */
 int vgapt_rom_choose(const struct vgapt_rom_offer *offers, u32 count)
 {
-	int explicit = -1, good = -1, summed = -1, any = -1;
+	int explicit = -1, whole = -1, good = -1, summed = -1, any = -1;
 	u32 i;
 
 	for (i = 0; i < count; i++) {
@@ -68,11 +72,17 @@ int vgapt_rom_choose(const struct vgapt_rom_offer *offers, u32 count)
 			explicit = i;
 		if (summed < 0)
 			summed = i;
-		if (good < 0 && offers[i].fault == VGAPT_ROM_GOOD)
+		if (offers[i].fault != VGAPT_ROM_GOOD)
+			continue;
+		if (good < 0)
 			good = i;
+		if (whole < 0 && (offers[i].flash || offers[i].bios))
+			whole = i;
 	}
 	if (explicit >= 0)
 		return explicit;
+	if (whole >= 0)
+		return whole;
 	if (good >= 0)
 		return good;
 	return summed >= 0 ? summed : any;

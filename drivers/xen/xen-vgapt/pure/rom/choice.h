@@ -11,11 +11,15 @@
  * struct vgapt_rom_offer - what one source has given
  * @there:    it has given something
  * @explicit: and the administrator wants that
+ * @flash:    it is what the flash holds
+ * @bios:     it has an image for a BIOS, or an AMD driver's tables, which lie in one
  * @fault:    what is wrong with it
  */
 struct vgapt_rom_offer {
 	bool there;
 	bool explicit;
+	bool flash;
+	bool bios;
 	enum vgapt_rom_fault fault;
 };
 

@@ -13,8 +13,11 @@ struct vgapt_port;
 #define VGAPT_DEVSTA_ERRORS	(PCI_EXP_DEVSTA_CED | PCI_EXP_DEVSTA_NFED | \
 				 PCI_EXP_DEVSTA_FED | PCI_EXP_DEVSTA_URD)
 
-/* From a card's own switch to the root port there are three or four. */
-#define VGAPT_MAX_PORTS	6
+/*
+ * From a card's own switch to the root port there are three or four; in an enclosure at the
+ * end of a cable seven or more.
+ */
+#define VGAPT_MAX_PORTS	16
 
 /**
  * struct vgapt_ports - the ports that are kept quiet

@@ -496,6 +496,8 @@ static struct vgapt_reset_scope *vgapt_reset_claim(struct pci_dev *pdev,
 		vgapt_reset_scope_unlock(scope);
 		if (!claimed)
 			vgapt_reset_scope_put(scope);
+		/* What was looked at before may be what is stale. */
+		assign = NULL;
 	} while (stale);
 	return claimed ? scope : ERR_PTR(-EAGAIN);
 }

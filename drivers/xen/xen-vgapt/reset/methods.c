@@ -17,12 +17,15 @@
 #include "reset/scope.h"
 #include "reset/slot.h"
 #include "reset/wait.h"
+#include "rom/regs.h"
 #include "xen/pciback.h"
 
 /* PCI Express Base 6.0, 6.6.2: no access within 100 ms after Initiate FLR. */
 #define VGAPT_FLR_MS		100
 /* PCI Advanced Capabilities for Conventional PCI (AF ECN), 3.3: the same. */
 #define VGAPT_AF_FLR_MS		100
+/* Before it, until what the function has asked for has come: as long as Linux waits. */
+#define VGAPT_AF_DRAIN_MS	700
 /* PCI Local Bus 3.0, 4.3.2, Trst: 1 ms; some bridges want more. */
 #define VGAPT_BUS_ASSERT_MS	2
 /* Looks, until the bus is out of its reset. */
@@ -78,6 +81,24 @@ static int vgapt_reset_flr(struct vgapt_reset_scope *scope)
 	return 0;
 }
 
+/*
+ * The function masters the bus no more, but what it has asked for may be on its way: a
+ * completion that comes after the reset could be taken for another one's (AF ECN, 3.3).
+ */
+static void vgapt_reset_af_drain(struct pci_dev *pdev, int pos)
+{
+	unsigned int ms;
+	u8 status = 0;
+
+	for (ms = 0; ms < VGAPT_AF_DRAIN_MS; ms++) {
+		pci_read_config_byte(pdev, pos + PCI_AF_STATUS, &status);
+		if (!(status & PCI_AF_STATUS_TP))
+			return;
+		vgapt_wait_ms(1);
+	}
+	dev_warn_ratelimited(&pdev->dev, "reset: transactions are still pending\n");
+}
+
 static int vgapt_reset_af_flr(struct vgapt_reset_scope *scope)
 {
 	struct pci_dev *pdev = scope->self->pdev;
@@ -85,6 +106,7 @@ static int vgapt_reset_af_flr(struct vgapt_reset_scope *scope)
 
 	if (!pos)
 		return -ENOTTY;
+	vgapt_reset_af_drain(pdev, pos);
 	pci_write_config_byte(pdev, pos + PCI_AF_CTRL, PCI_AF_CTRL_FLR);
 	vgapt_wait_ms(VGAPT_AF_FLR_MS);
 	return 0;
@@ -110,13 +132,20 @@ static int vgapt_reset_pm(struct vgapt_reset_scope *scope)
  * its locks held.  Of those that there are for display adapters none waits longer
  * than a second; but where it fails, the PCI core goes on to what comes next in its
  * list, and waits a minute for each.  Those are ours to try, without the locks.
+ *
+ * That for Ivy Bridge is done in the card's memory, and does not see that it is off
+ * (quirks.c, reset_ivb_igd()): it waits ten seconds then, and says that it has worked.
  */
 static int vgapt_reset_kernel_first(struct pci_dev *pdev)
 {
 	u8 next = pdev->reset_methods[1];
+	u16 command;
 	int rc;
 
 	device_lock_assert(&pdev->dev);
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	if (!PCI_POSSIBLE_ERROR(command) && vgapt_rom_can_decode(pdev, command))
+		pci_write_config_word(pdev, PCI_COMMAND, command | PCI_COMMAND_MEMORY);
 	pdev->reset_methods[1] = 0;
 	rc = __pci_reset_function_locked(pdev);
 	pdev->reset_methods[1] = next;

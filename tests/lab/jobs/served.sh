@@ -134,9 +134,23 @@ gap_read()
 # How many guests in a row the emulator may kill.
 TRIES=6
 
-# killed_by_emulator NAME: its kernel has had one interrupt twice, the second time at the handler's first instruction, with interrupts
-# off: that is QEMU's doing, below Xen (lab.rst, "Machines"). Such a guest says nothing.
+# killed_by_emulator NAME: its kernel has had one interrupt twice, the second time while interrupts were off: at the handler's first
+# instruction, or before it has changed GS. That is QEMU's doing, below Xen (lab.rst, "Machines"). Such a guest says nothing.
 killed_by_emulator()
 {
-	grep -qs 'RIP: 0010:asm_sysvec_[a-z_]*+0x0/' "/run/$1.serial" && grep -qs 'Kernel panic' "/run/$1.serial"
+	grep -qs 'Kernel panic' "/run/$1.serial" && interrupted_with_interrupts_off "/run/$1.serial"
+}
+
+# interrupted_with_interrupts_off FILE: the flags below an interrupt's frame are those of what it has interrupted; 200h is IF.
+interrupted_with_interrupts_off()
+{
+	awk '
+	/RIP: 0010:asm_sysvec_[a-z_]*\+0x0\// { found = 1 }
+	/ asm_sysvec_[a-z_]*\+0x/ && !/\?/ { below = 1; next }
+	below && match($0, /EFLAGS: [0-9a-f]+/) {
+		if (substr($0, RSTART + RLENGTH - 3, 1) ~ /[014589cd]/)
+			found = 1
+		below = 0
+	}
+	END { exit !found }' "$1"
 }

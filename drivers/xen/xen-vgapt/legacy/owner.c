@@ -125,14 +125,26 @@ static bool vgapt_legacy_unlock(void)
 
 static void vgapt_legacy_return_work(struct work_struct *work)
 {
+	int rc = 0;
+
 	/* Nobody else touches these while the work is pending. */
 	if (vgapt_legacy.back.to)
-		vgapt_route_return(vgapt_legacy.back.to);
-	if (vgapt_legacy.back.console)
+		rc = vgapt_route_return(vgapt_legacy.back.to);
+	/* That card has gone, and nobody waits for it. */
+	if (rc == -ENODEV)
+		rc = 0;
+	/* Where the route leads to a guest's card still, text would be drawn there. */
+	if (!rc && vgapt_legacy.back.console)
 		vgapt_console_resume();
-	pci_dev_put(vgapt_legacy.back.to);
+	if (!rc)
+		pci_dev_put(vgapt_legacy.back.to);
 
 	vgapt_legacy_lock();
+	if (rc) {
+		/* The next grant, or the next one's end, finds them. */
+		vgapt_legacy.before = vgapt_legacy.back.to;
+		vgapt_legacy.console = vgapt_legacy.back.console;
+	}
 	WRITE_ONCE(vgapt_legacy.back.pending, false);
 	vgapt_legacy_unlock();
 	wake_up_all(&vgapt_returned);
@@ -450,9 +462,23 @@ bool vgapt_legacy_reap(void)
 	return stays;
 }
 
+/* What could not go back when the ranges were withdrawn: the guest may have gone by now. */
+static void vgapt_legacy_return_again(void)
+{
+	/* A grant that is being made sees to it by itself. */
+	if (!mutex_trylock(&vgapt_legacy.grant_lock))
+		return;
+	vgapt_legacy_lock();
+	if (!vgapt_legacy.vdev && !vgapt_legacy.back.pending)
+		vgapt_legacy_return();
+	vgapt_legacy_unlock();
+	mutex_unlock(&vgapt_legacy.grant_lock);
+}
+
 static void vgapt_legacy_reap_work(struct work_struct *work)
 {
 	vgapt_legacy_reap();
+	vgapt_legacy_return_again();
 }
 
 /**
@@ -613,9 +639,14 @@ static int vgapt_legacy_begin(struct vgapt_granting *grant)
 	rc = vgapt_legacy_clear(grant);
 	if (rc)
 		return rc;
-	/* With neither an owner nor work pending, these two are ours. */
-	vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
-	vgapt_legacy.console = vgapt_console_suspend();
+	/*
+	 * With neither an owner nor work pending, these two are ours; or what the last grant
+	 * found, and could not put back.
+	 */
+	if (!vgapt_legacy.before)
+		vgapt_legacy.before = vgapt_route_holder(vdev->pdev);
+	if (vgapt_console_suspend())
+		vgapt_legacy.console = true;
 	if (vgapt_legacy.console)
 		dev_info_ratelimited(&vdev->pdev->dev, "dom0's text console is suspended while a guest has the legacy ranges\n");
 	rc = vgapt_route_take(vdev->pdev, vgapt_legacy_still, grant);
@@ -1050,5 +1081,12 @@ void vgapt_legacy_gone(struct vgapt_dev *vdev)
 void vgapt_legacy_exit(void)
 {
 	cancel_delayed_work_sync(&vgapt_reap_work);
+	vgapt_legacy_return_again();
 	flush_work(&vgapt_return_work);
+	/* Nobody tries again: better on a guest's screen than nowhere. */
+	if (vgapt_legacy.console)
+		vgapt_console_resume();
+	vgapt_legacy.console = false;
+	pci_dev_put(vgapt_legacy.before);
+	vgapt_legacy.before = NULL;
 }

@@ -333,8 +333,10 @@ static int vgapt_route_still_back(void *data)
  * Sleeps as long as somebody else has the lock, whose business the routing then
  * is, but not for ever.  If it would switch off another card in use - the one the
  * ranges are coming from may still be a guest's - nothing is done.
+ *
+ * Return: 0 if they lead there; -EBUSY, or why the arbiter has not switched.
  */
-void vgapt_route_return(struct pci_dev *pdev)
+int vgapt_route_return(struct pci_dev *pdev)
 {
 	struct vgapt_route_back back = {
 		.pdev = pdev,
@@ -348,4 +350,5 @@ void vgapt_route_return(struct pci_dev *pdev)
 	if (!rc)
 		vgapt_arbiter_put(pdev);
 	pci_dbg(pdev, "route: back here: %d\n", rc);
+	return rc;
 }

@@ -319,12 +319,71 @@ static void a_grant_never_outlives_the_seizure(struct kunit *test)
 	KUNIT_EXPECT_GT(test, met, 20);
 }
 
+static void look(void)
+{
+	vgapt_legacy_reap_later();
+	flush_delayed_work(&vgapt_reap_work);
+	flush_work(&vgapt_return_work);
+}
+
+static void nothing(struct device *dev)
+{
+}
+
+/* The guest runs on, on a card without a bridge: dom0's text would be on its screen. */
+static void a_route_that_cannot_go_back(struct kunit *test)
+{
+	static struct pci_dev before;
+
+	memset(&before, 0, sizeof(before));
+	device_initialize(&before.dev);
+	before.dev.release = nothing;
+	world.before = &before;
+	world.console = true;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_FALSE(test, world.console);
+	world.return_rc = -EBUSY;
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	look();
+	KUNIT_EXPECT_FALSE(test, world.console);
+	/* The next owner's end is as good as the guest's. */
+	world.before = NULL;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	look();
+	KUNIT_EXPECT_FALSE(test, world.console);
+	KUNIT_EXPECT_PTR_EQ(test, vgapt_legacy.before, &before);
+	world.return_rc = 0;
+	look();
+	KUNIT_EXPECT_TRUE(test, world.console);
+	KUNIT_EXPECT_NULL(test, vgapt_legacy.before);
+	/* A card that has gone is not waited for. */
+	world.before = &before;
+	world.return_rc = -ENODEV;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	look();
+	KUNIT_EXPECT_TRUE(test, world.console);
+	/* When the module goes, it comes back in any case. */
+	world.return_rc = -EBUSY;
+	KUNIT_EXPECT_EQ(test, grant(&vgapt_admin, VGAPT_RANGE_ALL), 0);
+	KUNIT_EXPECT_EQ(test, vgapt_legacy_revoke(&card), 0);
+	look();
+	KUNIT_EXPECT_FALSE(test, world.console);
+	vgapt_legacy_exit();
+	KUNIT_EXPECT_TRUE(test, world.console);
+	world.before = NULL;
+	KUNIT_EXPECT_EQ(test, kref_read(&before.dev.kobj.kref), 1);
+	put_device(&before.dev);
+}
+
 static struct kunit_case owner_cases[] = {
 	KUNIT_CASE(grants_and_revokes),
 	KUNIT_CASE(holders_share),
 	KUNIT_CASE(traps_count_for_all_holders),
 	KUNIT_CASE(more_traps_than_there_is_room_for),
 	KUNIT_CASE(a_range_that_is_lost),
+	KUNIT_CASE(a_route_that_cannot_go_back),
 	KUNIT_CASE(one_owner_at_a_time),
 	KUNIT_CASE(a_stuck_range_keeps_its_owner),
 	KUNIT_CASE(a_stuck_range_is_granted_anew),

@@ -128,7 +128,7 @@ int vgapt_route_check(struct pci_dev *pdev)
 
 struct pci_dev *vgapt_route_holder(struct pci_dev *pdev)
 {
-	return NULL;
+	return pci_dev_get(world.before);
 }
 
 int vgapt_route_take(struct pci_dev *pdev, int (*still)(void *data), void *data)
@@ -146,17 +146,22 @@ void vgapt_route_drop(struct pci_dev *pdev)
 	world.drops++;
 }
 
-void vgapt_route_return(struct pci_dev *pdev)
+int vgapt_route_return(struct pci_dev *pdev)
 {
+	return world.return_rc;
 }
 
 bool vgapt_console_suspend(void)
 {
-	return false;
+	bool suspended = world.console;
+
+	world.console = false;
+	return suspended;
 }
 
 void vgapt_console_resume(void)
 {
+	world.console = true;
 }
 
 /* The list of functions */

@@ -21,6 +21,9 @@
  * @grant_rc:      what the next grants answer
  * @stuck:         ranges that Xen does not take back
  * @route_rc:      what taking the route answers
+ * @before:        the card that had the route, or NULL
+ * @return_rc:     what the way back to it answers
+ * @console:       dom0's text console is in use
  * @during_route:  called while the route is waited for
  * @still_rc:      what a grant that waits for the route has said after that
  * @granted:       ranges that the domain has
@@ -40,6 +43,9 @@ struct world {
 	int grant_rc;
 	u32 stuck;
 	int route_rc;
+	struct pci_dev *before;
+	int return_rc;
+	bool console;
 	void (*during_route)(void);
 	int still_rc;
 	u32 granted;

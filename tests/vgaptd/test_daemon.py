@@ -530,13 +530,18 @@ def test_the_next_one_ends_what_was_taken_meanwhile(daemon):
     until(lambda: not alive(worker))
 
 
+def worker_ended_meanwhile(daemon, how=signal.SIGKILL, sbdf=GPU):
+    """While there is no daemon."""
+    worker = daemon.worker(sbdf)
+    daemon.stop()
+    os.kill(worker, how)
+    until(lambda: not alive(worker))
+
+
 def test_a_worker_that_has_died_meanwhile(daemon):
     daemon.start()
     daemon.serve()
-    worker = daemon.worker()
-    daemon.stop()
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: not alive(worker))
+    worker_ended_meanwhile(daemon)
     daemon.module.standing = [(GPU, 5)]
     daemon.module.servers = {(5, 1)}
     daemon.start()
@@ -561,10 +566,7 @@ def test_a_worker_that_has_ended_in_an_orderly_way_meanwhile(daemon, number):
     daemon.start()
     daemon.serve()
     assert daemon.status["functions"][0]["server"] == 1
-    worker = daemon.worker()
-    daemon.stop()
-    os.kill(worker, signal.SIGTERM)
-    until(lambda: not alive(worker))
+    worker_ended_meanwhile(daemon, signal.SIGTERM)
     if number is None:
         status_edited(daemon, '"server": 1', '"server": null')
     daemon.module.standing = [(GPU, 5)]
@@ -580,10 +582,7 @@ def test_a_dead_worker_whose_number_was_never_learned(daemon, servers, state):
     daemon.start()
     daemon.serve()
     daemon.serve(AUDIO, slot="38")
-    worker = daemon.worker(AUDIO)
-    daemon.stop()
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: not alive(worker))
+    worker_ended_meanwhile(daemon, sbdf=AUDIO)
     assert [fn["server"] for fn in daemon.status["functions"]] == [2, 1]
     status_edited(daemon, '"server": 2', '"server": null')
     status_edited(daemon, '"server": 1', '"server": 2')
@@ -598,10 +597,7 @@ def test_a_dead_worker_whose_number_was_never_learned(daemon, servers, state):
 def test_when_xen_cannot_be_asked_nobody_is_held(daemon):
     daemon.start()
     daemon.serve()
-    worker = daemon.worker()
-    daemon.stop()
-    os.kill(worker, signal.SIGKILL)
-    until(lambda: not alive(worker))
+    worker_ended_meanwhile(daemon)
     daemon.module.standing = [(GPU, 5)]
     daemon.module.servers = {(5, 1)}
     daemon.module.refusals["ioreq_server"] = errno.EPERM

@@ -256,12 +256,7 @@ static int hear_signals(void)
 	return loop_add(&signals, signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-static void write_later(struct source *source)
-{
-	timer_heard(source);
-}
-
-static struct source status_timer = { .fd = -1, .heard = write_later };
+static struct source status_timer = { .fd = -1, .heard = timer_heard };
 
 /* What could not be written is tried again, and told once. */
 static void write_status(void)

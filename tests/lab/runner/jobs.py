@@ -10,6 +10,7 @@ build/lab: job.log, and in TAP job.tap. Failures, skips and notes are printed wi
 """
 import argparse
 import concurrent.futures
+import contextlib
 import dataclasses
 import glob
 import os
@@ -22,7 +23,7 @@ import threading
 import time
 
 from . import cards, head, tap
-from .run import LAB, LAB_DIR, lab
+from .run import FIRST, LAB, LAB_DIR, lab
 
 TOP = os.path.dirname(os.path.dirname(LAB_DIR))
 JOBS = os.path.join(LAB_DIR, "jobs")
@@ -203,8 +204,8 @@ class Lab:
             self.call("bash", "-c", 'set -o pipefail; "$@" 2>&1 | tee "$0" >&2', log.name, LAB, "run", "--target", on,
                                "--name", job.name, "--job", inside, "--out", os.path.join(job.dir, "out"), *options)
         job.tap = os.path.join(job.dir, "out", "job.tap")
-        if os.path.isdir(os.path.join(job.dir, "out", "stood-still")):
-            self.notes.append(f"{self.target}/{job.name}: dom0 stood still once, and the machine was started again")
+        with contextlib.suppress(OSError), open(os.path.join(job.dir, "out", FIRST, "why"), encoding="utf-8") as file:
+            self.notes.append(f"{self.target}/{job.name}: {file.read().strip()}, and the machine was started once more")
 
     def wanted(self, names):
         """The jobs to run."""

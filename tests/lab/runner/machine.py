@@ -18,6 +18,7 @@ import time
 
 from . import tap
 
+CHECK_FAILED = 1
 STOOD_STILL = 123
 TIMED_OUT = 124
 NO_MACHINE = 125
@@ -335,14 +336,14 @@ class Machine:
         # The check of the kernel log, which every job gets, does not count as one of its own.
         if status == 0 and not self.tap.failed and self.tap.tests < 2:
             self.say("the job made no check of its own")
-            status = 1
+            status = CHECK_FAILED
         if self.log_ended:
             self.tap.end(status)
         else:
             self.tap.cut(f"the machine ended with status {status}")
         self.tap.write(os.path.join(self.out, "job.tap"))
         if status == 0 and self.tap.failed:
-            status = 1
+            status = CHECK_FAILED
         counts = f"{self.tap.passed} ok, {len(self.tap.failed)} not ok, {len(self.tap.skipped)} skipped"
         # How many more machines a host could bear: QEMU has ended.
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -141,6 +141,27 @@ killed_by_emulator()
 	grep -qs 'Kernel panic' "/run/$1.serial" && interrupted_with_interrupts_off "/run/$1.serial"
 }
 
+linux_ended()
+{
+	file_has "/run/$1.serial" 'VGAPT done' || killed_by_emulator "$1"
+}
+
+# linux_runs NAME SECONDS: a Linux guest is created and comes to its end; once more if the emulator has killed it.
+linux_runs()
+{
+	local try
+	for ((try = 1; try <= TRIES; try++)); do
+		check "$1: created" guest_create "$1"
+		wait_for "$2" linux_ended "$1"
+		killed_by_emulator "$1" || break
+		note "$1: the emulator has given its kernel an interrupt twice"
+		! domid "$1" > /dev/null || guest_destroy "$1"
+	done
+	file_has "/run/$1.serial" 'VGAPT done' || guest_state "$1"
+	cp "/run/$1.serial" /job/out/
+	check "$1: it comes to its end" file_has "/run/$1.serial" 'VGAPT done'
+}
+
 # interrupted_with_interrupts_off FILE: the flags below an interrupt's frame are those of what it has interrupted; 200h is IF.
 interrupted_with_interrupts_off()
 {

@@ -2,6 +2,14 @@
 #
 # xen-vgapt.  "make help" tells what can be made.
 
+# Debian's "su" leaves root without these; dkms, depmod and update-initramfs are there.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+
+# Some of it is used in other folders.
+ifneq ($(DESTDIR),)
+override DESTDIR := $(abspath $(DESTDIR))
+endif
+
 NAME	:= xen-vgapt
 VERSION	:= $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 KVER	?= $(shell uname -r)
@@ -10,7 +18,7 @@ PREFIX	?= /usr
 W	?=
 
 DKMS_SRC	:= $(DESTDIR)/usr/src/$(NAME)-$(VERSION)
-DKMS_FILES	:= Kbuild Makefile dkms.conf COPYING drivers include
+DKMS_FILES	:= Kbuild Makefile dkms.conf COPYING drivers include tools/boot/refresh
 MODPROBE_D	:= $(DESTDIR)/etc/modprobe.d
 UAPI_DIR	:= $(DESTDIR)$(PREFIX)/include/xen
 
@@ -111,32 +119,44 @@ install-common: tools
 	chmod 644 "$(UDEV_RULES)/60-xen-vgapt.rules" "$(SYSTEMD_UNITS)/xen-vgapt-store.service"
 	$(if $(DESTDIR),,$(RELOAD))
 
+# Which kernel KDIR is for, whatever runs here. (Debian 12's "make kernelrelease" tells another name.)
+KDIR_RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' "$(KDIR)/include/generated/utsrelease.h")
+# What the headers have no key for is not signed. With one, as for a kernel that was built here, it is.
+UNSIGNED = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
+
 .PHONY: install
-install: module install-common
-	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates \
+install:
+	@if [ -z "$(DESTDIR)" ] && tools/boot/dkms kernels | grep -qx "$(KDIR_RELEASE)"; then \
+		echo "DKMS has installed a module for $(KDIR_RELEASE): 'make uninstall' first, or 'make dkms-install'" >&2; exit 1; fi
+	$(MAKE) module install-common
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates $(UNSIGNED) \
 		$(if $(DESTDIR),INSTALL_MOD_PATH="$(DESTDIR)") modules_install
-	$(if $(DESTDIR),,tools/boot/refresh "$(KVER)")
+	$(if $(DESTDIR),,tools/boot/refresh "$(KDIR_RELEASE)")
 
+# With DESTDIR only the files: a package has DKMS do its part where it is installed.
 .PHONY: dkms-install
-dkms-install: install-common
-	@command -v dkms >/dev/null || { echo "dkms is not installed: apt-get install dkms linux-headers-amd64" >&2; exit 1; }
+dkms-install:
+	$(if $(DESTDIR),,tools/boot/dkms check "$(KVER)")
+	$(MAKE) install-common
+	rm -rf "$(DKMS_SRC)"
 	install -d "$(DKMS_SRC)"
-	cp -r $(DKMS_FILES) "$(DKMS_SRC)/"
+	cp -r --parents $(DKMS_FILES) "$(DKMS_SRC)/"
 	find "$(DKMS_SRC)" \( -name '*.o' -o -name '*.ko' -o -name '*.mod*' -o -name '.*.cmd' \) -delete
-	dkms install --force $(NAME)/$(VERSION) $(if $(filter command environment,$(origin KVER)),-k $(KVER))
-	$(if $(DESTDIR),,tools/boot/refresh "$(KVER)")
+ifeq ($(DESTDIR),)
+	VGAPT_NO_INITRAMFS=later tools/boot/dkms install "$(VERSION)" "$(KVER)"
+	tools/boot/refresh $$(tools/boot/dkms kernels)
+endif
 
-# The kernels it is installed for, so that their images are made anew without it. Looked up before the first line of
-# the recipe is run: make expands all of them first.
-HAVE_IT = $(sort $(foreach ko,$(wildcard /lib/modules/*/updates/dkms/xen_vgapt.ko* \
-	/lib/modules/*/updates/drivers/xen/xen-vgapt/xen_vgapt.ko*),$(word 3,$(subst /, ,$(ko)))))
+# The kernels it is installed for, so that their images are made anew without it; DKMS has other places on Fedora and
+# SUSE. Looked up before the first line of the recipe is run: make expands all of them first.
+HAVE_IT = $(sort $(foreach ko,$(wildcard $(foreach place,extra updates updates/dkms weak-updates \
+	updates/drivers/xen/xen-vgapt,/lib/modules/*/$(place)/xen_vgapt.ko*)),$(word 3,$(subst /, ,$(ko)))))
 
 .PHONY: uninstall
 uninstall:
-	-if command -v dkms >/dev/null && dkms status $(NAME)/$(VERSION) 2>/dev/null | grep -q .; then \
-		dkms remove $(NAME)/$(VERSION) --all; fi
-	rm -rf "$(DKMS_SRC)"
-	rm -f "$(DESTDIR)"/lib/modules/*/updates/drivers/xen/xen-vgapt/xen_vgapt.ko*
+	$(if $(DESTDIR),,-tools/boot/dkms remove)
+	@if [ -n "$(DESTDIR)" ] || [ ! -e "/var/lib/dkms/$(NAME)/$(VERSION)" ]; then rm -rf "$(DKMS_SRC)"; fi
+	$(if $(DESTDIR),rm -f "$(DESTDIR)"/lib/modules/*/updates/drivers/xen/xen-vgapt/xen_vgapt.ko*)
 	rm -f "$(UAPI_DIR)/xen_vgapt.h" "$(MODPROBE_D)/xen-vgapt.conf"
 	rm -f "$(INITRAMFS_TOOLS)/hooks/xen-vgapt" "$(INITRAMFS_TOOLS)/scripts/init-top/00-xen-vgapt"
 	rm -rf "$(DRACUT_MODULE)"
@@ -144,7 +164,6 @@ uninstall:
 	$(MAKE) -C tools/vgapt uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(MAKE) -C tools/vgaptd uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(MAKE) -C tools/vgapt-dm uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
-	-if [ -z "$(DESTDIR)" ]; then depmod; fi
 	$(if $(DESTDIR),,$(RELOAD))
 	$(if $(DESTDIR),,$(if $(HAVE_IT),-tools/boot/refresh $(HAVE_IT)))
 	@if [ -d "$(DESTDIR)/var/lib/xen-vgapt" ]; then echo "/var/lib/xen-vgapt with the cards' ROM images is left as it is"; fi

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt reset: how it went, as the module's last_reset tells"""
 import errno
+import os
 
 import pytest
 
@@ -71,6 +72,16 @@ def test_a_word_of_a_newer_module_is_shown_as_it_is(went):
     went("teleport failed 9 lost-in-space", errno.EIO,
          **fails(r"teleport failed after 9 ms: 'lost-in-space' \(this vgapt does not know that "
                  r"word; a newer one may\)$"))
+
+
+def test_the_next_reset_is_under_way_when_this_one_is_told(went):
+    went("flr running 12", out=rf"^{CARD} was reset; another reset \(flr\) is under way$")
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.ETIMEDOUT])
+def test_the_next_reset_is_not_taken_for_the_one_that_failed(went, error):
+    went("flr running 12", error, **fails(rf"cannot reset {CARD}: {os.strerror(error)}$")
+         ).never_says(r"flr|failed after").says(r"what to do: .*dmesg")
 
 
 def test_the_module_says_nothing(went):

@@ -67,7 +67,8 @@ static int tell(const struct card *card, int ret)
 	if ((ret == -EPERM || ret == -EBUSY || ret == -ENOTTY) && none &&
 	    !resets.error && !resets.in)
 		return nothing_tried(card, &resets);
-	if (ret < 0 && (not_begun(ret) || none || !last->any || last->ok))
+	/* Whoever came next may have begun by now: last_reset is about that one then. */
+	if (ret < 0 && (not_begun(ret) || none || !last->any || last->ok || last->running))
 		return fail(ret == -ENOENT ? hint_for_file(card) : hint_for(-ret, &card->at),
 			    "cannot reset %s: %s", at, strerror(-ret));
 	if (none && last->ok) {
@@ -77,6 +78,10 @@ static int tell(const struct card *card, int ret)
 	if (!last->any || none)
 		return fail("see the kernel log (dmesg)",
 			    "xen_vgapt does not say that it has reset %s", at);
+	if (last->running) {
+		printf("%s was reset; another reset (%s) is under way\n", at, last->method);
+		return EXIT_SUCCESS;
+	}
 	if (!last->ok)
 		return fail("switch the machine off and on before a guest gets the card; the "
 			    "kernel log (dmesg) tells what each method did",

@@ -5,10 +5,11 @@ import time
 import pytest
 
 import rom_image
-from fake_tree import function
+from fake_tree import NO_DRIVER, function
 
 CARD, SIBLING, DOM0S = "0000:01:00.0", "0000:01:00.1", "0000:00:02.0"
 GUESTS, RIVAL = "0000:05:00.0", "0000:0b:00.0"
+APU, USB = "0000:07:00", "0000:01:00.2"
 VTCON = "sys/class/vtconsole/vtcon0"
 
 
@@ -228,6 +229,55 @@ def test_an_ordinary_user_may_not_open_the_device(vgapt, quiet_tree, ordinary_us
 def test_a_sibling_is_elsewhere(doctor):
     doctor().has(r"^warn +0000:01:00.0 siblings: 0000:01:00.1 \(Adv.*Audio\) .*snd_hda_intel$",
                  r"^ +-> assign them together: xl pci-assignable-add 0000:01:00.1")
+
+
+@pytest.fixture
+def apu(quiet_tree):
+    """An APU's graphics, beside dom0's USB controller and PSP and its own audio"""
+    for fn, class_code, ids, driver in (
+            (0, "030000", "1002:1636", "pciback"), (1, "040300", "1002:1637", "snd_hda_intel"),
+            (2, "108000", "1022:15df", "ccp"), (3, "0c0330", "1022:1639", "xhci_hcd"),
+            (5, "048000", "1022:15e2", None), (7, "0c8000", "1022:15e6", "xhci_hcd")):
+        quiet_tree.add_card(f"{APU}.{fn}", "0000:00:08.1", class_code, ids, driver)
+    quiet_tree.add_module(f"{APU}.0", primary=0, owner="none")
+    return quiet_tree
+
+
+def test_dom0_keeps_what_is_beside_an_apus_graphics(doctor, apu):
+    doctor(f"{APU}.0").has(rf"^warn +{APU}.0 siblings: {APU}.1 ").lacks(rf"{APU}\.[2-7]")
+    apu.set_driver(f"{APU}.1", "pciback")
+    doctor(f"{APU}.0").has(rf"^ok +{APU}.0 siblings: dom0 may keep the slot's other functions")
+
+
+@pytest.mark.parametrize("fn, hit", [(2, False), (3, False), (5, True)],
+                         ids=["PSP", "USB", "audio processor"])
+def test_what_a_reset_of_an_apu_hits(doctor, apu, fn, hit):
+    apu.set_driver(f"{APU}.1", "pciback")
+    apu.set_resets(f"{APU}.0", {"bus": f"{NO_DRIVER} {APU}.{fn}"})
+    result = doctor(f"{APU}.0")
+    if hit:
+        result.has(rf"^warn +{APU}.0 siblings: {APU}.{fn} ")
+    else:
+        result.has(rf"^ok +{APU}.0 siblings:")
+
+
+@pytest.fixture
+def usb_port(healthy):
+    """A card that has a USB controller, which dom0 uses"""
+    healthy.add_card(USB, "0000:00:01.0", "0c0330", "10de:1ad8", "xhci_hcd")
+    return healthy
+
+
+@pytest.mark.usefixtures("usb_port")
+def test_a_cards_usb_controller_may_stay_with_dom0(doctor):
+    doctor().has(r"^ok +0000:01:00.0 siblings: dom0 may keep the slot's other functions")
+
+
+@pytest.mark.parametrize("flr, status", [("absent", "warn"), (None, "ok")],
+                         ids=["the only one", "not needed"])
+def test_a_cards_usb_controller_which_a_reset_hits(doctor, usb_port, flr, status):
+    usb_port.set_resets(CARD, {"flr": flr, "bus": f"{NO_DRIVER} {USB}"})
+    doctor().has(rf"^{status} +0000:01:00.0 siblings:")
 
 
 def test_dom0_has_the_card(doctor):

@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "hint.h"
 #include "pure/reset/method.h"
+#include "pure/rom/gpu_ids.h"
 #include "pure/route_rules.h"
 #include "resets.h"
 #include "sbdf.h"
@@ -20,6 +21,13 @@
 #include "store.h"
 #include "vgapt.h"
 #include "words.h"
+
+#define VENDOR_AMD	0x1002
+
+/* Class and base classes of what may be in a card's slot */
+#define CLASS_AUDIO	0x0403
+#define BASE_SERIAL_BUS	0x0c
+#define BASE_ENCRYPTION	0x10
 
 static void check_use(const struct card *card)
 {
@@ -257,10 +265,45 @@ static void check_vga(const struct card *card, const struct card *cards, int cou
 	check_route(card, cards, count);
 }
 
-static void check_siblings(const struct card *card)
+/* Is it in the way of the only resets that are left?  One that is usable needs it not. */
+static bool reset_hits(const struct resets *resets, const struct sbdf *at)
+{
+	const struct reset_line *line;
+	int i, reason;
+
+	for (i = 0; i < resets->count && !resets->in; i++) {
+		line = &resets->lines[i];
+		reason = word_value(&words_reasons, line->reason);
+		if ((reason == VGAPT_REASON_SIBLING_DRIVER ||
+		     reason == VGAPT_REASON_SIBLING_DOMAIN) &&
+		    !strcmp(line->other.text, at->text))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Has it to go where the card goes?  Audio is of no use without its card.  All else may
+ * stay with dom0, unless a reset of the card hits it.  In an APU's slot are the machine's
+ * own USB controllers and its PSP, which dom0 can't do without.
+ */
+static bool belongs_to(const struct card *card, const struct card *other,
+		       const struct resets *resets)
+{
+	unsigned int base = other->class >> 16;
+
+	if (other->class >> 8 == CLASS_AUDIO)
+		return true;
+	if (card->vendor == VENDOR_AMD && vgapt_amd_is_apu(card->device) &&
+	    (base == BASE_SERIAL_BUS || base == BASE_ENCRYPTION))
+		return false;
+	return reset_hits(resets, &other->at);
+}
+
+static void check_siblings(const struct card *card, const struct resets *resets)
 {
 	char text[SBDF_LEN], todo[160];
-	bool any = false, bad = false;
+	bool any = false, bad = false, left = false;
 	struct card other;
 	struct sbdf at;
 	unsigned int fn;
@@ -270,7 +313,9 @@ static void check_siblings(const struct card *card)
 		if (fn == card->at.fn || !sbdf_parse(text, &at) || !card_read(&at, &other))
 			continue;
 		any = true;
-		if (!on_pciback(&other)) {
+		if (!belongs_to(card, &other, resets)) {
+			left |= !on_pciback(&other);
+		} else if (!on_pciback(&other)) {
 			bad = true;
 			snprintf(todo, sizeof(todo), "assign them together: xl "
 				 "pci-assignable-add %s, and list both in the guest's pci=",
@@ -287,8 +332,9 @@ static void check_siblings(const struct card *card)
 		}
 	}
 	if (!bad)
-		report(OK, card, "siblings", NULL, any ?
-		       "the slot's other functions are on xen-pciback too" :
+		report(OK, card, "siblings", NULL, left ?
+		       "dom0 may keep the slot's other functions that are not on xen-pciback" :
+		       any ? "the slot's other functions are on xen-pciback too" :
 		       "the slot has no other functions");
 }
 
@@ -328,31 +374,29 @@ static void check_family(const struct card *card)
 		       known.chip, known.rests_on);
 }
 
-static void check_reset(const struct card *card)
+static void check_reset(const struct card *card, const struct resets *resets)
 {
 	char text[400] = "", why[256], todo[192];
-	struct resets resets;
 	size_t used = 0;
 	int place = 0;
 
-	resets_read(card, &resets);
-	if (resets.error == -ENOENT && !module_loaded())
+	if (resets->error == -ENOENT && !module_loaded())
 		return;		/* that has been told */
-	if (resets.error) {
-		report(WARN, card, "reset", resets.error == -ENOENT || resets.error == -EPROTO ?
-		       hint_for_file(card) : hint_for(-resets.error, &card->at),
-		       "cannot tell how it can be reset: %s", strerror(-resets.error));
-	} else if (resets.in) {
-		resets_methods(&resets, text, sizeof(text));
+	if (resets->error) {
+		report(WARN, card, "reset", resets->error == -ENOENT || resets->error == -EPROTO ?
+		       hint_for_file(card) : hint_for(-resets->error, &card->at),
+		       "cannot tell how it can be reset: %s", strerror(-resets->error));
+	} else if (resets->in) {
+		resets_methods(resets, text, sizeof(text));
 		report(OK, card, "reset", NULL, "can be reset (%s)", text);
-	} else if (!resets_all(&resets, VGAPT_REASON_NOT_SEIZED) &&
-		   !resets_all(&resets, VGAPT_REASON_FOREIGN)) {
-		while (used < sizeof(text) && resets_why(&resets, &place, why, sizeof(why)))
+	} else if (!resets_all(resets, VGAPT_REASON_NOT_SEIZED) &&
+		   !resets_all(resets, VGAPT_REASON_FOREIGN)) {
+		while (used < sizeof(text) && resets_why(resets, &place, why, sizeof(why)))
 			used += snprintf(text + used, sizeof(text) - used, "; %s", why);
-		snprintf(todo, sizeof(todo), "%s", resets_hint(&resets, card));
+		snprintf(todo, sizeof(todo), "%s", resets_hint(resets, card));
 		report(WARN, card, "reset", todo, "nothing can reset it%s", text);
 	}
-	check_last_reset(card, &resets.last);
+	check_last_reset(card, &resets->last);
 }
 
 /**
@@ -365,6 +409,8 @@ static void check_reset(const struct card *card)
 void check_card(const struct card *card, const struct card *cards, int count,
 		bool wanted)
 {
+	struct resets resets;
+
 	check_flash(card);
 	if (!wanted) {
 		report(OK, card, "use", NULL, "dom0 keeps it (%s%s); to check it for a guest: "
@@ -379,7 +425,8 @@ void check_card(const struct card *card, const struct card *cards, int count,
 	check_rom(card);
 	check_served(card);
 	check_model(card);
-	check_siblings(card);
+	resets_read(card, &resets);
+	check_siblings(card, &resets);
 	check_family(card);
-	check_reset(card);
+	check_reset(card, &resets);
 }

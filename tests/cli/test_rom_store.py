@@ -342,14 +342,27 @@ def test_use_has_nothing_to_do(vgapt, device):
     assert device.calls == []
 
 
-@pytest.mark.usefixtures("full_shelf", "device")
-def test_use_prefers_the_stored_one(store):
-    store("rombar", "pristine", x86(90), "--use", out=r"used", err=r"differs from the stored one")
+@pytest.mark.parametrize("options", [("--use",), ()], ids=["with --use", "without"])
+def test_nobody_chooses_between_two_that_are_as_good(store, device, full_shelf, options):
+    result = store("rombar", "pristine", x86(90), *options, out=rf"^{CARD} kept: ",
+                   err=r"differs from the stored one").says(
+        rf"note: to use the stored one: vgapt rom load {CARD} {full_shelf.rom}$")
+    assert result.last_words == ("vgapt: note: if the card was flashed, store this one: "
+                                 f"vgapt rom store --replace {CARD}")
+    assert device.calls == []
+
+
+def test_replace_while_the_stored_one_is_in_use(store, device, full_shelf):
+    store("user", "unverified", ROM, "--replace", rc=1, out="",
+          err=rf"cannot replace the stored ROM of {CARD}: it is the one that is in use").says(
+        rf"what to do: let the card have its own again: vgapt rom load {CARD} --clear$")
+    assert device.calls == []
+    full_shelf.has(ROM)
 
 
 @pytest.mark.usefixtures("full_shelf")
 def test_use_is_refused_by_the_module(vgapt, tree, device):
-    tree.set_rom(CARD, "rombar", "pristine", x86(90))
+    tree.set_rom(CARD, "rombar", "modified", x86(90))
     device.set(commit=errno.EBADMSG)
     vgapt.fails("rom", "store", "--use", CARD, err=rf"xen_vgapt refuses {NAME}")
 

@@ -91,7 +91,7 @@ static int put(int dir, const struct capture *capture, const char *what)
 	return EXIT_SUCCESS;
 }
 
-/* This time's is not as good as what was stored. */
+/* This time's is no better than what was stored.  Of two that are as good, people choose. */
 static int worse(const struct capture *capture, const struct shelf_item *item, bool use)
 {
 	const struct card *card = capture->card;
@@ -109,14 +109,17 @@ static int worse(const struct capture *capture, const struct shelf_item *item, b
 	note("%s's ROM %s the stored one: now %s; the stored one is %s, from %s, of %s",
 	     card->at.text, equal ? "differs from" : "is worse than", now,
 	     status, source ? source : "?", date ? date : "?");
-	if (use && usable && !capture->given) {
+	if (use && usable && !equal && !capture->given) {
 		ret = rom_give(card, item->name, item->data, item->len);
 		if (!ret)
 			say(card, "used", "the stored one is its ROM now (source user)");
 		return ret;
 	}
 	say(card, "kept", "the stored one stays");
-	if (usable && !capture->given)
+	if (usable && !capture->given && equal)
+		note("to use the stored one: vgapt rom load %s %s/%s.rom", card->at.text,
+		     shelf_path(), item->name);
+	else if (usable && !capture->given)
 		note("to use the stored one: vgapt rom store --use %s", card->at.text);
 	if (equal)
 		note("if the card was flashed, store this one: vgapt rom store --replace %s",
@@ -131,6 +134,8 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	bool intact = item->state == SHELF_INTACT;
 	int now = capture->data ? rank(card->rom_status) : -1;
 	int then = intact ? rank(shelf_text(item, "status")) : -1;
+	char todo[96];
+	bool same;
 	int ret;
 
 	if (item->state == SHELF_DAMAGED)
@@ -142,7 +147,14 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	}
 	/* What was loaded is no capture, and says nothing of how good it is. */
 	if (capture->data && !strcmp(card->rom_source, "user")) {
-		if (intact && !strcmp(capture->sha256, item->sha256))
+		same = intact && !strcmp(capture->sha256, item->sha256);
+		if (same && replace) {
+			snprintf(todo, sizeof(todo), "let the card have its own again: vgapt rom "
+				 "load %s --clear", card->at.text);
+			return fail(todo, "cannot replace the stored ROM of %s: it is the one that "
+				    "is in use", card->at.text);
+		}
+		if (same)
 			say(card, "unchanged", "the stored one is in use");
 		else
 			say(card, "skipped", "the administrator's image is in use, which is "
@@ -273,7 +285,7 @@ const struct command cmd_rom_store = {
 		"one is worse than the stored one, or as good but different, vgapt says so.\n"
 		"What 'vgapt rom load' has kept is given to xen_vgapt again.\n\n"
 		"  -u, --use      if it is worse, have xen_vgapt use the stored one\n"
-		"  -r, --replace  store the present one if it is as good\n"
+		"  -r, --replace  store the present one if it is as good and different\n"
 		"  -l, --list     show what is stored\n"
 		"  -j, --json     print JSON\n",
 	.run = run,

@@ -16,7 +16,8 @@
  *                  reset_method and rom_mode fails
  * FAKEDEV_LAST     what writing to reset, and the device's reset, put into
  *                  last_reset, before they fail or not
- * FAKEDEV_LAST_OF  the folder that has last_reset
+ * FAKEDEV_SERVED   what ROM_COMMIT puts into rom_served
+ * FAKEDEV_LAST_OF  the folder that has last_reset and rom_served
  * FAKEDEV_SLOW_RESET
  *                  seconds that writing to reset takes
  * FAKEDEV_READ     errno with which reading rom fails
@@ -139,21 +140,26 @@ static int take_back(const struct vgapt_capability_revoke *r)
 	return refused("FAKEDEV_REVOKE");
 }
 
-/* As the module does when a reset is over */
-static void was_reset(void)
+static void put(const char *attribute, const char *text)
 {
-	const char *last = getenv("FAKEDEV_LAST"), *folder = getenv("FAKEDEV_LAST_OF");
+	const char *folder = getenv("FAKEDEV_LAST_OF");
 	char path[4096];
 	FILE *file;
 
-	if (!last || !folder)
+	if (!text || !folder)
 		return;
-	snprintf(path, sizeof(path), "%s/last_reset", folder);
+	snprintf(path, sizeof(path), "%s/%s", folder, attribute);
 	file = fopen(path, "we");
 	if (!file)
 		return;
-	fprintf(file, "%s\n", last);
+	fprintf(file, "%s\n", text);
 	fclose(file);
+}
+
+/* As the module does when a reset is over */
+static void was_reset(void)
+{
+	put("last_reset", getenv("FAKEDEV_LAST"));
 }
 
 static int grant(const struct vgapt_ranges *r)
@@ -213,6 +219,7 @@ static int commit(int fd)
 	if (fstat(fd, &st))
 		return -1;
 	say("commit %ld\n", (long)st.st_size);
+	put("rom_served", getenv("FAKEDEV_SERVED"));
 	return refused("FAKEDEV_COMMIT");
 }
 

@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 import rom_image
+from fake_tree import attribute
 
 CARD = "0000:01:00.0"
 LOAD_CALL = f"load 20 {CARD} source 0 flags 0"
@@ -32,6 +33,29 @@ def test_a_guest_keeps_what_it_has(vgapt, tree, roms):
     tree.write("xenstore/libxl/pci/0000-01-00-0/domid", 5)
     vgapt("rom", "load", CARD, roms.good, out=r"ROM now",
           err=rf"note: the guest that has {CARD} keeps the ROM that it has got")
+
+
+@pytest.mark.usefixtures("device")
+@pytest.mark.parametrize("args", [(), ("--json",)], ids=["for people", "JSON"])
+def test_tells_that_something_else_is_served(vgapt, tree, roms, args):
+    tree.set(CARD, rom_served="shadow")
+    vgapt("rom", "load", CARD, roms.good, *args,
+          err=r"^vgapt: note: as things are the next guest gets the firmware's copy at C0000h, .*; "
+              r"the kernel log \(dmesg\) says why$")
+
+
+@pytest.mark.parametrize("before, after", [("none", "copy"), ("copy", "none")])
+def test_goes_by_what_is_served_after_the_load(vgapt, tree, device, roms, before, after):
+    tree.set(CARD, rom_served=before)
+    device.set(served=after, last_of=tree / attribute(CARD, ""))
+    vgapt("rom", "load", CARD, roms.good, out=r"ROM now", err="" if after == "copy" else
+          r"as things are the next guest gets no ROM")
+
+
+@pytest.mark.usefixtures("device")
+def test_what_dom0s_card_serves_is_not_settled(vgapt, tree, roms):
+    tree.set("0000:00:02.0", rom_served="shadow")
+    vgapt("rom", "load", "00:02.0", roms.intel, err=r"device 0406").never_says(r"as things are")
 
 
 @pytest.mark.usefixtures("device")

@@ -63,19 +63,26 @@ static int keep(struct loading *it)
 	return ret;
 }
 
-/* When do guests get it? */
-static void tell_guests(const struct card *card)
+/* When do guests get it?  The module has decided that when it took the image. */
+static void tell_guests(const struct card *before)
 {
-	int mode = word_value(&words_rom_modes, card->rom_mode);
+	const char *at = before->at.text;
+	struct card now;
+	int mode;
 
+	if (!card_read(&before->at, &now))
+		return;
+	mode = word_value(&words_rom_modes, now.rom_mode);
 	if (mode == WORD_UNKNOWN)
 		return;
 	if (mode != VGAPT_ROM_MODE_COPY)
 		note("guests do not get it, as rom_mode is '%s': vgapt rom mode %s copy",
-		     card->rom_mode, card->at.text);
-	else if (card_is_with_guest(card))
+		     now.rom_mode, at);
+	else if (card_is_with_guest(&now))
 		note("the guest that has %s keeps the ROM that it has got; it gets this one when "
-		     "it is started again", card->at.text);
+		     "it is started again", at);
+	else
+		rom_note_served(&now, mode, "the next guest");
 }
 
 static int load_files(const struct card *card, struct rom_files *files, const struct wish *wish)

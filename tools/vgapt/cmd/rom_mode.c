@@ -16,6 +16,7 @@
 #include "json.h"
 #include "msg.h"
 #include "pure/rom/mode.h"
+#include "rom/roms.h"
 #include "store.h"
 #include "table.h"
 #include "vgapt.h"
@@ -93,35 +94,18 @@ static int show(const struct card *card, bool json)
 	return EXIT_SUCCESS;
 }
 
-/* The token for what is served if all goes as the mode says */
-static const char *wanted_of(int mode)
-{
-	switch (mode) {
-	case VGAPT_ROM_MODE_COPY:
-		return word_token(&words_rom_served, VGAPT_ROM_SERVED_COPY);
-	case VGAPT_ROM_MODE_FLASH:
-		return word_token(&words_rom_served, VGAPT_ROM_SERVED_FLASH);
-	}
-	return word_token(&words_rom_served, VGAPT_ROM_SERVED_NONE);
-}
-
 /* What came of it; without a guest, and on xen-pciback, the module has seen to it by now. */
 static void tell(const struct card *card, int mode)
 {
-	char unknown[128], guest[300];
+	char guest[300];
 
 	printf("%s: the next guest is to get %s.\n", card->at.text,
 	       word_meaning(&words_rom_modes, mode));
 	if (card_is_with_guest(card))
 		printf("Now %s has the card, and keeps what it has got.\n",
 		       guest_of(card, guest, sizeof(guest)));
-	else if (on_pciback(card) && card->rom_served[0] &&
-		 strcmp(card->rom_served, wanted_of(mode)))
-		note("as things are it gets %s; %s",
-		     word_text(&words_rom_served, card->rom_served, unknown, sizeof(unknown)),
-		     mode == VGAPT_ROM_MODE_COPY && !strcmp(card->rom_source, "none") ?
-		     "there is no copy: 'vgapt rom load' gives one" :
-		     "the kernel log (dmesg) says why");
+	else
+		rom_note_served(card, mode, "it");
 	if (mode == VGAPT_ROM_MODE_NONE && card->primary == 1)
 		note("it will have no VGA BIOS then, though it is to be the guest's primary "
 		     "display: the screen stays dark until the guest's own driver starts the card");

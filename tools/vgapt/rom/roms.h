@@ -92,4 +92,7 @@ int rom_fetch_source(const struct card *card, const struct rom_source *source,
 int rom_give(const struct card *card, const char *what, const unsigned char *data,
 	     size_t len);
 
+/* served.c */
+void rom_note_served(const struct card *card, int mode, const char *who);
+
 #endif /* VGAPT_ROMS_H */

@@ -79,6 +79,17 @@ def test_status_that_is_no_json(vgapt, tree):
     vgapt.fails("dm", "status", err=r"vgaptd does not run")
 
 
+def test_status_of_workers_that_have_ended_without_the_daemon(vgapt, vgaptd, tree):
+    vgaptd(function(GUESTS, 5, "serving"), function("0000:05:00.1", 5, "serving", worker=813),
+           function("0000:05:00.2", 5, "held", worker=None), runs=False)
+    tree.write("proc/812/comm", "vgapt-dm")
+    tree.write("proc/813/comm", "bash")
+    vgapt("dm", "status", rc=1, err=r"nobody looks after these workers, and the states are those "
+          r"of when it ended").has(
+        r"^0000:05:00.0 .* serving +00:06.0 +812 +0$", r"^0000:05:00.1 .* serving +00:06.0 +gone +0$",
+        r"^0000:05:00.2 .* held +00:06.0 +- +0$")
+
+
 @pytest.mark.parametrize("word, value", [("on", "1"), ("off", "0")])
 def test_switches(vgapt, vgaptd, word, value):
     tree = vgaptd()
@@ -133,6 +144,34 @@ def test_list_tells_of_qemu(vgapt, vgaptd):
     assert (card["device_model"], card["model"], card["model_state"]) == (
         False, "qemu", None)
     assert cards[CARD]["device_model"] is None
+
+
+@pytest.mark.parametrize("model, comm, state, text", [
+    ("vgapt", "bash", "serving", r"vgapt-dm:serving\?"),
+    ("qemu", "vgapt-dm", "serving", "vgapt-dm:gone"),
+    ("qemu", "vgapt-dm", "failed", "vgapt-dm:failed"),
+    (None, "vgapt-dm", "serving", r"vgapt-dm:serving\?"),
+    (None, "bash", "serving", "vgapt-dm:gone"),
+    (None, None, "serving", "vgapt-dm:gone"),
+])
+def test_list_without_the_daemon(vgapt, vgaptd, model, comm, state, text):
+    tree = vgaptd(function(GUESTS, 5, state), runs=False)
+    tree.remove(f"sys/bus/pci/devices/{GUESTS}/xen_vgapt/model")
+    if model:
+        tree.set(GUESTS, model=model)
+    if comm:
+        tree.write("proc/812/comm", comm)
+    vgapt("list", err=r"note: vgaptd does not run, .*: see 'vgapt dm status'$").has(
+        rf"^{GUESTS} .*assigned {text} ")
+    card = vgapt("list", "--json", err=None).cards[GUESTS]
+    assert (card["model"], card["model_state"], card["model_daemon"]) == (model, state, False)
+
+
+def test_json_tells_that_the_daemon_runs(vgapt, vgaptd):
+    vgaptd(function(GUESTS, 5, "serving"))
+    assert vgapt("list", "--json").cards[GUESTS]["model_daemon"] is True
+    assert vgapt("show", GUESTS, "--json").json["model_daemon"] is True
+    vgapt("show", GUESTS).has(r"^model_daemon +yes$")
 
 
 #
@@ -196,8 +235,30 @@ def test_doctor_misses(vgapt, ready, script):
 @pytest.mark.parametrize("state, line", [
     ("serving", r"^ok .* served_by: vgapt-dm serves it \(serving\)"),
     ("failed", r"^fail .* served_by: its device model is dead"),
+    ("unwatched", r"^warn .* served_by: vgapt-dm serves it, and vgaptd cannot look after that"),
     (None, r"^warn .* served_by: QEMU serves it")])
 def test_doctor_tells_who_serves(vgapt, ready, vgaptd, state, line):
     vgaptd(*([function(CARD, 5, state)] if state else []))
     ready.write("xenstore/libxl/pci/0000-01-00-0/domid", "5")
     doctor(vgapt, rc=None).has(line)
+
+
+@pytest.mark.parametrize("state, model, served, daemon", [
+    ("serving", "vgapt", r"^warn .* served_by: vgapt-dm serves it, and nobody looks after that$",
+     r"vgaptd does not run: nobody looks after the device model of the guest"),
+    ("serving", "qemu", r"^fail .* served_by: its device model has ended, and vgaptd does not run",
+     r"vgaptd does not run: QEMU serves the card$"),
+    ("failed", "qemu", r"^fail .* served_by: its device model has ended, and vgaptd does not run",
+     r"vgaptd does not run: QEMU serves the card$"),
+    ("held", "qemu", r"^warn .* served_by: QEMU serves it",
+     r"vgaptd does not run: QEMU serves the card$"),
+    (None, "vgapt", r"^ok .* served_by: whoever has the capability .* 'vgapt capabilities'",
+     r"vgaptd does not run: nobody looks after the device model of the guest"),
+    (None, "qemu", r"^warn .* served_by: QEMU serves it",
+     r"vgaptd does not run: QEMU serves the card$")])
+def test_doctor_without_the_daemon(vgapt, ready, vgaptd, state, model, served, daemon):
+    worker = {"worker": None} if state in ("held", "failed") else {}
+    vgaptd(*([function(CARD, 5, state, **worker)] if state else []), runs=False)
+    ready.set(CARD, model=model)
+    ready.write("xenstore/libxl/pci/0000-01-00-0/domid", "5")
+    doctor(vgapt, rc=1).has(served, daemon)

@@ -44,6 +44,18 @@ int model_wanted(const struct sbdf *at)
 	return !strcmp(buf, "1");
 }
 
+/* Is @key a process of that name?  A number may be another's by now. */
+static bool runs(struct json_object *obj, const char *key, const char *program)
+{
+	struct json_object *pid;
+	char name[32];
+
+	if (!json_object_object_get_ex(obj, key, &pid))
+		return false;
+	file_read(name, sizeof(name), "/proc/%d/comm", json_object_get_int(pid));
+	return !strcmp(name, program);
+}
+
 /**
  * model_daemon_runs - is the one that has written last still there?
  *
@@ -51,13 +63,20 @@ int model_wanted(const struct sbdf *at)
  */
 bool model_daemon_runs(void)
 {
-	struct json_object *top = read_status(), *pid;
-	char name[32];
+	struct json_object *top = read_status();
 
-	if (!top || !json_object_object_get_ex(top, "pid", &pid))
-		return false;
-	file_read(name, sizeof(name), "/proc/%d/comm", json_object_get_int(pid));
-	return !strcmp(name, "vgaptd");
+	return top && runs(top, "pid", "vgaptd");
+}
+
+/**
+ * model_worker_runs - is the process that serves a function, or served it, still there?
+ * @function: one of model_functions()
+ *
+ * Return: whether it is.
+ */
+bool model_worker_runs(struct json_object *function)
+{
+	return runs(function, "worker", "vgapt-dm");
 }
 
 /**
@@ -92,12 +111,18 @@ const char *model_text(struct json_object *function, const char *key)
 }
 
 /**
- * model_state - where its device model stands
- * @card: the card
+ * model_is_dead - does a word say that nothing serves the function any more?
+ * @state: a word of vgaptd's
  *
- * Return: a word of vgaptd's; "" if it has none, or no guest has the card.
+ * Return: whether it does; the domain is held then.
  */
-const char *model_state(const struct card *card)
+bool model_is_dead(const char *state)
+{
+	return !strcmp(state, "failed") || !strcmp(state, "orphan");
+}
+
+/* What is told of the card, if its guest has it still; or NULL */
+static struct json_object *find(const struct card *card)
 {
 	struct json_object *list = model_functions(), *function, *domain;
 	int domid = card->domid >= 0 ? card->domid : card->owner;
@@ -108,9 +133,58 @@ const char *model_state(const struct card *card)
 		if (!strcmp(model_text(function, "sbdf"), card->at.text) &&
 		    json_object_object_get_ex(function, "domain", &domain) &&
 		    json_object_get_int(domain) == domid)
-			return model_text(function, "state");
+			return function;
 	}
-	return "";
+	return NULL;
+}
+
+/**
+ * model_state - where its device model stands, or stood when vgaptd ended
+ * @card: the card
+ *
+ * Return: a word of vgaptd's; "" if it has none, or no guest has the card.
+ */
+const char *model_state(const struct card *card)
+{
+	struct json_object *function = find(card);
+
+	return function ? model_text(function, "state") : "";
+}
+
+/**
+ * model_news - does what model_state() says still hold?
+ * @card: the card
+ *
+ * The file outlives the daemon.  The module knows who serves a card; an earlier one did
+ * not tell.
+ *
+ * Return: how far it holds.
+ */
+enum model_news model_news(const struct card *card)
+{
+	struct json_object *function = find(card);
+
+	if (model_daemon_runs())
+		return MODEL_NOW;
+	if (model_is_ours(card) ||
+	    (!card->model[0] && function && model_worker_runs(function)))
+		return MODEL_LAST;
+	/* Whoever waits for a first worker goes on without, when the daemon is gone. */
+	if (!function || (!*model_text(function, "worker") &&
+			  !model_is_dead(model_text(function, "state"))))
+		return MODEL_NONE;
+	return MODEL_GONE;
+}
+
+/**
+ * model_is_ours - does the module say that somebody else than QEMU serves the card?
+ * @card: the card
+ *
+ * Return: whether it does.
+ */
+bool model_is_ours(const struct card *card)
+{
+	return !strcmp(card->model, "vgapt");
 }
 
 /**
@@ -126,4 +200,5 @@ void json_add_model(struct json_object *obj, const struct card *card)
 	json_object_object_add(obj, "device_model", wanted == NONE ? NULL :
 			       json_object_new_boolean(wanted));
 	json_add_string(obj, "model_state", state);
+	json_add_bool(obj, "model_daemon", model_daemon_runs());
 }

@@ -40,7 +40,16 @@ static void add_domain(struct table *table, int domid)
 		table_add(table, "%d", domid);
 }
 
-static void print_table(struct json_object *list, size_t count)
+/* Its process; without the daemon, nobody has noticed if that has ended. */
+static void add_worker(struct table *table, struct json_object *function, bool daemon)
+{
+	if (*model_text(function, "worker") && !daemon && !model_worker_runs(function))
+		table_add(table, "gone");
+	else
+		add_cell(table, function, "worker");
+}
+
+static void print_table(struct json_object *list, size_t count, bool daemon)
 {
 	static const char * const heads[] = {
 		"FUNCTION", "DOMAIN", "STATE", "SLOT", "WORKER", "RESTARTS",
@@ -57,7 +66,7 @@ static void print_table(struct json_object *list, size_t count)
 		add_domain(&table, domain_of(function));
 		add_cell(&table, function, "state");
 		add_cell(&table, function, "slot");
-		add_cell(&table, function, "worker");
+		add_worker(&table, function, daemon);
 		add_cell(&table, function, "restarts");
 	}
 	table_print(&table);
@@ -121,13 +130,13 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (json)
 		print_json(list, count, runs);
 	else if (count)
-		print_table(list, count);
+		print_table(list, count, runs);
 	else if (runs)
 		note("vgaptd runs, and serves nothing");
 	if (!runs)
 		return fail("systemctl enable --now vgaptd, or service vgaptd start",
-			    "vgaptd does not run%s", count ? ": nobody looks after these workers" :
-			    ": QEMU serves all cards");
+			    "vgaptd does not run: %s", count ? "nobody looks after these workers, "
+			    "and the states are those of when it ended" : "QEMU serves all cards");
 	return advise(list, count) ? EXIT_FAIL : EXIT_SUCCESS;
 }
 

@@ -69,7 +69,9 @@ static void check_daemon(const struct card *card)
 	if (!model_daemon_runs())
 		report(FAIL, card, "vgaptd", "systemctl enable --now vgaptd, or service vgaptd "
 		       "start; if it does not: journalctl -u vgaptd",
-		       "vgaptd does not run: QEMU serves the card");
+		       "vgaptd does not run: %s", model_is_ours(card) ?
+		       "nobody looks after the device model of the guest that has the card" :
+		       "QEMU serves the card");
 	else if (file_exists("/run/systemd/system") && !file_exists(ENABLED))
 		report(WARN, card, "vgaptd", "systemctl enable vgaptd",
 		       "vgaptd runs, but is not started at boot");
@@ -101,14 +103,28 @@ static void check_programs(const struct card *card)
 static void check_served_by(const struct card *card)
 {
 	const char *state = model_state(card);
+	enum model_news news = model_news(card);
 
 	if (!card_is_with_guest(card))
 		return;
-	if (!strcmp(state, "failed") || !strcmp(state, "orphan"))
+	if (model_is_dead(state) && news == MODEL_NOW)
 		report(FAIL, card, "served_by", "see 'vgapt dm status'",
 		       "its device model is dead, and its guest is held");
-	else if (*state)
+	else if (news == MODEL_GONE)
+		report(FAIL, card, "served_by", "start vgaptd, which knows what became of it; then "
+		       "see 'vgapt dm status'", "its device model has ended, and vgaptd does not "
+		       "run: its guest stops when it looks at the card");
+	else if (*state && news == MODEL_LAST)
+		report(WARN, card, "served_by", "start vgaptd; then see 'vgapt dm status'",
+		       "vgapt-dm serves it, and nobody looks after that");
+	else if (*state && news == MODEL_NOW && !strcmp(state, "unwatched"))
+		report(WARN, card, "served_by", "see 'vgapt dm status'", "vgapt-dm serves it, and "
+		       "vgaptd cannot look after that (%s)", state);
+	else if (*state && news == MODEL_NOW)
 		report(OK, card, "served_by", NULL, "vgapt-dm serves it (%s)", state);
+	else if (model_is_ours(card))
+		report(OK, card, "served_by", NULL, "whoever has the capability with the right "
+		       "'model' serves it: see 'vgapt capabilities'");
 	else
 		report(WARN, card, "served_by", "start the guest anew, while vgaptd runs; its log "
 		       "says why if that does not help: journalctl -u vgaptd",

@@ -38,14 +38,19 @@ static bool is_unused(const struct card *card)
 /* Who has it, and where its device model stands, if that is not QEMU */
 static void add_state(struct table *table, const struct card *card)
 {
-	const char *model = model_state(card);
+	const char *state = card_state(card), *model = model_state(card);
+	enum model_news news = model_news(card);
 
-	if (!strcmp(model, "serving"))
-		table_add(table, "%s vgapt-dm", card_state(card));
-	else if (*model)
-		table_add(table, "%s vgapt-dm:%s", card_state(card), model);
+	if (!*model || news == MODEL_NONE)
+		table_add(table, "%s", state);
+	else if (news == MODEL_LAST)
+		table_add(table, "%s vgapt-dm:%s?", state, model);
+	else if (news == MODEL_GONE && !model_is_dead(model))
+		table_add(table, "%s vgapt-dm:gone", state);
+	else if (!strcmp(model, "serving"))
+		table_add(table, "%s vgapt-dm", state);
 	else
-		table_add(table, "%s", card_state(card));
+		table_add(table, "%s vgapt-dm:%s", state, model);
 }
 
 static void print_table(const struct card *cards, int count)
@@ -101,7 +106,7 @@ static void print_json(const struct card *cards, int count)
 
 static int run(const struct command *cmd, int argc, char **argv)
 {
-	int status, i, count, unknown = 0;
+	int status, i, count, unknown = 0, old = 0;
 	struct card *cards;
 	bool json = false;
 	const struct flag flags[] = {
@@ -124,12 +129,16 @@ static int run(const struct command *cmd, int argc, char **argv)
 		note("there is no display adapter");
 	for (i = 0; i < count; i++) {
 		unknown += cards[i].domid == UNKNOWN;
+		old += *model_state(&cards[i]) && model_news(&cards[i]) != MODEL_NOW;
 		if (card_flash_changed(&cards[i]))
 			note("the flash of %s does not hold what it held before its last guest: "
 			     "see 'vgapt doctor %s'", cards[i].at.text, cards[i].at.text);
 	}
 	free(cards);
 
+	if (old)
+		note("vgaptd does not run, and what it has told of its device models may not hold "
+		     "any more: see 'vgapt dm status'");
 	if (!module_loaded())
 		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
 		     "modprobe xen_vgapt");

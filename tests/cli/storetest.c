@@ -38,6 +38,9 @@ int main(void)
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (sbdf_parse(functions[i], &at))
 			printf("%s at %d\n", functions[i], store_pci_place(&at, 3));
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (sbdf_parse(functions[i], &at))
+			printf("%s behind %d\n", functions[i], store_pci_backend(&at));
 	printf("name %d ", store_domain_name(3, name, sizeof(name)));
 	puts(name);
 	find("web");

@@ -138,3 +138,65 @@ def test_json_has_who_serves_the_card(vgapt, tree, word):
 def test_json_does_not_know_who_serves_the_card_of_an_older_module(vgapt, tree):
     tree.remove("sys/bus/pci/devices/0000:01:00.0/xen_vgapt/model")
     assert vgapt("list", "--json").cards["0000:01:00.0"]["model"] is None
+
+
+#
+# libxl before 4.15 leaves no note of who has a function
+#
+CARD = "0000:01:00.0"
+
+
+@pytest.fixture
+def older_libxl(tree):
+    """A guest has the card; its stub domain has it, too."""
+    tree.set(CARD, model="qemu")
+    tree.write("xenstore/local/domain/6/name", "desktop-dm")
+    tree.tell_place(6, CARD)
+    tree.tell_place(5, "0000:0a:00.0")
+    tree.tell_place(5, CARD, "30")
+    tree.tell_place(98, "0001:05:00.0")
+    return tree
+
+
+@pytest.mark.usefixtures("older_libxl")
+def test_finds_the_guest_without_libxls_note(vgapt):
+    vgapt("list").has(rf"^{CARD} .* assigned +Adv", r"^0001:05:00.0 .* assignable ")
+    card = vgapt("list", "--json").cards[CARD]
+    assert (card["state"], card["domain"], card["domain_name"]) == ("assigned", 5, "desktop")
+
+
+@pytest.mark.usefixtures("older_libxl")
+def test_reset_spares_the_guest_without_libxls_note(vgapt):
+    vgapt.fails("reset", CARD, err=r"domain 5 \(desktop\) has 0000:01:00.0 and would lose its")
+    vgapt("rom", "mode", CARD).has(r"^served .* domain 5 \(desktop\) has got the copy")
+
+
+@pytest.fixture
+def unnamed_guest(quiet_tree):
+    """Only the module says that there is one."""
+    quiet_tree.set(CARD, model="qemu")
+    return quiet_tree
+
+
+@pytest.mark.usefixtures("unnamed_guest")
+def test_a_guest_that_xenstore_does_not_name(vgapt):
+    vgapt("list").has(rf"^{CARD} .* assigned +Adv")
+    card = vgapt("list", "--json").cards[CARD]
+    assert (card["state"], card["domain"]) == ("assigned", None)
+    vgapt("rom", "mode", CARD).has(r"^served .* a domain that xenstore does not name has got")
+    vgapt("rom", "mode", "--json", CARD)
+    vgapt("doctor", CARD, rc=None).has(rf"^ok +{CARD} use: a domain that xenstore does not name "
+                                       r"has it")
+    vgapt.fails("acpi-tables", CARD, "-o", "/dev/null/x",
+                err=r"cannot tell where a guest sees 0000:01:00.0: xenstore does not name")
+
+
+def test_reset_spares_a_guest_that_xenstore_does_not_name(vgapt, unnamed_guest):
+    vgapt.fails("reset", CARD, err=rf"a domain that xenstore does not name has {CARD} and would "
+                r"lose its display").says(r"what to do: shut that domain down, or give --force")
+    assert unnamed_guest.untouched(CARD)
+
+
+def test_what_the_module_says_of_no_guest_holds(vgapt, tree):
+    tree.tell_place(5, CARD)
+    vgapt("list").has(rf"^{CARD} .* assignable ")

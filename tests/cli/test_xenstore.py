@@ -42,8 +42,11 @@ def test_answers(storetest, tmp_path):
         "/local/domain/0/backend/pci/3/0/dev-0": "0000:03:00.0",
         "/local/domain/0/backend/pci/3/0/dev-1": "0000:01:00.0",
         "/local/domain/0/backend/pci/3/0/vdevfn-1": "30",
+        "/local/domain/0/backend/pci/2/0/num_devs": "1",
+        "/local/domain/0/backend/pci/2/0/dev-0": "0000:02:00.0",    # a dead domain's
     }) == ["reachable 1", "01:00.0: 3", "02:00.0: -1", "03:00.0: -1",
-           "01:00.0 at 48", "02:00.0 at -1", "03:00.0 at -1", "name 1 web",
+           "01:00.0 at 48", "02:00.0 at -1", "03:00.0 at -1",
+           "01:00.0 behind 3", "02:00.0 behind -1", "03:00.0 behind 3", "name 1 web",
            "web: 3", "nobody: -1"]
 
 
@@ -51,6 +54,7 @@ def test_that_does_not_answer_is_not_waited_for(storetest, tmp_path):
     start = time.monotonic()
     assert ask(storetest, tmp_path / "socket", {}) == [
         "reachable 0", "01:00.0: -2", "02:00.0: -2", "03:00.0: -2",
-        "01:00.0 at -1", "02:00.0 at -1", "03:00.0 at -1", "name 0 ",
+        "01:00.0 at -1", "02:00.0 at -1", "03:00.0 at -1",
+        "01:00.0 behind -2", "02:00.0 behind -2", "03:00.0 behind -2", "name 0 ",
         "web: -2", "nobody: -2"]
     assert time.monotonic() - start < 10

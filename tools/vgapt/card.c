@@ -14,6 +14,7 @@
 #include "names.h"
 #include "pure/rom/mode.h"
 #include "pure/state.h"
+#include "pure/tokens.h"
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "sbdf.h"
@@ -70,6 +71,23 @@ static void read_vgapt(struct card *card)
 	}
 }
 
+/* The module knows whether a guest has the card, and not always which. */
+static bool model_is_none(const struct card *card)
+{
+	return !strcmp(card->model, VGAPT_TOKEN_MODEL_NONE);
+}
+
+/* Which domain has it?  libxl before 4.15 leaves no note of that. */
+static int read_domid(const struct card *card)
+{
+	int domid;
+
+	if (!on_pciback(card))
+		return NONE;
+	domid = store_pci_domid(&card->at);
+	return domid == NONE && !model_is_none(card) ? store_pci_backend(&card->at) : domid;
+}
+
 /* A device's folder lies in that of the bridge it is behind. */
 static void read_bridges(struct card *card)
 {
@@ -113,7 +131,7 @@ bool card_read(const struct sbdf *at, struct card *card)
 			 strrchr(buf, '/') + 1);
 	read_vgapt(card);
 	read_bridges(card);
-	card->domid = on_pciback(card) ? store_pci_domid(at) : NONE;
+	card->domid = read_domid(card);
 	name_device(card->name, sizeof(card->name), card->vendor, card->device);
 	return true;
 }
@@ -163,7 +181,35 @@ bool card_is_well(const struct card *card)
 /* Has a guest the card, as far as can be told? */
 bool card_is_with_guest(const struct card *card)
 {
-	return card->domid >= 0 || card->owner >= 0;
+	return card->domid >= 0 || card->owner >= 0 || (card->model[0] && !model_is_none(card));
+}
+
+/* Its domid; NONE or UNKNOWN may be a guest's, too: see card_is_with_guest() */
+int card_guest(const struct card *card)
+{
+	return card->owner >= 0 ? card->owner : card->domid;
+}
+
+/**
+ * card_guest_text - the guest that has the card, for people
+ * @card: the card, which one has
+ * @buf:  "domain 5 (desktop)"
+ * @len:  size of @buf
+ *
+ * Return: @buf.
+ */
+const char *card_guest_text(const struct card *card, char *buf, size_t len)
+{
+	int domid = card_guest(card);
+	char name[256] = "?";
+
+	if (domid < 0) {
+		snprintf(buf, len, "a domain that xenstore does not name");
+		return buf;
+	}
+	store_domain_name(domid, name, sizeof(name));
+	snprintf(buf, len, "domain %d (%s)", domid, name);
+	return buf;
 }
 
 /* Has the last guest left something else in its flash? */
@@ -178,7 +224,7 @@ const char *card_state(const struct card *card)
 		return card->state;
 	if (card->owner >= 0)
 		return "primary";
-	if (card->domid >= 0)
+	if (card_is_with_guest(card))
 		return "assigned";
 	if (on_pciback(card))
 		return "assignable";

@@ -6,6 +6,7 @@
 #define VGAPT_CARD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "rom/read.h"
 #include "sbdf.h"
@@ -67,6 +68,8 @@ int cards_scan(struct card **cards);
 bool on_pciback(const struct card *card);
 bool card_is_well(const struct card *card);
 bool card_is_with_guest(const struct card *card);
+int card_guest(const struct card *card);
+const char *card_guest_text(const struct card *card, char *buf, size_t len);
 bool card_flash_changed(const struct card *card);
 const char *card_class(const struct card *card);
 const char *card_state(const struct card *card);

@@ -9,6 +9,7 @@
 #include "fs.h"
 #include "json.h"
 #include "model.h"
+#include "pure/tokens.h"
 #include "vgapt.h"
 
 #define STATUS	"/run/xen-vgapt/vgaptd.json"
@@ -125,7 +126,7 @@ bool model_is_dead(const char *state)
 static struct json_object *find(const struct card *card)
 {
 	struct json_object *list = model_functions(), *function, *domain;
-	int domid = card->domid >= 0 ? card->domid : card->owner;
+	int domid = card_guest(card);
 	size_t i;
 
 	for (i = 0; list && i < json_object_array_length(list); i++) {
@@ -184,7 +185,7 @@ enum model_news model_news(const struct card *card)
  */
 bool model_is_ours(const struct card *card)
 {
-	return !strcmp(card->model, "vgapt");
+	return !strcmp(card->model, VGAPT_TOKEN_MODEL_VGAPT);
 }
 
 /**

@@ -19,7 +19,8 @@
 #define PROBE_SECONDS	3
 
 /* What libxl notes of the functions that it has given to a guest */
-#define PCI_BACKEND	"/local/domain/0/backend/pci/%d/0"
+#define PCI_BACKENDS	"/local/domain/0/backend/pci"
+#define PCI_BACKEND	PCI_BACKENDS "/%d/0"
 
 static struct xs_handle *xs;
 static bool tried;
@@ -84,6 +85,25 @@ static bool store_read(char *buf, size_t len, const char *path)
 	return true;
 }
 
+/* Names of the nodes below @path; given back with store_free(). */
+static int store_list(char ***names, const char *path)
+{
+	unsigned int num = 0;
+
+	if (fake_root())
+		return dir_list(names, "/xenstore%s", path);
+	*names = xs_directory(xs, XBT_NULL, path, &num);
+	return *names ? (int)num : 0;
+}
+
+static void store_free(char **names, int count)
+{
+	if (fake_root())
+		dir_free(names, count);
+	else
+		free(names);	/* xs_directory() gives it as one piece */
+}
+
 /*
  * Which domain has the function, by libxl's note.  The note may outlive the
  * domain.  Returns its domid, NONE, or UNKNOWN.
@@ -104,6 +124,50 @@ int store_pci_domid(const struct sbdf *at)
 	return store_read(buf, sizeof(buf), path) ? domid : NONE;
 }
 
+/* Number of the function among those that libxl has given to the domain, or NONE */
+static int backend_index(const struct sbdf *at, int domid)
+{
+	char path[80], buf[32];
+	int i, count;
+
+	snprintf(path, sizeof(path), PCI_BACKEND "/num_devs", domid);
+	count = store_read(buf, sizeof(buf), path) ? atoi(buf) : 0;
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), PCI_BACKEND "/dev-%d", domid, i);
+		if (store_read(buf, sizeof(buf), path) && !strcmp(buf, at->text))
+			return i;
+	}
+	return NONE;
+}
+
+/**
+ * store_pci_backend - which domain xen-pciback serves a function to
+ * @at: the function
+ *
+ * libxl before 4.15 leaves no other trace of it.  It gives a guest's functions to the
+ * guest's stub domain, too, which it makes after the guest: so it is the lowest domid.
+ *
+ * Return: its domid, NONE, or UNKNOWN.
+ */
+int store_pci_backend(const struct sbdf *at)
+{
+	int i, count, domid, found = NONE;
+	char **names, path[64], buf[32];
+
+	if (!store_reachable())
+		return UNKNOWN;
+	count = store_list(&names, PCI_BACKENDS);
+	for (i = 0; i < count; i++) {
+		domid = atoi(names[i]);
+		snprintf(path, sizeof(path), "/local/domain/%d", domid);
+		if ((found == NONE || domid < found) && backend_index(at, domid) != NONE &&
+		    store_read(buf, sizeof(buf), path))
+			found = domid;
+	}
+	store_free(names, count);
+	return found;
+}
+
 /**
  * store_pci_place - where a guest sees a function that was given to it
  * @at:    the function
@@ -116,21 +180,15 @@ int store_pci_domid(const struct sbdf *at)
  */
 int store_pci_place(const struct sbdf *at, int domid)
 {
+	int i = backend_index(at, domid);
 	char path[80], buf[32];
-	int i, count;
 	long place;
 
-	snprintf(path, sizeof(path), PCI_BACKEND "/num_devs", domid);
-	count = store_read(buf, sizeof(buf), path) ? atoi(buf) : 0;
-	for (i = 0; i < count; i++) {
-		snprintf(path, sizeof(path), PCI_BACKEND "/dev-%d", domid, i);
-		if (!store_read(buf, sizeof(buf), path) || strcmp(buf, at->text))
-			continue;
-		snprintf(path, sizeof(path), PCI_BACKEND "/vdevfn-%d", domid, i);
-		place = store_read(buf, sizeof(buf), path) ? strtol(buf, NULL, 16) : 0;
-		return place > 0 && place <= 0xff ? (int)place : NONE;
-	}
-	return NONE;
+	if (i == NONE)
+		return NONE;
+	snprintf(path, sizeof(path), PCI_BACKEND "/vdevfn-%d", domid, i);
+	place = store_read(buf, sizeof(buf), path) ? strtol(buf, NULL, 16) : 0;
+	return place > 0 && place <= 0xff ? (int)place : NONE;
 }
 
 bool store_domain_name(int domid, char *buf, size_t len)
@@ -150,25 +208,16 @@ bool store_domain_name(int domid, char *buf, size_t len)
 int store_find_domain(const char *name)
 {
 	int i, domid, found = NONE, count;
-	unsigned int num = 0;
 	char **dir, buf[256];
 
 	if (!store_reachable())
 		return UNKNOWN;
-	if (fake_root()) {
-		count = dir_list(&dir, "/xenstore/local/domain");
-	} else {
-		dir = xs_directory(xs, XBT_NULL, "/local/domain", &num);
-		count = dir ? (int)num : 0;
-	}
+	count = store_list(&dir, "/local/domain");
 	for (i = 0; i < count && found == NONE; i++) {
 		domid = atoi(dir[i]);
 		if (store_domain_name(domid, buf, sizeof(buf)) && !strcmp(buf, name))
 			found = domid;
 	}
-	if (fake_root())
-		dir_free(dir, count);
-	else
-		free(dir);	/* xs_directory() gives it as one piece */
+	store_free(dir, count);
 	return found;
 }

@@ -81,6 +81,9 @@ static int find_place(const struct card *card, struct place *place)
 	if (card->domid == UNKNOWN)
 		return fail(SAY_SLOT, "cannot tell where a guest sees %s: xenstore is not "
 			    "reachable", card->at.text);
+	if (card->domid < 0 && card_is_with_guest(card))
+		return fail(SAY_SLOT, "cannot tell where a guest sees %s: xenstore does not name "
+			    "the guest", card->at.text);
 	if (card->domid < 0)
 		return fail(SAY_SLOT, "no guest has %s, so QEMU has not chosen a slot for it",
 			    card->at.text);

@@ -18,7 +18,6 @@
 #include "resets.h"
 #include "sbdf.h"
 #include "steps.h"
-#include "store.h"
 #include "vgapt.h"
 #include "words.h"
 
@@ -31,17 +30,16 @@
 
 static void check_use(const struct card *card)
 {
-	char name[256] = "?", todo[160];
-	int domid = card->owner >= 0 ? card->owner : card->domid;
+	char guest[300], todo[160];
 
 	snprintf(todo, sizeof(todo), "give it to xen-pciback: xl pci-assignable-add %s",
 		 card->at.text);
-	if (domid >= 0) {
-		store_domain_name(domid, name, sizeof(name));
-		report(OK, card, "use", NULL, "domain %d (%s) has it%s", domid, name,
+	if (card_is_with_guest(card)) {
+		report(OK, card, "use", NULL, "%s has it%s",
+		       card_guest_text(card, guest, sizeof(guest)),
 		       card->owner >= 0 ? ", with the legacy VGA ranges" : "");
 	} else if (on_pciback(card)) {
-		report(OK, card, "use", NULL, "on xen-pciback%s", domid == NONE ?
+		report(OK, card, "use", NULL, "on xen-pciback%s", card->domid == NONE ?
 		       ", no domain has it" : "");
 	} else if (card->driver[0]) {
 		report(WARN, card, "use", todo, "dom0's driver %s has it", card->driver);
@@ -166,7 +164,7 @@ static struct vgapt_rival rival_of(const struct card *other, const struct card *
 		.undecoded = vgapt_route_driver_undecodes(other->driver),
 	};
 
-	if (other->domid >= 0)
+	if (card_is_with_guest(other))
 		rival.use = VGAPT_USE_GUEST;
 	else if (other->driver[0] && !on_pciback(other))
 		rival.use = VGAPT_USE_DRIVER;
@@ -180,6 +178,7 @@ static bool check_rival(const struct card *card, const struct card *other,
 			const struct vgapt_rival *rival)
 {
 	enum status bad = card->primary == 1 ? FAIL : WARN;
+	char guest[300];
 
 	if (other->owner >= 0) {
 		report(bad, card, "route", "shut that domain down first, or see "
@@ -191,9 +190,9 @@ static bool check_rival(const struct card *card, const struct card *other,
 	switch (vgapt_route_blocked(rival)) {
 	case VGAPT_BLOCK_GUEST:
 		report(bad, card, "route", "shut that domain down first, or move one card to a "
-		       "slot behind a bridge of its own", "domain %d has %s, and no bridge "
-		       "separates the two; a grant would be refused", other->domid,
-		       other->at.text);
+		       "slot behind a bridge of its own", "%s has %s, and no bridge "
+		       "separates the two; a grant would be refused",
+		       card_guest_text(other, guest, sizeof(guest)), other->at.text);
 		return true;
 	case VGAPT_BLOCK_DRIVER:
 		report(bad, card, "route", "move one card to a slot behind a bridge of its own, "

@@ -17,7 +17,6 @@
 #include "msg.h"
 #include "progress.h"
 #include "resets.h"
-#include "store.h"
 #include "vgapt.h"
 
 /* The domain that has the card keeps its grant. */
@@ -95,9 +94,9 @@ static int tell(const struct card *card, int ret)
 
 static int reset(const struct card *card, bool force)
 {
-	int domid = card->owner >= 0 ? card->owner : card->domid;
+	int domid = card_guest(card);
 	const char *at = card->at.text;
-	char name[256] = "?";
+	char guest[300];
 	int ret;
 
 	if (!on_pciback(card) && card->driver[0])
@@ -107,12 +106,10 @@ static int reset(const struct card *card, bool force)
 	if (!on_pciback(card))
 		return fail(hint_for(ENODEV, &card->at),
 			    "%s is not on xen-pciback: it has no driver", at);
-	if (domid >= 0 && !force) {
-		store_domain_name(domid, name, sizeof(name));
+	if (card_is_with_guest(card) && !force)
 		return fail("shut that domain down, or give --force",
-			    "domain %d (%s) has %s and would lose its display",
-			    domid, name, at);
-	}
+			    "%s has %s and would lose its display",
+			    card_guest_text(card, guest, sizeof(guest)), at);
 	if (domid == UNKNOWN && !force)
 		return fail("run it as root in dom0, or give --force",
 			    "cannot tell whether a domain has %s: xenstore is not reachable",

@@ -17,7 +17,6 @@
 #include "msg.h"
 #include "pure/rom/mode.h"
 #include "rom/roms.h"
-#include "store.h"
 #include "table.h"
 #include "vgapt.h"
 #include "words.h"
@@ -29,17 +28,6 @@ static int no_mode(const struct card *card, const char *doing, int err)
 	return fail(err == -ENOENT ? hint_for_file(card) : hint_for(-err, &card->at),
 		    "cannot %s what guests get for the ROM of %s: %s", doing, card->at.text,
 		    strerror(-err));
-}
-
-/* "domain 5 (desktop)" */
-static const char *guest_of(const struct card *card, char *buf, size_t len)
-{
-	int domid = card->domid >= 0 ? card->domid : card->owner;
-	char name[256] = "?";
-
-	store_domain_name(domid, name, sizeof(name));
-	snprintf(buf, len, "domain %d (%s)", domid, name);
-	return buf;
 }
 
 static void print_text(const struct card *card)
@@ -60,7 +48,8 @@ static void print_text(const struct card *card)
 	else if (!on_pciback(card))
 		table_add(&table, "not settled before xen-pciback has the card");
 	else if (card_is_with_guest(card))
-		table_add(&table, "%s has got %s", guest_of(card, guest, sizeof(guest)), text);
+		table_add(&table, "%s has got %s",
+			  card_guest_text(card, guest, sizeof(guest)), text);
 	else
 		table_add(&table, "%s gets %s", guest, text);
 	table_add(&table, "flash");
@@ -103,7 +92,7 @@ static void tell(const struct card *card, int mode)
 	       word_meaning(&words_rom_modes, mode));
 	if (card_is_with_guest(card))
 		printf("Now %s has the card, and keeps what it has got.\n",
-		       guest_of(card, guest, sizeof(guest)));
+		       card_guest_text(card, guest, sizeof(guest)));
 	else
 		rom_note_served(card, mode, "it");
 	if (mode == VGAPT_ROM_MODE_NONE && card->primary == 1)

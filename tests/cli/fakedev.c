@@ -20,6 +20,9 @@
  * FAKEDEV_LAST_OF  the folder that has last_reset and rom_served
  * FAKEDEV_SLOW_RESET
  *                  seconds that writing to reset takes
+ * FAKEDEV_SLOW_READ, FAKEDEV_SLOW_WRITE, FAKEDEV_SLOW_CALL, FAKEDEV_SLOW_SECONDS
+ *                  name of an attribute, or of one of the calls attach, grant
+ *                  and revoke, and the seconds that its first use takes
  * FAKEDEV_READ     errno with which reading rom fails
  *
  * FAKEDEV_SOURCES  what ROM_SOURCE tells: ID=ERROR,STATUS,SIZE,FAULT,AT,CHOSEN,
@@ -75,6 +78,16 @@ static int refused(const char *variable)
 	return -1;
 }
 
+/* Is it the one that takes its time? */
+static void wait_for(const char *variable, const char *name)
+{
+	const char *slow = getenv(variable), *seconds = getenv("FAKEDEV_SLOW_SECONDS");
+	static int waited;
+
+	if (slow && seconds && !strcmp(slow, name) && !waited++)
+		usleep(atof(seconds) * 1000000);
+}
+
 static int version(struct vgapt_version *v)
 {
 	if (v->argsz != sizeof(*v) || v->flags) {
@@ -92,6 +105,7 @@ static int attach(const struct vgapt_attach *a)
 {
 	say("attach %u %04x:%02x:%02x.%x domid %u flags %u rights %u\n", a->argsz, a->segment,
 	    a->bus, a->devfn >> 3, a->devfn & 7, a->domid, a->flags, a->rights);
+	wait_for("FAKEDEV_SLOW_CALL", "attach");
 	return refused("FAKEDEV_ATTACH") ? -1 : memfd_create("capability", MFD_CLOEXEC);
 }
 
@@ -132,6 +146,7 @@ static int take_back(const struct vgapt_capability_revoke *r)
 {
 	struct vgapt_capability_info info;
 
+	wait_for("FAKEDEV_SLOW_CALL", "revoke");
 	say("revoke %u id %llu flags %u\n", r->argsz, (unsigned long long)r->id, r->flags);
 	if (!find_capability(r->id, &info) || info.id != r->id) {
 		errno = ENOENT;
@@ -164,6 +179,7 @@ static void was_reset(void)
 
 static int grant(const struct vgapt_ranges *r)
 {
+	wait_for("FAKEDEV_SLOW_CALL", "grant");
 	say("grant %u ranges %u flags %u reserved %u\n", r->argsz, r->ranges, r->flags,
 	    r->reserved);
 	return refused("FAKEDEV_GRANT");
@@ -314,6 +330,7 @@ ssize_t write(int fd, const void *buf, size_t len)
 {
 	static ssize_t (*next)(int, const void *, size_t);
 
+	wait_for("FAKEDEV_SLOW_WRITE", name_of(fd));
 	if (is_file(fd, "reset")) {
 		say("write %.*s\n", (int)len, (const char *)buf);
 		if (getenv("FAKEDEV_SLOW_RESET"))
@@ -337,6 +354,7 @@ ssize_t read(int fd, void *buf, size_t len)
 {
 	static ssize_t (*next)(int, void *, size_t);
 
+	wait_for("FAKEDEV_SLOW_READ", name_of(fd));
 	if (getenv("FAKEDEV_READ") && is_file(fd, "rom"))
 		return refused("FAKEDEV_READ");
 	if (!next)

@@ -10,7 +10,7 @@ import pytest
 from fake_xenstored import Xenstored
 from runner import HERE, LIMIT_S, TOOL
 
-OBJECTS = ("store", "fs", "sbdf")
+OBJECTS = ("store", "fs", "sbdf", "progress")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def storetest(cc, program, workshop):
     out = workshop / "storetest"
     libraries = subprocess.run(["pkg-config", "--libs", "xenstore"], capture_output=True,
                                check=True, text=True).stdout.split()
-    subprocess.run([*cc, "-D_GNU_SOURCE", f"-I{TOOL}", "-o", out, HERE / "storetest.c",
+    subprocess.run([*cc, "-D_GNU_SOURCE", "-pthread", f"-I{TOOL}", "-o", out, HERE / "storetest.c",
                     *(TOOL / f"{name}.o" for name in OBJECTS), *libraries], check=True)
     return out
 
@@ -58,3 +58,11 @@ def test_that_does_not_answer_is_not_waited_for(storetest, tmp_path):
         "01:00.0 behind -2", "02:00.0 behind -2", "03:00.0 behind -2", "name 0 ",
         "web: -2", "nobody: -2"]
     assert time.monotonic() - start < 10
+
+
+def test_that_does_not_answer_is_told_of(storetest, tmp_path):
+    with contextlib.closing(Xenstored(tmp_path / "socket", {})):
+        said = subprocess.run(
+            [storetest], env={**os.environ, "XENSTORED_PATH": str(tmp_path / "socket")},
+            timeout=LIMIT_S, capture_output=True, check=True, text=True).stderr
+    assert said == "vgapt: still waiting for xenstore (2 s)\n"

@@ -12,6 +12,7 @@
 #include "fs.h"
 #include "msg.h"
 #include "names.h"
+#include "progress.h"
 #include "pure/rom/mode.h"
 #include "pure/state.h"
 #include "pure/tokens.h"
@@ -45,6 +46,8 @@ static void read_vgapt(struct card *card)
 	if (!card->vgapt)
 		return;
 
+	progress_begin("waiting for what xen_vgapt knows of %s; once loaded, it reads the ROMs of "
+		       "all cards first", at);
 	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/xen_vgapt/primary", at) > 0)
 		card->primary = buf[0] == '1' || tolower((unsigned char)buf[0]) == 'y';
 	if (file_read(buf, sizeof(buf), PCI_DEVICES "/%s/xen_vgapt/owner", at) > 0)
@@ -69,6 +72,7 @@ static void read_vgapt(struct card *card)
 		card->rom_size = len;
 		free(data);
 	}
+	progress_end();
 }
 
 /* The module knows whether a guest has the card, and not always which. */

@@ -12,6 +12,7 @@
 #include <xenstore.h>
 
 #include "fs.h"
+#include "progress.h"
 #include "sbdf.h"
 #include "store.h"
 #include "vgapt.h"
@@ -32,6 +33,7 @@ static bool tried;
 static bool store_answers(void)
 {
 	unsigned int len;
+	bool answers;
 	int status;
 	pid_t pid;
 
@@ -43,8 +45,11 @@ static bool store_answers(void)
 		xs = xs_open(0);
 		_exit(xs && xs_read(xs, XBT_NULL, "/", &len) ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid &&
-	       WIFEXITED(status) && !WEXITSTATUS(status);
+	progress_begin("waiting for xenstore");
+	answers = pid > 0 && waitpid(pid, &status, 0) == pid &&
+		  WIFEXITED(status) && !WEXITSTATUS(status);
+	progress_end();
+	return answers;
 }
 
 bool store_reachable(void)

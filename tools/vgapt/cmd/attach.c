@@ -19,6 +19,7 @@
 #include "dev.h"
 #include "hint.h"
 #include "msg.h"
+#include "progress.h"
 #include "pure/rights.h"
 #include "store.h"
 
@@ -62,7 +63,9 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 
 	/* Its descriptor may be the one that is asked for. */
 	store_close();
+	progress_begin("attaching %s", card->at.text);
 	cap = dev_attach(&card->at, domid, wanted->rights, wanted->exclusive);
+	progress_end();
 	if (cap == -ENODEV)
 		return fail(hint_for(ENOENT, &card->at),
 			    "xen_vgapt knows no display adapter %s", card->at.text);
@@ -74,7 +77,9 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 		return fail(hint_for(-cap, &card->at), "cannot attach %s for domain %d: %s",
 			    card->at.text, domid, strerror(-cap));
 	if (wanted->grant) {
+		progress_begin("granting the legacy VGA ranges of %s", card->at.text);
 		ret = dev_grant_all(cap);
+		progress_end();
 		if (ret < 0) {
 			close(cap);
 			return fail(hint_for(-ret, &card->at),

@@ -13,6 +13,7 @@
 #include "dev.h"
 #include "hint.h"
 #include "msg.h"
+#include "progress.h"
 #include "vgapt.h"
 
 static int run(const struct command *cmd, int argc, char **argv)
@@ -34,7 +35,9 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (!id || errno)
 		return usage(cmd, "'%s' is not the id of a capability", text);
 
+	progress_begin("revoking capability %s", text);
 	ret = dev_capability_revoke(id);
+	progress_end();
 	if (ret > 0)
 		return EXIT_SUCCESS;
 	if (!ret)

@@ -15,6 +15,7 @@
 #include "cmd/doctor.h"
 #include "fs.h"
 #include "model.h"
+#include "progress.h"
 
 #define USER	"xen-vgapt"
 #define ENABLED	"/etc/systemd/system/multi-user.target.wants/vgaptd.service"
@@ -44,6 +45,7 @@ static bool can_run(const char *program)
 {
 	char path[PATH_MAX];
 	int status, null;
+	bool good;
 	pid_t pid;
 
 	path_of(path, sizeof(path), "%s", program);
@@ -60,8 +62,11 @@ static bool can_run(const char *program)
 		execl(path, path, "--version", (char *)NULL);
 		_exit(NOT_RUN);
 	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	progress_begin("waiting for '%s --version'", program);
+	good = pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
 	       WEXITSTATUS(status) != NOT_RUN;
+	progress_end();
+	return good;
 }
 
 static void check_daemon(const struct card *card)

@@ -18,6 +18,7 @@
 #include "cmd/doctor.h"
 #include "dev.h"
 #include "fs.h"
+#include "progress.h"
 #include "store.h"
 
 #define XL_SECONDS	10
@@ -71,6 +72,7 @@ static bool xl(const char *sub, char *buf, size_t len)
 	if (!pid)
 		xl_child(sub, pipefd[1]);
 	close(pipefd[1]);
+	progress_begin("waiting for 'xl %s'", sub);
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += XL_SECONDS;
 	pfd.fd = pipefd[0];
@@ -88,6 +90,7 @@ static bool xl(const char *sub, char *buf, size_t len)
 			kill(pid, SIGKILL);
 		poll(NULL, 0, 10);
 	}
+	progress_end();
 	return n > 0;
 }
 

@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "hint.h"
 #include "msg.h"
+#include "progress.h"
 
 static const struct flag none[] = { { 0 } };
 
@@ -25,7 +26,10 @@ static int set_owner(const struct card *card, const char *text)
 			    "nothing needs to be granted",
 			    "%s is not VGA compatible (class %04x)", card->at.text,
 			    card->class >> 8);
+	progress_begin(strcmp(text, "none") ? "granting the legacy VGA ranges of %s" :
+		       "withdrawing what was granted through %s", card->at.text);
 	ret = file_write(text, PCI_DEVICES "/%s/xen_vgapt/owner", card->at.text);
+	progress_end();
 	if (ret)
 		return fail(hint_for(-ret, &card->at), "cannot set the owner of %s to %s: %s",
 			    card->at.text, text, strerror(-ret));

@@ -15,6 +15,7 @@
 #include "hint.h"
 #include "json.h"
 #include "msg.h"
+#include "progress.h"
 #include "pure/rom/mode.h"
 #include "rom/roms.h"
 #include "table.h"
@@ -120,7 +121,9 @@ static int choose(const struct command *cmd, const struct card *card, const char
 
 	if (mode == WORD_UNKNOWN)
 		return usage(cmd, "'%s' is neither copy nor flash nor none", word);
+	progress_begin("setting what guests get for the ROM of %s", card->at.text);
 	ret = file_write(word, ATTRIBUTE, card->at.text);
+	progress_end();
 	if (ret == -EINVAL)
 		return fail(hint_for_file(card), "this xen_vgapt does not accept '%s'", word);
 	if (ret)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt doctor: the host, and what it says of a card; resets have test_reset.py"""
+import errno
 import time
 
 import pytest
@@ -184,10 +185,12 @@ def test_there_is_no_xl(doctor, tree):
     doctor().has(r"^warn +iommu: cannot tell")
 
 
-def test_an_xl_that_hangs_is_ended(doctor, tree):
+@pytest.mark.usefixtures("device", "quiet_tree")
+def test_an_xl_that_hangs_is_ended(vgapt, tree):
     tree.program("usr/sbin/xl", "[ $1 = info ] && exec sleep 60")
     start = time.monotonic()
-    doctor().has(r"^warn +iommu: cannot tell")
+    vgapt("doctor", CARD, err=r"^vgapt: still waiting for 'xl info' \(2 s\)$"
+          ).has(r"^warn +iommu: cannot tell")
     assert time.monotonic() - start < 30
 
 
@@ -208,6 +211,25 @@ def test_the_module_is_not_loaded(doctor, tree):
                               r"^ +-> modprobe xen_vgapt")
     # Without the module there is no do_flr to look for.
     result.lacks(r"do_flr")
+
+
+def test_the_module_does_not_know_the_card(doctor, quiet_tree):
+    quiet_tree.remove(f"{function(CARD)}/xen_vgapt")
+    result = doctor(rc=1).has(rf"^fail +{CARD} known: xen_vgapt does not know this card$",
+                              r"^ +-> see the kernel log \(dmesg\).*: rmmod xen_vgapt; modprobe")
+    result.lacks(rf"{CARD} (rom|reset):")
+
+
+@pytest.mark.usefixtures("store_folder")
+@pytest.mark.parametrize("args", [
+    ("rom", "show", CARD), ("rom", "save", CARD, "-o", "/dev/null/x"), ("rom", "mode", CARD),
+    ("rom", "store", CARD), ("reset-plan", CARD), ("attach", CARD, "5", "--", "true"),
+    ("grant", CARD, "5")], ids=lambda args: " ".join(args[:2]))
+def test_others_on_a_card_that_the_module_does_not_know(vgapt, device, quiet_tree, args):
+    device.set(attach=errno.ENODEV)
+    quiet_tree.remove(f"{function(CARD)}/xen_vgapt")
+    vgapt(*args, rc=None, err=r"what to do: see the kernel log \(dmesg\) for why xen_vgapt does not "
+          r"know the card, then load it again: rmmod xen_vgapt; modprobe xen_vgapt$")
 
 
 def test_nothing_is_there(vgapt, tree):

@@ -179,7 +179,8 @@ RUNS = [
     ("rom store --list --json", 0, full_shelf, empty_json),
     ("rom store --list --json 01:00.0", 0, full_shelf),
     ("rom store --use 01:00.0", 0, full_shelf, modified_rom),
-    ("rom store --use 01:00.0", 1, full_shelf, other_rom, refusing_device),
+    ("rom store --use 01:00.0", 0, full_shelf, other_rom),
+    ("rom store --use 01:00.0", 1, full_shelf, modified_rom, refusing_device),
     ("rom store --replace 01:00.0", 1, full_shelf, other_rom, refusing_device),
 ]
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt show"""
+import errno
+
 import pytest
 
 CARD = "0000:01:00.0"
@@ -115,3 +117,18 @@ def test_a_changed_flash_is_told_of(vgapt, tree):
     tree.set(CARD, rom_flash="changed")
     vgapt("show", CARD, out=r"^rom_flash +changed$",
           err=rf"note: the flash does not hold .* see 'vgapt doctor {CARD}'$")
+
+
+@pytest.mark.parametrize("error, text", [
+    (errno.EACCES, r"note: the ROM cannot be read: Permission denied; run it as root$"),
+    (errno.EIO, r"note: the ROM cannot be read: Input/output error; the kernel log \(dmesg\)"),
+], ids=["EACCES", "EIO"])
+def test_says_why_the_rom_cannot_be_read(vgapt, device, error, text):
+    device.set(read=error)
+    vgapt("show", CARD, err=text)
+
+
+def test_of_a_card_that_the_module_does_not_know(vgapt, tree):
+    tree.remove("sys/bus/pci/devices/0000:01:00.0/xen_vgapt")
+    vgapt("show", CARD, err=r"note: xen_vgapt does not know this card: see the kernel log "
+          ).never_says(r"root")

@@ -68,9 +68,12 @@ static void read_vgapt(struct card *card)
 	file_read(card->model, sizeof(card->model), PCI_DEVICES "/%s/xen_vgapt/model", at);
 	if (!strcmp(card->rom_source, "none")) {
 		card->rom_size = 0;
-	} else if (!rom_read(&card->at, &data, &len)) {
-		card->rom_size = len;
-		free(data);
+	} else {
+		card->rom_error = rom_read(&card->at, &data, &len);
+		if (!card->rom_error) {
+			card->rom_size = len;
+			free(data);
+		}
 	}
 	progress_end();
 }

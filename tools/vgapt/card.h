@@ -35,6 +35,7 @@
  * @rom_served:  what its guest gets, or the next one; likewise
  * @rom_flash:   what its flash holds, compared with before the last guest; likewise
  * @rom_size:    bytes, or UNKNOWN where they could not be read
+ * @rom_error:   -errno of reading them, or 0
  * @domid:       domain that has it, NONE, or UNKNOWN without xenstore
  * @bridges:     those upstream of it, outermost first
  * @num_bridges: how many they are
@@ -57,6 +58,7 @@ struct card {
 	char rom_served[16];
 	char rom_flash[16];
 	long rom_size;
+	int rom_error;
 	int domid;
 	struct sbdf bridges[MAX_BRIDGES];
 	int num_bridges;

@@ -12,6 +12,10 @@
 /* It is loaded, and speaks another language. */
 #define INSTALL	"install the xen_vgapt that belongs to this vgapt, and reload it"
 
+/* It is loaded, and has not taken the card, or not kept it. */
+#define UNKNOWN_CARD	"see the kernel log (dmesg) for why xen_vgapt does not know the card, " \
+			"then load it again: rmmod xen_vgapt; modprobe xen_vgapt"
+
 /**
  * hint_for_file - what to do if a file of the module's is not there, or not as it should be
  * @card: the card whose file it is
@@ -20,7 +24,9 @@
  */
 const char *hint_for_file(const struct card *card)
 {
-	return card->vgapt || module_loaded() ? INSTALL : "load the module: modprobe xen_vgapt";
+	if (card->vgapt)
+		return INSTALL;
+	return module_loaded() ? UNKNOWN_CARD : "load the module: modprobe xen_vgapt";
 }
 
 /**

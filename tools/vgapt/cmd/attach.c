@@ -67,7 +67,7 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 	cap = dev_attach(&card->at, domid, wanted->rights, wanted->exclusive);
 	progress_end();
 	if (cap == -ENODEV)
-		return fail(hint_for(ENOENT, &card->at),
+		return fail(hint_for_file(card),
 			    "xen_vgapt knows no display adapter %s", card->at.text);
 	if (cap == -EBUSY)
 		return fail("'vgapt capabilities' shows which; 'vgapt capability-revoke' takes "

@@ -48,6 +48,14 @@ static void check_use(const struct card *card)
 	}
 }
 
+/* Nothing is said of one that it knows. */
+static void check_known(const struct card *card)
+{
+	if (module_loaded() && !card->vgapt)
+		report(FAIL, card, "known", hint_for_file(card),
+		       "xen_vgapt does not know this card");
+}
+
 /* Nothing is said of one that is well. */
 static void check_state(const struct card *card)
 {
@@ -379,7 +387,7 @@ static void check_reset(const struct card *card, const struct resets *resets)
 	size_t used = 0;
 	int place = 0;
 
-	if (resets->error == -ENOENT && !module_loaded())
+	if (resets->error == -ENOENT && !card->vgapt)
 		return;		/* that has been told */
 	if (resets->error) {
 		report(WARN, card, "reset", resets->error == -ENOENT || resets->error == -EPROTO ?
@@ -418,6 +426,7 @@ void check_card(const struct card *card, const struct card *cards, int count,
 		return;
 	}
 	check_use(card);
+	check_known(card);
 	check_state(card);
 	check_framebuffer(card);
 	check_vga(card, cards, count);

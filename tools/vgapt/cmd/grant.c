@@ -31,8 +31,9 @@ static int set_owner(const struct card *card, const char *text)
 	ret = file_write(text, PCI_DEVICES "/%s/xen_vgapt/owner", card->at.text);
 	progress_end();
 	if (ret)
-		return fail(hint_for(-ret, &card->at), "cannot set the owner of %s to %s: %s",
-			    card->at.text, text, strerror(-ret));
+		return fail(ret == -ENOENT ? hint_for_file(card) : hint_for(-ret, &card->at),
+			    "cannot set the owner of %s to %s: %s", card->at.text, text,
+			    strerror(-ret));
 	return EXIT_SUCCESS;
 }
 

@@ -205,8 +205,11 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (!module_loaded())
 		note("xen_vgapt is not loaded, so primary, owner and ROM are not known: "
 		     "modprobe xen_vgapt");
-	else if (card.rom_size == UNKNOWN)
-		note("the ROM cannot be read: run it as root");
+	else if (!card.vgapt)
+		note("xen_vgapt does not know this card: %s", hint_for_file(&card));
+	else if (card.rom_error)
+		note("the ROM cannot be read: %s; %s", strerror(-card.rom_error),
+		     hint_for_rom(-card.rom_error, &card));
 	if (card.vgapt && resets.error)
 		note("xen_vgapt does not tell how the card can be reset: %s; %s",
 		     strerror(-resets.error), resets.error == -ENOENT ||

@@ -31,7 +31,7 @@ int rom_fetch(const struct card *card, unsigned char **data, size_t *len)
 	int ret;
 
 	if (!card->vgapt)
-		return fail(hint_for(ENOENT, &card->at),
+		return fail(hint_for_file(card),
 			    "there is no copy of %s's ROM", card->at.text);
 	progress_begin("reading the ROM of %s", card->at.text);
 	ret = rom_read(&card->at, data, len);

@@ -76,6 +76,15 @@ def test_grants_the_ranges_if_asked_to(vgapt, device):
     assert device.calls == [ATTACH_CALL, "grant 16 ranges 7 flags 0 reserved 0"]
 
 
+@pytest.mark.parametrize("options", [(), ("--rights", "rom,legacy"), ("--rights", "all")],
+                         ids=["by default", "legacy", "all"])
+def test_there_is_nothing_to_grant_of_a_card_that_is_not_vga(vgapt, device, options):
+    vgapt.fails("attach", "--grant", *options, "02:00.0", "5", "--", "echo", "done",
+                err=r"0000:02:00.0 is not VGA compatible \(class 0302\)").says(
+        r"what to do: .*nothing needs to be granted: leave out --grant$")
+    assert device.calls == []
+
+
 @pytest.mark.usefixtures("device")
 def test_leaves_the_commands_options_alone(vgapt):
     vgapt("attach", "01:00.0", "5", "--", "echo", "--fd", "3", "--", "--grant",

@@ -155,6 +155,10 @@ static int run(const struct command *cmd, int argc, char **argv)
 		status = find_domain(cmd, argv[optind + 1], &domid);
 	if (status)
 		return status;
+	if (wanted.grant && card.class >> 8 != CLASS_VGA)
+		return fail("nothing needs to be granted: leave out --grant",
+			    "%s is not VGA compatible (class %04x)", card.at.text,
+			    card.class >> 8);
 	if (!wanted.rights)
 		wanted.rights = VGAPT_RIGHT_ROM | VGAPT_RIGHT_RESET |
 				(card.class >> 8 == CLASS_VGA ? VGAPT_RIGHT_LEGACY : 0);
@@ -170,7 +174,8 @@ const struct command cmd_attach = {
 		"  -r, --rights LIST\n"
 		"                 what may be done with it: all, or some of rom, legacy, reset,\n"
 		"                 reset-others, addresses, hold, model with commas between them;\n"
-		"                 without this option rom,legacy,reset\n"
+		"                 without this option rom,legacy,reset, and no legacy if the card is\n"
+		"                 not VGA compatible\n"
 		"  -x, --exclusive\n"
 		"                 nobody else may have a capability for the card meanwhile\n"
 		"  -g, --grant    grant all legacy VGA ranges first\n"

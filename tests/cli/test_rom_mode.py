@@ -104,6 +104,26 @@ def test_tells_how_to_keep_it(vgapt, tree):
     vgapt("rom", "mode", CARD, "flash").has(r"until xen_vgapt is unloaded", TO_KEEP.format("flash"))
 
 
+def test_what_is_kept_has_to_get_into_the_initramfs(vgapt, tree):
+    tree.set(CARD, rom_served="flash")
+    vgapt("rom", "mode", CARD, "flash").has(r"^Then make the initramfs anew\.$")
+
+
+@pytest.mark.parametrize("parameter", ["copy", "flash"])
+def test_copy_cannot_be_kept_for_intels_graphics(vgapt, tree, parameter):
+    tree.write("sys/module/xen_vgapt/parameters/rom_mode", parameter)
+    vgapt("rom", "mode", DOM0S, "copy").has(
+        r"^That holds until xen_vgapt is unloaded, and cannot be kept: at load, rom_mode=copy means "
+        r"flash for$").lacks(r"modprobe", r"initramfs")
+
+
+def test_flash_can_be_kept_for_intels_graphics(vgapt, tree):
+    tree.set(DOM0S, rom_mode="copy")
+    vgapt("rom", "mode", DOM0S, "none").has(TO_KEEP.format("none"))
+    # Without the parameter it is flash anyway.
+    vgapt("rom", "mode", DOM0S, "flash").lacks(r"until xen_vgapt is unloaded")
+
+
 @pytest.mark.parametrize("parameter, word", [("copy", "copy"), ("flash", "flash")])
 def test_what_the_parameter_says_is_kept(vgapt, tree, parameter, word):
     tree.write("sys/module/xen_vgapt/parameters/rom_mode", parameter)

@@ -22,6 +22,7 @@
 #include "vgapt.h"
 #include "words.h"
 
+#define VENDOR_INTEL	0x8086
 #define ATTRIBUTE	PCI_DEVICES "/%s/xen_vgapt/rom_mode"
 
 static int no_mode(const struct card *card, const char *doing, int err)
@@ -103,15 +104,35 @@ static void tell(const struct card *card, int mode)
 		note("the image that 'vgapt rom load' has given is not used then");
 }
 
-static void tell_how_to_keep(const char *word)
+/* At load the module takes "copy" for "flash" here, since QEMU's gfx_passthru can't read one. */
+static bool copy_means_flash(const struct card *card)
 {
+	return card->vendor == VENDOR_INTEL && !card->num_bridges && card->at.dev == 2 &&
+	       !card->at.fn;
+}
+
+static void tell_how_to_keep(const struct card *card, int mode)
+{
+	const char *word = word_token(&words_rom_modes, mode);
+	bool intel = copy_means_flash(card);
+	int at_load;
 	char buf[16];
 
 	file_read(buf, sizeof(buf), MODULE "/parameters/rom_mode");
-	if (strcmp(buf, word))
+	at_load = word_value(&words_rom_modes, buf);
+	if (intel && at_load == VGAPT_ROM_MODE_COPY)
+		at_load = VGAPT_ROM_MODE_FLASH;
+	if (mode == at_load)
+		return;
+	if (intel && mode == VGAPT_ROM_MODE_COPY)
+		printf("That holds until xen_vgapt is unloaded, and cannot be kept: at load, "
+		       "rom_mode=copy means flash for\nIntel's graphics at 00:02.0. Choose it "
+		       "again then.\n");
+	else
 		printf("That holds until xen_vgapt is unloaded. For all cards and from each boot "
 		       "on:\n'options xen_vgapt rom_mode=%s' in "
-		       "/etc/modprobe.d/xen-vgapt-local.conf.\n", word);
+		       "/etc/modprobe.d/xen-vgapt-local.conf.\nThen make the initramfs anew.\n",
+		       word);
 }
 
 static int choose(const struct command *cmd, const struct card *card, const char *word)
@@ -130,7 +151,7 @@ static int choose(const struct command *cmd, const struct card *card, const char
 		return no_mode(card, "set", ret);
 	if (card_read(&card->at, &now))
 		tell(&now, mode);
-	tell_how_to_keep(word);
+	tell_how_to_keep(card, mode);
 	return EXIT_SUCCESS;
 }
 

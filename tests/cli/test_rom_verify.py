@@ -48,7 +48,8 @@ def test_judges_for_a_card(vgapt, roms, rom, rc, text):
 
 
 @pytest.mark.parametrize("rom, rc, text", [
-    pytest.param("badsum", 0, r"^ +-> .*etc/optionroms-checksum", id="a wrong checksum"),
+    pytest.param("badsum", 0, r"^ +-> .*: vgapt rom save SBDF -o FILE, then "
+                 r"vgapt rom load SBDF FILE --adapt$", id="a wrong checksum"),
     pytest.param("efi", 1, r"^ +-> use UEFI firmware", id="EFI images only"),
     pytest.param("container", 1, r"^ +-> .*vgapt rom strip", id="a vendor's container"),
     pytest.param("cut", 1, r"^ +-> it was cut off", id="a file cut short"),

@@ -158,8 +158,9 @@ int rom_judge(const unsigned char *data, size_t len, const struct card *card,
 		count += judge_sister(&findings[count], card, report);
 	if (report->fault == VGAPT_ROM_BAD_CHECKSUM)
 		add(&findings[count++], WARN, "switch the machine off and on and read it "
-		    "again, or get another copy; if the card was sold like that, tell the "
-		    "guest's SeaBIOS not to check (its file etc/optionroms-checksum)",
+		    "again, or get another copy; if the card was sold like that, give it one "
+		    "that is mended: vgapt rom save SBDF -o FILE, then vgapt rom load SBDF "
+		    "FILE --adapt",
 		    "its checksum is wrong (image at %#x): SeaBIOS refuses such a ROM by "
 		    "default", report->fault_offset);
 	if (!count)

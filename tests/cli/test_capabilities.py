@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt capabilities and vgapt capability-revoke"""
 import errno
+import os
 
 import pytest
 
@@ -103,7 +104,29 @@ def test_revoking_needs_one_id(vgapt, args):
 
 @pytest.mark.parametrize("error, why", [
     (errno.EIDRM, r"capability 3 has been revoked before"),
-    (errno.EIO, r"cannot revoke capability 3: Input/output error")], ids=["EIDRM", "EIO"])
+    (errno.ENOTTY, r"cannot revoke capability 3: (.|\n)*install the xen_vgapt that belongs"),
+    (errno.EINVAL, r"cannot revoke capability 3: (.|\n)*install the xen_vgapt that belongs"),
+], ids=["EIDRM", "ENOTTY", "EINVAL"])
 def test_tells_why_it_could_not_be_revoked(vgapt, device, error, why):
     device.set(capabilities=THREE, revoke=error)
     vgapt.fails("capability-revoke", "3", err=why)
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EPERM, errno.EACCES, errno.EBUSY],
+                         ids=errno.errorcode.get)
+def test_tells_that_xen_has_not_taken_a_range_back(vgapt, device, error):
+    device.set(capabilities=THREE, revoke=error)
+    vgapt.fails("capability-revoke", "3",
+                err=r"capability 3 is revoked, but Xen has not taken a range back: "
+                rf"{os.strerror(error)}$").says(
+        r"what to do: 'vgapt revoke SBDF' tries again, for the function that 'vgapt capabilities' "
+        r"shows$").never_says(r"cannot revoke")
+
+
+@pytest.mark.parametrize("error, hint", [
+    (errno.EPERM, r"run it as root"), (errno.EMFILE, r"kernel log")], ids=["EPERM", "EMFILE"])
+def test_revokes_nothing_without_the_device(vgapt, device, error, hint):
+    device.set(capabilities=THREE, device=error)
+    vgapt.fails("capability-revoke", "3", err=rf"cannot revoke capability 3: {os.strerror(error)}$"
+                ).says(rf"what to do: .*{hint}")
+    assert device.calls == []

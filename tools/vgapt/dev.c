@@ -80,8 +80,8 @@ int dev_capability(uint64_t id, struct vgapt_capability_info *info)
 	return !ret ? 1 : ret == -ENOENT ? 0 : ret;
 }
 
-/* 1 if it is revoked now, 0 if there is none of that id. */
-int dev_capability_revoke(uint64_t id)
+/* 1 if it is revoked now, 0 if there is none of that id.  @asked: it came to the call. */
+int dev_capability_revoke(uint64_t id, bool *asked)
 {
 	struct vgapt_capability_revoke revoke = {
 		.argsz = sizeof(revoke),
@@ -89,6 +89,7 @@ int dev_capability_revoke(uint64_t id)
 	};
 	int ret, fd = dev_open();
 
+	*asked = fd >= 0;
 	if (fd < 0)
 		return fd;
 	ret = call(fd, VGAPT_IOC_CAPABILITY_REVOKE, &revoke);

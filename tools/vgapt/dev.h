@@ -15,7 +15,7 @@ struct sbdf;
 int dev_version(struct vgapt_version *version);
 int dev_attach(const struct sbdf *at, int domid, uint32_t rights, bool exclusive);
 int dev_capability(uint64_t id, struct vgapt_capability_info *info);
-int dev_capability_revoke(uint64_t id);
+int dev_capability_revoke(uint64_t id, bool *asked);
 int dev_grant_all(int cap);
 int dev_reset(int cap);
 int dev_rom_source(const struct sbdf *at, unsigned int source,

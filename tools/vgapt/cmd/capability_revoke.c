@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	const struct flag flags[] = { { 0 } };
 	const char *text;
 	uint64_t id = 0;
+	bool asked;
 	int status, ret;
 
 	status = parse_flags(cmd, argc, argv, flags);
@@ -36,7 +38,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		return usage(cmd, "'%s' is not the id of a capability", text);
 
 	progress_begin("revoking capability %s", text);
-	ret = dev_capability_revoke(id);
+	ret = dev_capability_revoke(id, &asked);
 	progress_end();
 	if (ret > 0)
 		return EXIT_SUCCESS;
@@ -45,6 +47,11 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (ret == -EIDRM)
 		return fail("its holder still has it open, but can do nothing with it",
 			    "capability %s has been revoked before", text);
+	/* These are of a module that does not know the call, or not like this. */
+	if (asked && ret != -ENOTTY && ret != -EINVAL)
+		return fail("'vgapt revoke SBDF' tries again, for the function that 'vgapt "
+			    "capabilities' shows", "capability %s is revoked, but Xen has not "
+			    "taken a range back: %s", text, strerror(-ret));
 	return fail(hint_for_device(-ret), "cannot revoke capability %s: %s", text,
 		    strerror(-ret));
 }

@@ -98,6 +98,21 @@ def test_switches(vgapt, vgaptd, word, value):
     assert tree.get(CARD, "device_model").startswith(value)
 
 
+@pytest.mark.parametrize("named", [CARD, "0000:01:00.2"], ids=["the first", "another"])
+@pytest.mark.parametrize("word, value", [("on", "1"), ("off", "0")])
+def test_switches_all_display_functions_of_the_slot(vgapt, vgaptd, word, value, named):
+    tree = vgaptd()
+    tree.add_card("0000:01:00.2", "0000:00:01.0", "038000", "1002:5046", "pciback")
+    tree.add_module("0000:01:00.2")
+    tree.add_card("0000:01:01.0", "0000:00:01.0", "038000", "1002:5046", "pciback")
+    for sbdf in (CARD, "0000:01:00.2", "0000:01:01.0"):
+        tree.set(sbdf, device_model="x")
+    vgapt("dm", word, named, out="")
+    for sbdf in (CARD, "0000:01:00.2"):
+        assert tree.get(sbdf, "device_model") == value
+    assert tree.get("0000:01:01.0", "device_model") == "x"
+
+
 def test_on_tells_that_the_daemon_does_not_run(vgapt, tree):
     tree.set(CARD, device_model="0")
     vgapt("dm", "on", "01:00.0", out="", err=r"vgaptd does not run.*systemctl enable --now vgaptd")

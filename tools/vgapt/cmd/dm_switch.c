@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,12 +15,34 @@
 #include "hint.h"
 #include "model.h"
 #include "msg.h"
+#include "sbdf.h"
+#include "vgapt.h"
+
+/* The module asks each display function of the slot, and one is enough for it. */
+static int switch_slot(const struct card *card, const char *value)
+{
+	char text[SBDF_LEN];
+	struct sbdf at;
+	unsigned int fn;
+	int ret;
+
+	for (fn = 0; fn < 8; fn++) {
+		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
+		if (!sbdf_parse(text, &at) || model_wanted(&at) == NONE)
+			continue;
+		ret = file_write(value, DEVICE_MODEL, at.text);
+		if (ret)
+			return fail(hint_for(-ret, &at), "cannot switch device_model of %s: %s",
+				    at.text, strerror(-ret));
+	}
+	return EXIT_SUCCESS;
+}
 
 static int choose(const struct command *cmd, int argc, char **argv, bool on)
 {
 	static const struct flag none[] = { { 0 } };
 	struct card card;
-	int status, ret;
+	int status;
 
 	status = parse_flags(cmd, argc, argv, none);
 	if (status == GO_ON)
@@ -29,10 +52,9 @@ static int choose(const struct command *cmd, int argc, char **argv, bool on)
 	if (model_wanted(&card.at) == NONE)
 		return fail(hint_for_file(&card), "xen_vgapt does not offer device_model for %s",
 			    card.at.text);
-	ret = file_write(on ? "1" : "0", DEVICE_MODEL, card.at.text);
-	if (ret)
-		return fail(hint_for(-ret, &card.at), "cannot switch device_model of %s: %s",
-			    card.at.text, strerror(-ret));
+	status = switch_slot(&card, on ? "1" : "0");
+	if (status)
+		return status;
 	if (card_is_with_guest(&card))
 		note("the guest that has %s now keeps what serves it", card.at.text);
 	if (on && !model_daemon_runs())

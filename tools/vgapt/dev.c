@@ -14,6 +14,10 @@
 #include "fs.h"
 #include "sbdf.h"
 
+/*
+ * Whoever has not CAP_SYS_ADMIN gets EPERM here, whatever the node's mode is.  The calls
+ * mean something else by it: that a domain may not.
+ */
 static int dev_open(void)
 {
 	char path[PATH_MAX];
@@ -21,7 +25,9 @@ static int dev_open(void)
 
 	path_of(path, sizeof(path), "/dev/xen_vgapt");
 	fd = open(path, O_RDWR | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return errno == EPERM ? -EACCES : -errno;
+	return fd;
 }
 
 static int call(int fd, unsigned long request, void *arg)

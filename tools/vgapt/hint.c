@@ -117,6 +117,8 @@ const char *hint_for_rom(int err, const struct card *card)
 		       "card in another machine ('vgapt rom save')";
 	case EFBIG:
 		return "give the ROM alone: 'vgapt rom strip' drops what is not of it";
+	case EPERM:
+		return "run it as root";
 	case ENOMEM:
 		return "dom0 is short of memory: give it more, and try again";
 	}

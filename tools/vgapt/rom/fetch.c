@@ -41,7 +41,7 @@ int rom_fetch(const struct card *card, unsigned char **data, size_t *len)
 			    "the card; 'vgapt rom sources' says where it looked",
 			    "no ROM was found for %s", card->at.text);
 	if (ret)
-		return fail(hint_for(-ret, &card->at), "cannot read the ROM of %s: %s",
+		return fail(hint_for_rom(-ret, card), "cannot read the ROM of %s: %s",
 			    card->at.text, strerror(-ret));
 	rom_sha256(*data, *len, hex);
 	if (!strcmp(hex, card->rom_sha256))

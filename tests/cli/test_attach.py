@@ -56,6 +56,28 @@ def test_asks_for_no_legacy_ranges_of_a_card_that_has_none(vgapt, device):
     assert device.calls == ["attach 20 0000:02:00.0 domid 5 flags 0 rights 5"]
 
 
+def test_takes_a_function_beside_a_display_adapter(vgapt, device):
+    vgapt("attach", "01:00.1", "5", "--", "true", out="")
+    vgapt("attach", "01:00.1", "5", "--rights", "model", "--", "true", out="")
+    assert device.calls == [f"attach 20 0000:01:00.1 domid 5 flags 0 rights {rights}"
+                            for rights in (4, 64)]
+
+
+def test_there_is_nothing_to_grant_of_such_a_function(vgapt, device):
+    vgapt.fails("attach", "--grant", "01:00.1", "5", "--", "true",
+                err=r"0000:01:00.1 is not VGA compatible").says(r"leave out --grant")
+    assert device.calls == []
+
+
+def test_refuses_a_function_without_a_display_adapter_beside_it(vgapt, device):
+    vgapt.fails("attach", "00:1f.0", "5", "--", "true",
+                err=r"0000:00:1f.0 \(.*\) is neither a display adapter nor in the slot of one, its "
+                    r"class is 0601$").says(r"what to do: see 'vgapt list'")
+    vgapt.fails("attach", "09:00.0", "5", "--", "true", err=r"there is no PCI function 0000:09:00.0")
+    vgapt.fails("attach", "x", "5", "--", "true", rc=2, err=r"is not the address of a PCI function")
+    assert device.calls == []
+
+
 def test_can_be_the_only_one(vgapt, device):
     vgapt("attach", "--exclusive", "01:00.0", "5", "--", "true", out="")
     assert device.calls == [f"attach 20 {CARD} domid 5 flags 1 rights {RIGHTS}"]

@@ -49,6 +49,8 @@ def complete(dom0_tree, program, tmp_path):
     pytest.param("vgapt attach --rights r", "rom reset reset-others", id="rights"),
     pytest.param("vgapt attach --rights rom,a", "rom,addresses rom,all",
                  id="rights behind a comma"),
+    pytest.param("vgapt attach 0000 : 01", "01:00.0 01:00.1", id="functions in a card's slot"),
+    pytest.param("vgapt attach 0000 : 00", "00:02.0", id="no function in another slot"),
     pytest.param("vgapt show 0001", "0001:05:00.0", id="SBDFs"),
     pytest.param("vgapt show 0000 : 03", "03:00.0", id="SBDFs behind a colon"),
     pytest.param("vgapt show 0000 : 00", "00:02.0", id="display adapters only"),

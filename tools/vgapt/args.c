@@ -59,14 +59,12 @@ int parse_flags(const struct command *cmd, int argc, char **argv,
 	return GO_ON;
 }
 
-/**
- * find_card - the card that an argument means
- * @arg:  an SBDF
- * @card: that card
- *
- * Return: 0, or the exit status after a message.
- */
-int find_card(const char *arg, struct card *card)
+static bool is_display(const struct card *card)
+{
+	return card->class >> 16 == BASE_DISPLAY;
+}
+
+static int find_function(const char *arg, struct card *card)
 {
 	struct sbdf at;
 
@@ -77,10 +75,56 @@ int find_card(const char *arg, struct card *card)
 	}
 	if (!card_read(&at, card))
 		return fail("see 'vgapt list'", "there is no PCI function %s", at.text);
-	if (card->class >> 16 != BASE_DISPLAY)
-		return fail("see 'vgapt list'", "%s (%s) is not a display adapter, "
-			    "its class is %04x", at.text, card->name, card->class >> 8);
 	return 0;
+}
+
+/**
+ * find_card - the card that an argument means
+ * @arg:  an SBDF
+ * @card: that card
+ *
+ * Return: 0, or the exit status after a message.
+ */
+int find_card(const char *arg, struct card *card)
+{
+	int status = find_function(arg, card);
+
+	if (status || is_display(card))
+		return status;
+	return fail("see 'vgapt list'", "%s (%s) is not a display adapter, its class is %04x",
+		    card->at.text, card->name, card->class >> 8);
+}
+
+static bool is_beside_display(const struct card *card)
+{
+	char text[SBDF_LEN];
+	struct card other;
+	struct sbdf at;
+	unsigned int fn;
+
+	for (fn = 0; fn < 8; fn++) {
+		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
+		if (sbdf_parse(text, &at) && card_read(&at, &other) && is_display(&other))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * find_in_slot - the function that an argument means, of a card or beside one
+ * @arg:  an SBDF
+ * @card: that function
+ *
+ * Return: 0, or the exit status after a message.
+ */
+int find_in_slot(const char *arg, struct card *card)
+{
+	int status = find_function(arg, card);
+
+	if (status || is_display(card) || is_beside_display(card))
+		return status;
+	return fail("see 'vgapt list'", "%s (%s) is neither a display adapter nor in the slot of "
+		    "one, its class is %04x", card->at.text, card->name, card->class >> 8);
 }
 
 /**

@@ -31,6 +31,7 @@ struct flag {
 int parse_flags(const struct command *cmd, int argc, char **argv,
 		const struct flag *flags);
 int find_card(const char *arg, struct card *card);
+int find_in_slot(const char *arg, struct card *card);
 int find_domain(const struct command *cmd, const char *arg, int *domid);
 int take_card(const struct command *cmd, int argc, char **argv, struct card *card);
 int take_card_domain(const struct command *cmd, int argc, char **argv,

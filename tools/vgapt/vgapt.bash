@@ -11,6 +11,18 @@ _vgapt_sbdfs()
 	done
 }
 
+# Display adapters, and what is in their slots
+_vgapt_slots()
+{
+	local sbdf dev
+
+	for sbdf in $(_vgapt_sbdfs); do
+		for dev in "${VGAPT_ROOT-}"/sys/bus/pci/devices/"${sbdf%.*}".*; do
+			printf '%s\n' "${dev##*/}"
+		done
+	done | sort -u
+}
+
 _vgapt_domains()
 {
 	xl list 2>/dev/null | awk 'NR > 1 && $2 != 0 { print $1 }'
@@ -132,7 +144,7 @@ _vgapt()
 	acpi-tables)
 		options+=" --output --slot --json" takes="sbdf" ;;
 	attach)
-		options+=" --rights --exclusive --grant --fd --" takes="sbdf domain" ;;
+		options+=" --rights --exclusive --grant --fd --" takes="slot domain" ;;
 	grant)
 		takes="sbdf domain" ;;
 	reset)
@@ -190,9 +202,11 @@ _vgapt()
 	source)
 		_vgapt_files
 		mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$_vgapt_sources" -- "$cur") ;;
-	sbdf | rom | romword)
+	sbdf | slot | rom | romword)
 		mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_sbdfs)" -- "$cur")
 		case ${takes[places]} in
+		slot)
+			mapfile -t COMPREPLY < <(compgen -W "$(_vgapt_slots)" -- "$cur") ;;
 		rom)
 			compopt -o filenames 2>/dev/null
 			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$cur") ;;

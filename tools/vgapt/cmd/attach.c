@@ -68,7 +68,8 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 	progress_end();
 	if (cap == -ENODEV)
 		return fail(hint_for_file(card),
-			    "xen_vgapt knows no display adapter %s", card->at.text);
+			    "xen_vgapt knows no display adapter %s%s", card->at.text,
+			    card->class >> 16 == BASE_DISPLAY ? "" : ", and none in its slot");
 	if (cap == -EBUSY)
 		return fail("'vgapt capabilities' shows which; 'vgapt capability-revoke' takes "
 			    "it back", "there is a capability for %s already%s", card->at.text,
@@ -96,6 +97,18 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 	ret = errno;
 	fail(NULL, "cannot run %s: %s", command[0], strerror(ret));
 	return ret == ENOENT ? EXIT_NO_COMMAND : EXIT_NO_EXEC;
+}
+
+/* What the function has a use for */
+static uint32_t default_rights(const struct card *card)
+{
+	uint32_t rights = VGAPT_RIGHT_RESET;
+
+	if (card->class >> 16 == BASE_DISPLAY)
+		rights |= VGAPT_RIGHT_ROM;
+	if (card->class >> 8 == CLASS_VGA)
+		rights |= VGAPT_RIGHT_LEGACY;
+	return rights;
 }
 
 static bool parse_number(const char *text, int *number)
@@ -150,7 +163,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (split + 1 >= argc)
 		return usage(cmd, "no command: give it after --");
 
-	status = find_card(argv[optind], &card);
+	status = find_in_slot(argv[optind], &card);
 	if (!status)
 		status = find_domain(cmd, argv[optind + 1], &domid);
 	if (status)
@@ -160,8 +173,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 			    "%s is not VGA compatible (class %04x)", card.at.text,
 			    card.class >> 8);
 	if (!wanted.rights)
-		wanted.rights = VGAPT_RIGHT_ROM | VGAPT_RIGHT_RESET |
-				(card.class >> 8 == CLASS_VGA ? VGAPT_RIGHT_LEGACY : 0);
+		wanted.rights = default_rights(&card);
 	return attach(&card, domid, &wanted, argv + split + 1);
 }
 
@@ -170,12 +182,13 @@ const struct command cmd_attach = {
 	.args = "SBDF DOMAIN [--rights LIST] [--exclusive] [--grant] [--fd N] -- COMMAND [ARG...]",
 	.what = "Run a command that holds the capability for a card",
 	.help = "The capability is the file descriptor named by VGAPT_FD in the command's\n"
-		"environment.\n\n"
+		"environment.  SBDF is a display adapter, or another function in its slot, such as\n"
+		"its audio.\n\n"
 		"  -r, --rights LIST\n"
 		"                 what may be done with it: all, or some of rom, legacy, reset,\n"
 		"                 reset-others, addresses, hold, model with commas between them;\n"
-		"                 without this option rom,legacy,reset, and no legacy if the card is\n"
-		"                 not VGA compatible\n"
+		"                 without this option rom,legacy,reset: no legacy if the card is\n"
+		"                 not VGA compatible, and no rom if it is no display adapter\n"
 		"  -x, --exclusive\n"
 		"                 nobody else may have a capability for the card meanwhile\n"
 		"  -g, --grant    grant all legacy VGA ranges first\n"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt rom diff"""
+import os
+
 import pytest
 
 CARD = "0000:01:00.0"
@@ -96,3 +98,10 @@ def test_the_module_does_not_know_the_source(vgapt, device):
     device.set(source=22)
     vgapt.misused("rom", "diff", CARD, "vfct",
                   err=r"install the xen_vgapt that belongs to this vgapt")
+
+
+@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no /dev/full")
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["for people", "JSON"])
+def test_that_cannot_be_written_is_trouble(vgapt, changed, options):
+    vgapt.prefix = ["sh", "-c", 'exec "$0" "$@" >/dev/full']
+    vgapt.misused("rom", "diff", CARD, changed, *options, err=r"cannot write to standard output")

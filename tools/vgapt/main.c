@@ -65,11 +65,13 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int status = run(argc, argv);
+	int status = run(argc, argv), ret;
 
 	names_close();
 	store_close();
-	if (fflush(stdout) || ferror(stdout))
-		status = fail(NULL, "cannot write to standard output");
+	if (fflush(stdout) || ferror(stdout)) {
+		ret = fail("make room, or write it elsewhere", "cannot write to standard output");
+		status = status ? status : ret;
+	}
 	return status;
 }

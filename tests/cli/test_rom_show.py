@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt rom show"""
+import os
+
 import pytest
 
 CARD = "0000:01:00.0"
@@ -118,3 +120,14 @@ def test_a_card_has_no_rom(vgapt):
 def test_fails_without_the_module(vgapt, tree):
     tree.remove_module()
     vgapt.fails("rom", "show", CARD, err=r"modprobe xen_vgapt")
+
+
+@pytest.mark.parametrize("more, taken", [(-1, True), (0, True), (1, False)])
+def test_16_mib_are_not_too_much(vgapt, roms, more, taken):
+    size = (16 << 20) + more
+    file = roms.add("large", roms.good.read_bytes())
+    os.truncate(file, size)
+    if taken:
+        assert vgapt("rom", "show", "--json", file).json["size"] == size
+    else:
+        vgapt.fails("rom", "show", file, err=r"larger than 16 MiB")

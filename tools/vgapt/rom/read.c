@@ -42,12 +42,13 @@ int rom_read_fd(int fd, unsigned char **data, size_t *len)
 		size += got;
 		if (size < room)
 			continue;
-		if (room >= ROM_MAX) {
+		if (size > ROM_MAX) {
 			got = -1;
 			errno = EFBIG;
 			break;
 		}
-		room *= 2;
+		/* One byte more than a ROM may have tells whether it has. */
+		room = room < ROM_MAX ? room * 2 : ROM_MAX + 1;
 		buf = must(realloc(buf, room));
 	}
 	if (got < 0 || !size) {

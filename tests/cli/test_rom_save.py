@@ -60,6 +60,31 @@ def test_does_not_replace_a_device(vgapt):
     vgapt.fails("rom", "-o", "/dev/null", CARD, err=r"not an ordinary file")
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o604, 0o755], ids=oct)
+def test_a_file_that_was_there_keeps_its_mode(vgapt, file, mode):
+    file.touch()
+    file.chmod(mode)
+    vgapt("rom", "-o", file, CARD, out="")
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+    assert file.read_bytes() == vgapt.tree.rom(CARD)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_that_was_there_keeps_its_owner(vgapt, file):
+    file.touch()
+    os.chown(file, 1234, 2345)
+    vgapt("rom", "-o", file, CARD, out="")
+    assert (file.stat().st_uid, file.stat().st_gid) == (1234, 2345)
+
+
+def test_does_not_replace_a_link_to_nothing(vgapt, file, tmp_path):
+    file.symlink_to(tmp_path / "nothing")
+    vgapt.fails("rom", "-o", file, CARD, err=rf"{file} is a symbolic link to what is not there"
+                ).says(r"what to do: give the name of the file itself")
+    assert file.is_symlink()
+    assert not (tmp_path / "nothing").exists()
+
+
 def test_needs_a_folder(vgapt, tmp_path):
     vgapt.fails("rom", "-o", tmp_path / "none/a", CARD, err=r"cannot write to the folder")
 

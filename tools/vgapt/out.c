@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,19 +40,36 @@ int write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
+/*
+ * What takes a file's place is as open to others as that was, and its owner's as far as we
+ * may: root may give it to anybody, others at most to one of their groups.
+ */
+static int take_after(int fd, const struct stat *old)
+{
+	if (fchown(fd, old->st_uid, old->st_gid) && fchown(fd, -1, old->st_gid))
+		return fchmod(fd, old->st_mode & 0707);
+	return fchmod(fd, old->st_mode & 0777);
+}
+
 /* Whoever looks at @file sees what was there before, or all of @data. */
 static int write_file(const char *file, const unsigned char *data, size_t len)
 {
 	char real[PATH_MAX], temp[PATH_MAX + 8];
 	mode_t mask = umask(0);
+	bool exists, link;
 	struct stat st;
 	int fd, ret;
 
 	umask(mask);
 	/* Through a symbolic link, not over it; and never over a device. */
+	link = !lstat(file, &st) && S_ISLNK(st.st_mode);
+	exists = !stat(file, &st);
+	if (link && !exists)
+		return fail("give the name of the file itself, or remove the link",
+			    "%s is a symbolic link to what is not there", file);
 	if (!realpath(file, real))
 		snprintf(real, sizeof(real), "%s", file);
-	if (!stat(real, &st) && !S_ISREG(st.st_mode))
+	if (exists && !S_ISREG(st.st_mode))
 		return fail("give a new or an ordinary file, or - for standard output",
 			    "%s is not an ordinary file", file);
 
@@ -62,7 +80,7 @@ static int write_file(const char *file, const unsigned char *data, size_t len)
 			    "cannot write to the folder of %s: %s", file,
 			    strerror(errno));
 	ret = write_all(fd, data, len);
-	if (!ret && (fchmod(fd, 0666 & ~mask) || fsync(fd)))
+	if (!ret && ((exists ? take_after(fd, &st) : fchmod(fd, 0666 & ~mask)) || fsync(fd)))
 		ret = -errno;
 	if (close(fd) && !ret)
 		ret = -errno;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt rom show"""
+import json
 import os
 
 import pytest
@@ -131,3 +132,17 @@ def test_16_mib_are_not_too_much(vgapt, roms, more, taken):
         assert vgapt("rom", "show", "--json", file).json["size"] == size
     else:
         vgapt.fails("rom", "show", file, err=r"larger than 16 MiB")
+
+
+@pytest.mark.parametrize("name, shown", [
+    (b"caf\xe9.rom", "caf\ufffd.rom"), ("caf\u00e9\u20ac\U0001f4be".encode(), "caf\u00e9\u20ac\U0001f4be"),
+    (b"cut\xe2\x82", "cut\ufffd\ufffd"), (b"\xc0\xaflong", "\ufffd\ufffdlong"),
+    (b"\xe0\x80\xaf", "\ufffd" * 3), (b"\xed\xa0\x80", "\ufffd" * 3),
+    (b"\xf4\x90\x80\x80", "\ufffd" * 4), (b"\xf0\x9f\x92x", "\ufffd" * 3 + "x"),
+    (b"\x80\xff", "\ufffd" * 2),
+], ids=["Latin-1", "UTF-8", "cut off", "too long", "too long, three", "a surrogate", "too large",
+        "cut off amid", "no first bytes"])
+def test_json_is_utf8(vgapt, roms, name, shown):
+    file = roms.add(os.fsdecode(name), roms.good.read_bytes())
+    result = vgapt("rom", "show", "--json", file)
+    assert json.loads(result.stdout.decode())["file"] == f"{file.parent}/{shown}"

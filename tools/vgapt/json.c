@@ -3,6 +3,7 @@
  * Cards as JSON.  What is not known, or does not exist, is null.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "card.h"
@@ -12,12 +13,20 @@
 #include "rom/read.h"
 #include "rom/roms.h"
 #include "store.h"
+#include "utf8.h"
 #include "vgapt.h"
 
 void json_add_string(struct json_object *obj, const char *key, const char *value)
 {
-	json_object_object_add(obj, key, value && *value ?
-			       json_object_new_string(value) : NULL);
+	struct json_object *text = NULL;
+	char *mended;
+
+	if (value && *value) {
+		mended = utf8_mended(value);
+		text = json_object_new_string(mended);
+		free(mended);
+	}
+	json_object_object_add(obj, key, text);
 }
 
 void json_add_hex(struct json_object *obj, const char *key, unsigned int value,

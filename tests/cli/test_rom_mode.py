@@ -69,6 +69,16 @@ def test_json(vgapt, tree):
         "rom_served": "none", "rom_flash": "melted"}
 
 
+@pytest.mark.parametrize("sbdf, domid", [(PRIMARY, 7), (GUESTS, 5), (CARD, None)],
+                         ids=["only the module knows", "a guest's", "nobody's"])
+def test_json_and_the_table_name_the_same_guest(vgapt, tree, sbdf, domid):
+    tree.remove("xenstore/libxl/pci/0000-03-00-0")
+    d = vgapt("rom", "mode", "--json", sbdf).json
+    assert d["domain"] == domid
+    vgapt("rom", "mode", sbdf, out=rf"^served .* domain {domid} \({d['domain_name']}\) has got" if domid
+          else r"^served .* the next guest gets")
+
+
 def test_a_module_that_only_has_the_mode(vgapt, tree):
     tree.remove("sys/bus/pci/devices/*/xen_vgapt/rom_served",
                 "sys/bus/pci/devices/*/xen_vgapt/rom_flash")

@@ -66,7 +66,7 @@ static void print_json(const struct card *card)
 	struct json_object *obj = json_object_new_object();
 
 	json_add_string(obj, "sbdf", card->at.text);
-	json_add_domain(obj, "domain", card->domid);
+	json_add_domain(obj, "domain", card_guest(card));
 	json_add_rom_mode(obj, card);
 	json_print(obj);
 }

@@ -149,7 +149,7 @@ def test_tells_what_is_odd(vgapt, apu_tree, file, vbios, why):
     (rom_image.efi(164, ids="03ea-0668"), r"has no x86 image", "vgapt rom load"),
     (rom_image.x86(33, atom=True, ids="10de-1db6"), r"is not good: .*vendor",
      "image of this very card"),
-    (VBIOS[:5000], r"is not good: .*shorter", "vgapt rom verify"),
+    (VBIOS[:5000], r"is not good: .*shorter", rf"vgapt rom show {APU}'"),
 ], ids=["no tables", "for UEFI alone", "another vendor's", "cut short"])
 def test_refuses_a_rom_without_a_vbios(vgapt, apu_tree, file, rom, why, hint):
     apu_tree.set_rom(APU, "user", "unverified", rom)

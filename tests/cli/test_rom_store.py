@@ -250,7 +250,8 @@ def test_refuses_a_status_that_it_does_not_know(vgapt, tree):
 def test_lists_what_is_damaged(vgapt, full_shelf):
     full_shelf.provenance.unlink()
     vgapt("rom", "store", "--list", out=rf"^\? +\? +\? +\? +81920 +no +{NAME}.rom$",
-          err=r"not intact is replaced")
+          err=r"not intact is replaced by the next 'vgapt rom store' that finds a ROM of the "
+              r"card's own; while an image of yours is in use: 'vgapt rom load SBDF --clear'$")
 
 
 def test_mends_a_missing_provenance(vgapt, full_shelf):

@@ -103,6 +103,7 @@ static int pick(const struct card *card, const unsigned char *rom, size_t len,
 {
 	struct vgapt_rom_report report;
 	struct vgapt_rom_ids ids;
+	char todo[128];
 	int ret;
 
 	rom_ids(card, &ids);
@@ -119,8 +120,11 @@ static int pick(const struct card *card, const unsigned char *rom, size_t len,
 			    "the x86 image in the ROM of %s has no tables for AMD's drivers (ATOM)",
 			    card->at.text);
 	default:
-		return fail(hint_for_rom(-ret, card), "the ROM of %s is not good: %s",
-			    card->at.text, word_meaning(&words_faults, report.fault));
+		snprintf(todo, sizeof(todo), "'vgapt rom show %s' says what is wrong with it; give "
+			 "it another one with 'vgapt rom load'", card->at.text);
+		return fail(ret == -EBADMSG ? todo : hint_for_rom(-ret, card),
+			    "the ROM of %s is not good: %s", card->at.text,
+			    word_meaning(&words_faults, report.fault));
 	}
 	if (report.flags & VGAPT_ROM_OTHER_DEVICE)
 		note("the VBIOS is for device %04x, and the card is %04x",

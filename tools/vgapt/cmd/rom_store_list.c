@@ -141,7 +141,9 @@ int rom_store_list(char **args, int num_args, bool json)
 	if (!i)
 		note("nothing is stored in %s: vgapt rom store", shelf_path());
 	if (damaged)
-		note("an image that is not intact is replaced by the next 'vgapt rom store'");
+		note("an image that is not intact is replaced by the next 'vgapt rom store' that "
+		     "finds a ROM of the card's own; while an image of yours is in use: 'vgapt rom "
+		     "load SBDF --clear'");
 	if (unused)
 		note("an image of the administrator's that is not intact is not used: give it "
 		     "again with 'vgapt rom load'");

@@ -244,6 +244,30 @@ def test_refuses_a_status_that_it_does_not_know(vgapt, tree):
                 r"vgapt does not know").says(r"install the xen_vgapt that belongs to this vgapt")
 
 
+@pytest.fixture
+def newer_shelf(full_shelf):
+    """A newer vgapt has stored it."""
+    d = json.loads(full_shelf.provenance.read_text())
+    full_shelf.provenance.write_text(json.dumps({**d, "status": "sublime"}))
+    return full_shelf
+
+
+@pytest.mark.parametrize("rom", [SMALL, ROM, None], ids=["another", "the same", "none now"])
+@pytest.mark.parametrize("options", [(), ("--replace",), ("--use",)], ids=str)
+def test_refuses_a_stored_status_that_it_does_not_know(store, device, newer_shelf, rom, options):
+    before = newer_shelf.provenance.read_text()
+    store(*(("rombar", "pristine", rom) if rom else ("none", "absent", None)), *options, rc=1, out="",
+          err=rf"status of the stored ROM of {CARD} is 'sublime', which this vgapt does not know").says(
+        rf"what to do: use the vgapt that has stored it, or move {newer_shelf.rom} and its \.json away$")
+    newer_shelf.has(ROM)
+    assert newer_shelf.provenance.read_text() == before
+    assert device.calls == []
+
+
+def test_lists_a_stored_status_that_it_does_not_know(vgapt, newer_shelf):
+    vgapt("rom", "store", "--list", CARD, out=rf" sublime .* yes +{newer_shelf.rom.name}$")
+
+
 #
 # Damage
 #

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,16 @@ static int worse(const struct capture *capture, const struct shelf_item *item, b
 	return EXIT_SUCCESS;
 }
 
+static int unknown_status(const struct card *card, const struct shelf_item *item)
+{
+	char todo[PATH_MAX + 96];
+
+	snprintf(todo, sizeof(todo), "use the vgapt that has stored it, or move %s/%s.rom and its "
+		 ".json away", shelf_path(), item->name);
+	return fail(todo, "the status of the stored ROM of %s is '%s', which this vgapt does not "
+		    "know", card->at.text, shelf_text(item, "status"));
+}
+
 static int decide(int dir, const struct capture *capture, struct shelf_item *item,
 		  bool use, bool replace)
 {
@@ -161,6 +172,9 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 			    "no capture");
 		return EXIT_SUCCESS;
 	}
+	/* It may be better than all that are known here. */
+	if (intact && then < 0)
+		return unknown_status(card, item);
 	if (capture->data && intact && !strcmp(capture->sha256, item->sha256)) {
 		if (now > then)
 			return put(dir, capture, "updated");

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt doctor: the host, and what it says of a card; resets have test_reset.py"""
 import errno
+import re
 import time
 
 import pytest
 
 import rom_image
 from fake_tree import NO_DRIVER, function
+from runner import TOOL
 
 CARD, SIBLING, DOM0S = "0000:01:00.0", "0000:01:00.1", "0000:00:02.0"
 GUESTS, RIVAL = "0000:05:00.0", "0000:0b:00.0"
@@ -581,3 +583,14 @@ def test_the_flash_is_well(doctor, tree, flash, text):
 
 def test_nothing_is_said_of_a_flash_that_was_not_compared(doctor):
     doctor().lacks(r"rom_flash")
+
+
+#
+# The manual
+#
+def test_the_manual_has_all_checks():
+    manual = (TOOL / "vgapt.8").read_text()
+    manual = manual[manual.index("\n.SS doctor\n"):manual.index("\n.SH OPTIONS\n")]
+    for file in sorted((TOOL / "cmd").glob("doctor*.c")):
+        for name in re.findall(r'\breport\([^"]*"([a-z_]+)",', file.read_text()):
+            assert re.search(rf"^\.BR? .*\b{name}\b", manual, re.MULTILINE), name

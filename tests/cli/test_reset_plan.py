@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """vgapt reset-plan: which methods are usable, and what is said of the others"""
+import re
+
 import pytest
 
 import tokens
 from fake_tree import FOREIGN, METHODS, NO_DRIVER, SEIZED
+from runner import TOOL
 
 CARD, AUDIO, DOM0S, GUESTS = "0000:01:00.0", "0000:01:00.1", "0000:00:02.0", "0000:05:00.0"
 
@@ -217,6 +220,16 @@ def test_steps_as_json(vgapt, tree):
                         "source": None}
     assert max(step["depth"] for step in steps) == 2
     assert all(step["source"] for step in steps if step["step"].startswith("a message to"))
+
+
+def test_the_manual_has_what_is_in_the_json_of_steps(vgapt, tree):
+    ids(tree, "73bf")
+    manual = (TOOL / "vgapt.8").read_text()
+    begin = manual.index("\n.B reset\\-plan \\-\\-steps\nprints")
+    manual = manual[begin:manual.index("\n.PP", begin)]
+    d = vgapt("reset-plan", "--steps", "--json", CARD).json
+    for key in {*d, *d["reset"], *d["reset"]["steps"][0], "before", "after"}:
+        assert re.search(rf"^\.BR? .*\b{key}\b", manual, re.MULTILINE), key
 
 
 @pytest.mark.parametrize("device", ["5046", "74a1", "15dd"], ids=["older", "MI300", "APU"])

@@ -355,7 +355,6 @@ static void check_last_reset(const struct card *card, const struct reset_last *l
 	       last->text[0] ? ": " : "", last->text);
 }
 
-/* Of a card that is dom0's or a guest's now, the module can't tell: no finding. */
 /* What the card's own reset rests on: whoever has the card knows more. */
 static void check_family(const struct card *card)
 {
@@ -381,6 +380,7 @@ static void check_family(const struct card *card)
 		       known.chip, known.rests_on);
 }
 
+/* Of a card that is dom0's or a guest's now, the module can't tell: no finding. */
 static void check_reset(const struct card *card, const struct resets *resets)
 {
 	char text[400] = "", why[256], todo[192];

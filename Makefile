@@ -120,15 +120,16 @@ install-common: tools
 	$(if $(DESTDIR),,$(RELOAD))
 
 # Which kernel KDIR is for, whatever runs here. (Debian 12's "make kernelrelease" tells another name.)
-KDIR_RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' "$(KDIR)/include/generated/utsrelease.h")
+KDIR_RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' "$(KDIR)/include/generated/utsrelease.h" 2>/dev/null)
 # What the headers have no key for is not signed. With one, as for a kernel that was built here, it is.
 UNSIGNED = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 
 .PHONY: install
 install:
-	@if [ -z "$(DESTDIR)" ] && tools/boot/dkms kernels | grep -qx "$(KDIR_RELEASE)"; then \
+	@if [ -z "$(DESTDIR)" ] && tools/boot/dkms kernels | grep -qxF "$(or $(KDIR_RELEASE),-)"; then \
 		echo "DKMS has installed a module for $(KDIR_RELEASE): 'make uninstall' first, or 'make dkms-install'" >&2; exit 1; fi
 	$(MAKE) module install-common
+	$(if $(DESTDIR),,tools/boot/dkms stray "$(KDIR_RELEASE)")
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates $(UNSIGNED) \
 		$(if $(DESTDIR),INSTALL_MOD_PATH="$(DESTDIR)") modules_install
 	$(if $(DESTDIR),,tools/boot/refresh "$(KDIR_RELEASE)")
@@ -143,8 +144,8 @@ dkms-install:
 	cp -r --parents $(DKMS_FILES) "$(DKMS_SRC)/"
 	find "$(DKMS_SRC)" \( -name '*.o' -o -name '*.ko' -o -name '*.mod*' -o -name '.*.cmd' \) -delete
 ifeq ($(DESTDIR),)
-	VGAPT_NO_INITRAMFS=later tools/boot/dkms install "$(VERSION)" "$(KVER)"
-	tools/boot/refresh $$(tools/boot/dkms kernels)
+	VGAPT_NO_INITRAMFS=later tools/boot/dkms install "$(VERSION)" "$(KVER)"; rc=$$?; \
+		tools/boot/refresh $$(tools/boot/dkms kernels) || rc=1; exit $$rc
 endif
 
 # The kernels it is installed for, so that their images are made anew without it; DKMS has other places on Fedora and

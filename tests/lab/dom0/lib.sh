@@ -267,7 +267,7 @@ guest_state()
 		"${xenctx[0]}" -C "$id"
 		nap 0.3
 	done > "/job/out/state-$1.txt" 2>&1
-	[ ! -e "/run/$1.serial" ] || cp "/run/$1.serial" "/job/out/serial-$1.txt"
+	[ ! -e "/run/$1.serial" ] || cp "/run/$1.serial" /job/out/
 	note "$1: what it was at is in state-$1.txt"
 }
 

@@ -77,6 +77,7 @@ probe()
 	if wait_for 90 probed "$1" $((${#PROBES[@]} + 2)); then
 		echo "${PROBES[-1]}"
 	else
+		guest_state "$1" > /dev/null
 		echo silent
 	fi
 }

@@ -20,6 +20,8 @@ BOOT_TIMEOUT = 600
 PAYLOAD = "/payload"
 # Below OUT: what a machine has left that was started once more.
 FIRST = "first"
+# What a machine leaves in OUT, by the names' ends.
+LEFT = (".log", ".txt", ".png", ".tap", ".serial")
 
 
 def say(text):
@@ -257,7 +259,7 @@ class Run:
         aside = os.path.join(self.out, FIRST)
         os.mkdir(aside)
         for name in os.listdir(self.out):
-            if name.endswith((".log", ".txt", ".png", ".tap")) or name == "status":
+            if name.endswith(LEFT) or name == "status":
                 shutil.move(os.path.join(self.out, name), aside)
         with open(os.path.join(aside, "why"), "w", encoding="utf-8") as file:
             file.write(why + "\n")
@@ -266,7 +268,7 @@ class Run:
         """Nothing of an earlier run is to be taken for this one's."""
         shutil.rmtree(os.path.join(self.out, FIRST), ignore_errors=True)
         for name in os.listdir(self.out):
-            if name.endswith((".png", ".log", ".txt", ".tap")) or name == "status":
+            if name.endswith(LEFT) or name == "status":
                 os.unlink(os.path.join(self.out, name))
 
     def run(self):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 import rom_image
-from fake_tree import NO_DRIVER, function
+from fake_tree import FOREIGN, METHODS, NO_DRIVER, SEIZED, attribute, function
 from runner import TOOL
 
 CARD, SIBLING, DOM0S = "0000:01:00.0", "0000:01:00.1", "0000:00:02.0"
@@ -273,6 +273,14 @@ def test_dom0_keeps_what_is_beside_an_apus_graphics(doctor, apu):
     doctor(f"{APU}.0").has(rf"^ok +{APU}.0 siblings: dom0 may keep the slot's other functions")
 
 
+def test_dom0_keeps_the_mainboards_sound(doctor, apu):
+    apu.add_card(f"{APU}.6", "0000:00:08.1", "040300", "1022:15e3", "snd_hda_intel")
+    apu.set_driver(f"{APU}.1", "pciback")
+    doctor(f"{APU}.0").has(rf"^ok +{APU}.0 siblings: dom0 may keep the slot's other functions")
+    apu.set_resets(f"{APU}.0", {"bus": f"{NO_DRIVER} {APU}.6"})
+    doctor(f"{APU}.0").lacks(r"assign them together")
+
+
 @pytest.mark.parametrize("fn, hit", [(2, False), (3, False), (5, True)],
                          ids=["PSP", "USB", "audio processor"])
 def test_what_a_reset_of_an_apu_hits(doctor, apu, fn, hit):
@@ -302,6 +310,18 @@ def test_a_cards_usb_controller_may_stay_with_dom0(doctor):
 def test_a_cards_usb_controller_which_a_reset_hits(doctor, usb_port, flr, status):
     usb_port.set_resets(CARD, {"flr": flr, "bus": f"{NO_DRIVER} {USB}"})
     doctor().has(rf"^{status} +0000:01:00.0 siblings:")
+
+
+@pytest.mark.parametrize("reason", [SEIZED, FOREIGN, "being-reset", None],
+                         ids=[SEIZED, FOREIGN, "being reset", "no plan"])
+def test_what_a_reset_will_hit_is_not_known_yet(doctor, usb_port, reason):
+    if reason:
+        usb_port.set_resets(CARD, dict.fromkeys(METHODS, reason))
+    else:
+        usb_port.remove(attribute(CARD, "reset_plan"))
+    doctor(rc=None).lacks(r"siblings")
+    usb_port.set_driver(USB, "pciback")
+    doctor(rc=None).has(r"^ok +0000:01:00.0 siblings: .* on xen-pciback too$")
 
 
 def test_dom0_has_the_card(doctor):

@@ -272,7 +272,7 @@ static void check_vga(const struct card *card, const struct card *cards, int cou
 	check_route(card, cards, count);
 }
 
-/* Is it in the way of the only resets that are left?  One that is usable needs it not. */
+/* Is it in the way of the only resets that are left?  If any reset is usable, nothing is. */
 static bool reset_hits(const struct resets *resets, const struct sbdf *at)
 {
 	const struct reset_line *line;
@@ -289,28 +289,59 @@ static bool reset_hits(const struct resets *resets, const struct sbdf *at)
 	return false;
 }
 
+/* Would the plan name a function that is in the way?  With these reasons it looks at none. */
+static bool knows_hits(const struct resets *resets)
+{
+	int i, reason;
+
+	for (i = 0; i < resets->count && !resets->in; i++) {
+		reason = word_value(&words_reasons, resets->lines[i].reason);
+		if (reason == VGAPT_REASON_NOT_SEIZED || reason == VGAPT_REASON_FOREIGN ||
+		    reason == VGAPT_REASON_BEING_RESET)
+			return false;
+	}
+	return !resets->error;
+}
+
 /*
- * Has it to go where the card goes?  Audio is of no use without its card.  All else may
- * stay with dom0, unless a reset of the card hits it.  In an APU's slot are the machine's
- * own USB controllers and its PSP, which dom0 can't do without.
+ * What is the machine's, and not the display's, in an APU's slot: USB controllers and the
+ * PSP, which dom0 can't do without, and the sound of the mainboard.  The display's own
+ * audio comes right after it.
  */
-static bool belongs_to(const struct card *card, const struct card *other,
-		       const struct resets *resets)
+static bool is_machines(const struct card *card, const struct card *other)
 {
 	unsigned int base = other->class >> 16;
 
-	if (other->class >> 8 == CLASS_AUDIO)
-		return true;
-	if (card->vendor == VENDOR_AMD && vgapt_amd_is_apu(card->device) &&
-	    (base == BASE_SERIAL_BUS || base == BASE_ENCRYPTION))
+	if (card->vendor != VENDOR_AMD || !vgapt_amd_is_apu(card->device))
 		return false;
-	return reset_hits(resets, &other->at);
+	return base == BASE_SERIAL_BUS || base == BASE_ENCRYPTION ||
+	       (other->class >> 8 == CLASS_AUDIO && other->at.fn != card->at.fn + 1);
+}
+
+/**
+ * enum place - where another function of the card's slot has to be
+ * @WITH_CARD: where the card goes
+ * @ANYWHERE:  it may stay with dom0
+ * @UNSURE:    that can't be known yet
+ */
+enum place { WITH_CARD, ANYWHERE, UNSURE };
+
+/* Audio is of no use without its card.  All else may stay, unless a reset of the card hits it. */
+static enum place place_of(const struct card *card, const struct card *other,
+			   const struct resets *resets)
+{
+	if (is_machines(card, other))
+		return ANYWHERE;
+	if (other->class >> 8 == CLASS_AUDIO || reset_hits(resets, &other->at))
+		return WITH_CARD;
+	return knows_hits(resets) ? ANYWHERE : UNSURE;
 }
 
 static void check_siblings(const struct card *card, const struct resets *resets)
 {
 	char text[SBDF_LEN], todo[160];
-	bool any = false, bad = false, left = false;
+	bool any = false, bad = false, left = false, unsure = false;
+	enum place place;
 	struct card other;
 	struct sbdf at;
 	unsigned int fn;
@@ -320,8 +351,10 @@ static void check_siblings(const struct card *card, const struct resets *resets)
 		if (fn == card->at.fn || !sbdf_parse(text, &at) || !card_read(&at, &other))
 			continue;
 		any = true;
-		if (!belongs_to(card, &other, resets)) {
+		place = place_of(card, &other, resets);
+		if (place != WITH_CARD) {
 			left |= !on_pciback(&other);
+			unsure |= place == UNSURE && !on_pciback(&other);
 		} else if (!on_pciback(&other)) {
 			bad = true;
 			snprintf(todo, sizeof(todo), "assign them together: xl "
@@ -338,7 +371,7 @@ static void check_siblings(const struct card *card, const struct resets *resets)
 			       other.name, other.domid);
 		}
 	}
-	if (!bad)
+	if (!bad && !unsure)
 		report(OK, card, "siblings", NULL, left ?
 		       "dom0 may keep the slot's other functions that are not on xen-pciback" :
 		       any ? "the slot's other functions are on xen-pciback too" :

@@ -69,14 +69,25 @@ static bool can_run(const char *program)
 	return good;
 }
 
+/* What becomes of the card while vgaptd does not run */
+static const char *without_daemon(const struct card *card)
+{
+	switch (model_news(card)) {
+	case MODEL_GONE:
+		return "nobody serves the card in the guest that has it";
+	case MODEL_LAST:
+		return "nobody looks after the device model of the guest that has the card";
+	default:
+		return "QEMU serves the card";
+	}
+}
+
 static void check_daemon(const struct card *card)
 {
 	if (!model_daemon_runs())
 		report(FAIL, card, "vgaptd", "systemctl enable --now vgaptd, or service vgaptd "
 		       "start; if it does not: journalctl -u vgaptd",
-		       "vgaptd does not run: %s", model_is_ours(card) ?
-		       "nobody looks after the device model of the guest that has the card" :
-		       "QEMU serves the card");
+		       "vgaptd does not run: %s", without_daemon(card));
 	else if (file_exists("/run/systemd/system") && !file_exists(ENABLED))
 		report(WARN, card, "vgaptd", "systemctl enable vgaptd",
 		       "vgaptd runs, but is not started at boot");

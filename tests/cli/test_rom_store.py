@@ -377,11 +377,20 @@ def test_nobody_chooses_between_two_that_are_as_good(store, device, full_shelf, 
     assert device.calls == []
 
 
-def test_replace_while_the_stored_one_is_in_use(store, device, full_shelf):
-    store("user", "unverified", ROM, "--replace", rc=1, out="",
-          err=rf"cannot replace the stored ROM of {CARD}: it is the one that is in use").says(
-        rf"what to do: let the card have its own again: vgapt rom load {CARD} --clear$")
-    assert device.calls == []
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "not kept"])
+@pytest.mark.parametrize("rom", [ROM, SMALL_OTHER], ids=["the stored one", "another"])
+def test_replace_while_a_given_image_is_in_use(store, device, full_shelf, roms, rom, kept):
+    if kept:
+        store("rombar", "pristine", ROM)
+        device.vgapt("rom", "load", CARD, roms.add("given", rom))
+        device.set()
+    before = full_shelf.files()
+    store("user", "unverified", rom, "--replace", rc=1, out="",
+          err=rf"cannot replace the stored ROM of {CARD}: the administrator's image is in "
+              r"use$").says(
+        rf"what to do: let the card have its own again first: vgapt rom load {CARD} --clear$")
+    assert not device.calls
+    assert full_shelf.files() == before
     full_shelf.has(ROM)
 
 

@@ -145,8 +145,6 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	bool intact = item->state == SHELF_INTACT;
 	int now = capture->data ? rank(card->rom_status) : -1;
 	int then = intact ? rank(shelf_text(item, "status")) : -1;
-	char todo[96];
-	bool same;
 	int ret;
 
 	if (item->state == SHELF_DAMAGED)
@@ -158,14 +156,7 @@ static int decide(int dir, const struct capture *capture, struct shelf_item *ite
 	}
 	/* What was loaded is no capture, and says nothing of how good it is. */
 	if (capture->data && !strcmp(card->rom_source, "user")) {
-		same = intact && !strcmp(capture->sha256, item->sha256);
-		if (same && replace) {
-			snprintf(todo, sizeof(todo), "let the card have its own again: vgapt rom "
-				 "load %s --clear", card->at.text);
-			return fail(todo, "cannot replace the stored ROM of %s: it is the one that "
-				    "is in use", card->at.text);
-		}
-		if (same)
+		if (intact && !strcmp(capture->sha256, item->sha256))
 			say(card, "unchanged", "the stored one is in use");
 		else
 			say(card, "skipped", "the administrator's image is in use, which is "
@@ -200,7 +191,15 @@ static int store_card(int dir, const struct card *card, bool use, bool replace)
 	enum given_state given;
 	struct shelf_item item;
 	int status = 0;
+	char todo[96];
 
+	/* Then there is no capture to replace it with, whether the image is kept or not. */
+	if (replace && !strcmp(card->rom_source, "user")) {
+		snprintf(todo, sizeof(todo), "let the card have its own again first: vgapt rom "
+			 "load %s --clear", card->at.text);
+		return fail(todo, "cannot replace the stored ROM of %s: the administrator's image "
+			    "is in use", card->at.text);
+	}
 	if (card->vgapt && rank(card->rom_status) < 0 &&
 	    strcmp(card->rom_status, "absent"))
 		return fail(hint_for_file(card), "xen_vgapt says that the status of %s's ROM is "

@@ -165,6 +165,7 @@ def test_list_tells_of_qemu(vgapt, vgaptd):
     ("vgapt", "bash", "serving", r"vgapt-dm:serving\?"),
     ("qemu", "vgapt-dm", "serving", "vgapt-dm:gone"),
     ("qemu", "vgapt-dm", "failed", "vgapt-dm:failed"),
+    ("qemu", "vgapt-dm", "orphan", "vgapt-dm:orphan"),
     (None, "vgapt-dm", "serving", r"vgapt-dm:serving\?"),
     (None, "bash", "serving", "vgapt-dm:gone"),
     (None, None, "serving", "vgapt-dm:gone"),
@@ -180,6 +181,11 @@ def test_list_without_the_daemon(vgapt, vgaptd, model, comm, state, text):
         rf"^{GUESTS} .*assigned {text} ")
     card = vgapt("list", "--json", err=None).cards[GUESTS]
     assert (card["model"], card["model_state"], card["model_daemon"]) == (model, state, False)
+
+
+def test_list_without_the_daemon_and_before_a_first_worker(vgapt, vgaptd):
+    vgaptd(function(GUESTS, 5, "held", worker=None), runs=False).set(GUESTS, model="qemu")
+    vgapt("list").has(rf"^{GUESTS} .*assigned +Adv")
 
 
 def test_json_tells_that_the_daemon_runs(vgapt, vgaptd):

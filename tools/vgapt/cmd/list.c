@@ -53,6 +53,14 @@ static void add_state(struct table *table, const struct card *card)
 		table_add(table, "%s vgapt-dm:%s", state, model);
 }
 
+/* Is it what vgaptd has told last that the table shows? */
+static bool is_old(const struct card *card)
+{
+	enum model_news news = model_news(card);
+
+	return *model_state(card) && (news == MODEL_LAST || news == MODEL_GONE);
+}
+
 static void print_table(const struct card *cards, int count)
 {
 	static const char * const heads[] = {
@@ -129,7 +137,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 		note("there is no display adapter");
 	for (i = 0; i < count; i++) {
 		unknown += cards[i].domid == UNKNOWN;
-		old += *model_state(&cards[i]) && model_news(&cards[i]) != MODEL_NOW;
+		old += is_old(&cards[i]);
 		if (card_flash_changed(&cards[i]))
 			note("the flash of %s does not hold what it held before its last guest: "
 			     "see 'vgapt doctor %s'", cards[i].at.text, cards[i].at.text);

@@ -197,6 +197,16 @@ def test_reset_spares_a_guest_that_xenstore_does_not_name(vgapt, unnamed_guest):
     assert unnamed_guest.untouched(CARD)
 
 
+def test_a_guest_where_xenstore_is_not_reachable(vgapt, unnamed_guest):
+    unnamed_guest.remove_xenstore()
+    some = r"some domain \(xenstore is not reachable\)"
+    vgapt("doctor", CARD, rc=None).has(rf"^ok +{CARD} use: {some} has it")
+    vgapt("rom", "mode", CARD).has(rf"^served .* {some} has got")
+    vgapt.fails("reset", CARD, err=rf"cannot tell which domain has {CARD}: xenstore is not "
+                r"reachable").says(r"what to do: run it as root in dom0, or give --force")
+    assert unnamed_guest.untouched(CARD)
+
+
 def test_what_the_module_says_of_no_guest_holds(vgapt, tree):
     tree.tell_place(5, CARD)
     vgapt("list").has(rf"^{CARD} .* assignable ")

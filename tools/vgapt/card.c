@@ -211,7 +211,8 @@ const char *card_guest_text(const struct card *card, char *buf, size_t len)
 	char name[256] = "?";
 
 	if (domid < 0) {
-		snprintf(buf, len, "a domain that xenstore does not name");
+		snprintf(buf, len, domid == UNKNOWN ? "some domain (xenstore is not reachable)" :
+			 "a domain that xenstore does not name");
 		return buf;
 	}
 	store_domain_name(domid, name, sizeof(name));

@@ -106,14 +106,14 @@ static int reset(const struct card *card, bool force)
 	if (!on_pciback(card))
 		return fail(hint_for(ENODEV, &card->at),
 			    "%s is not on xen-pciback: it has no driver", at);
+	if (domid == UNKNOWN && !force)
+		return fail("run it as root in dom0, or give --force",
+			    "cannot tell %s has %s: xenstore is not reachable",
+			    card_is_with_guest(card) ? "which domain" : "whether a domain", at);
 	if (card_is_with_guest(card) && !force)
 		return fail("shut that domain down, or give --force",
 			    "%s has %s and would lose its display",
 			    card_guest_text(card, guest, sizeof(guest)), at);
-	if (domid == UNKNOWN && !force)
-		return fail("run it as root in dom0, or give --force",
-			    "cannot tell whether a domain has %s: xenstore is not reachable",
-			    at);
 
 	progress_begin("resetting %s", at);
 	if (domid >= 0)

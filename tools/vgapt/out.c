@@ -41,8 +41,8 @@ int write_all(int fd, const void *data, size_t len)
 }
 
 /*
- * What takes a file's place is as open to others as that was, and its owner's as far as we
- * may: root may give it to anybody, others at most to one of their groups.
+ * What takes a file's place gets the old file's mode and, where permitted, its owner: root
+ * may give it to anybody, others at most to one of their groups.
  */
 static int take_after(int fd, const struct stat *old)
 {

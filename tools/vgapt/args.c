@@ -97,14 +97,12 @@ int find_card(const char *arg, struct card *card)
 
 static bool is_beside_display(const struct card *card)
 {
-	char text[SBDF_LEN];
-	struct card other;
 	struct sbdf at;
 	unsigned int fn;
 
-	for (fn = 0; fn < 8; fn++) {
-		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
-		if (sbdf_parse(text, &at) && card_read(&at, &other) && is_display(&other))
+	for (fn = 0; fn < SLOT_FUNCTIONS; fn++) {
+		sbdf_sibling(&card->at, fn, &at);
+		if (display_is_at(&at))
 			return true;
 	}
 	return false;

@@ -143,6 +143,19 @@ bool card_read(const struct sbdf *at, struct card *card)
 	return true;
 }
 
+/**
+ * display_is_at - is there a display adapter?
+ * @at: where
+ *
+ * No more than its class is read.
+ *
+ * Return: true if so.
+ */
+bool display_is_at(const struct sbdf *at)
+{
+	return attr_hex(at, "class") >> 16 == BASE_DISPLAY;
+}
+
 /* All display adapters, in order of SBDF.  Returns how many; *@cards is freed. */
 int cards_scan(struct card **cards)
 {
@@ -153,8 +166,7 @@ int cards_scan(struct card **cards)
 	count = dir_list(&names, PCI_DEVICES);
 	*cards = must(calloc(count + 1, sizeof(**cards)));
 	for (i = 0; i < count; i++)
-		if (sbdf_parse(names[i], &at) &&
-		    attr_hex(&at, "class") >> 16 == BASE_DISPLAY &&
+		if (sbdf_parse(names[i], &at) && display_is_at(&at) &&
 		    card_read(&at, *cards + found))
 			found++;
 	dir_free(names, count);

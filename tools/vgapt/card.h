@@ -66,6 +66,7 @@ struct card {
 };
 
 bool card_read(const struct sbdf *at, struct card *card);
+bool display_is_at(const struct sbdf *at);
 int cards_scan(struct card **cards);
 bool on_pciback(const struct card *card);
 bool card_is_well(const struct card *card);

@@ -24,6 +24,12 @@ static const char *hex_field(const char *text, int digits, char end,
 	return text[i] == end ? text + i + 1 : NULL;
 }
 
+static void write_text(struct sbdf *at)
+{
+	snprintf(at->text, sizeof(at->text), "%04x:%02x:%02x.%x",
+		 at->seg & 0xffff, at->bus & 0xff, at->dev & 0x1f, at->fn & 7);
+}
+
 /* Takes dddd:bb:dd.f, and bb:dd.f as a function of segment 0. */
 bool sbdf_parse(const char *text, struct sbdf *at)
 {
@@ -40,7 +46,19 @@ bool sbdf_parse(const char *text, struct sbdf *at)
 		rest = hex_field(rest, 1, '\0', &at->fn);
 	if (!rest || at->dev > 0x1f || at->fn > 7)
 		return false;
-	snprintf(at->text, sizeof(at->text), "%04x:%02x:%02x.%x",
-		 at->seg & 0xffff, at->bus & 0xff, at->dev & 0x1f, at->fn & 7);
+	write_text(at);
 	return true;
+}
+
+/**
+ * sbdf_sibling - where another function of the slot sits
+ * @at:      one function
+ * @fn:      number of the other one, below SLOT_FUNCTIONS
+ * @sibling: filled
+ */
+void sbdf_sibling(const struct sbdf *at, unsigned int fn, struct sbdf *sibling)
+{
+	*sibling = *at;
+	sibling->fn = fn;
+	write_text(sibling);
 }

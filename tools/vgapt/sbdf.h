@@ -14,6 +14,9 @@ struct sbdf {
 	char text[SBDF_LEN];
 };
 
+#define SLOT_FUNCTIONS	8	/* that a slot may have */
+
 bool sbdf_parse(const char *text, struct sbdf *at);
+void sbdf_sibling(const struct sbdf *at, unsigned int fn, struct sbdf *sibling);
 
 #endif /* VGAPT_SBDF_H */

@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,14 +20,13 @@
 /* The module asks each display function of the slot, and one is enough for it. */
 static int switch_slot(const struct card *card, const char *value)
 {
-	char text[SBDF_LEN];
 	struct sbdf at;
 	unsigned int fn;
 	int ret;
 
-	for (fn = 0; fn < 8; fn++) {
-		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
-		if (!sbdf_parse(text, &at) || model_wanted(&at) == NONE)
+	for (fn = 0; fn < SLOT_FUNCTIONS; fn++) {
+		sbdf_sibling(&card->at, fn, &at);
+		if (model_wanted(&at) == NONE)
 			continue;
 		ret = file_write(value, DEVICE_MODEL, at.text);
 		if (ret)

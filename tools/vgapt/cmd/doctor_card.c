@@ -339,16 +339,16 @@ static enum place place_of(const struct card *card, const struct card *other,
 
 static void check_siblings(const struct card *card, const struct resets *resets)
 {
-	char text[SBDF_LEN], todo[160];
+	char todo[160];
 	bool any = false, bad = false, left = false, unsure = false;
 	enum place place;
 	struct card other;
 	struct sbdf at;
 	unsigned int fn;
 
-	for (fn = 0; fn < 8; fn++) {
-		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
-		if (fn == card->at.fn || !sbdf_parse(text, &at) || !card_read(&at, &other))
+	for (fn = 0; fn < SLOT_FUNCTIONS; fn++) {
+		sbdf_sibling(&card->at, fn, &at);
+		if (fn == card->at.fn || !card_read(&at, &other))
 			continue;
 		any = true;
 		place = place_of(card, &other, resets);

@@ -71,13 +71,11 @@ static struct json_object *siblings(const struct card *card)
 	struct json_object *obj;
 	struct card other;
 	struct sbdf at;
-	char text[SBDF_LEN];
 	unsigned int fn;
 
-	for (fn = 0; fn < 8; fn++) {
-		snprintf(text, sizeof(text), "%.11s%u", card->at.text, fn);
-		if (fn == card->at.fn || !sbdf_parse(text, &at) ||
-		    !card_read(&at, &other))
+	for (fn = 0; fn < SLOT_FUNCTIONS; fn++) {
+		sbdf_sibling(&card->at, fn, &at);
+		if (fn == card->at.fn || !card_read(&at, &other))
 			continue;
 		obj = json_object_new_object();
 		json_add_string(obj, "sbdf", at.text);

@@ -47,7 +47,7 @@ static int run(const struct command *cmd, int argc, char **argv)
 	if (ret == -EIDRM)
 		return fail("its holder still has it open, but can do nothing with it",
 			    "capability %s has been revoked before", text);
-	/* These are of a module that does not know the call, or not like this. */
+	/* A module that does not know the call answers with these. */
 	if (asked && ret != -ENOTTY && ret != -EINVAL)
 		return fail("'vgapt revoke SBDF' tries again, for the function that 'vgapt "
 			    "capabilities' shows", "capability %s is revoked, but Xen has not "

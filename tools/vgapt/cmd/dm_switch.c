@@ -17,7 +17,7 @@
 #include "sbdf.h"
 #include "vgapt.h"
 
-/* The module asks each display function of the slot, and one is enough for it. */
+/* The module serves the whole slot if any display function has it set, so set or clear all. */
 static int switch_slot(const struct card *card, const char *value)
 {
 	struct sbdf at;

@@ -189,5 +189,20 @@ check_eq "do_flr tells the truth" "Connection timed out" "$SAID"
 
 mark "unloading"
 # Those that pciback would have the kernel wait for stay with it.
-release flr broken pm keep bus slot af
+release flr broken pm keep slot af
 check "module unloads" module_unload
+
+mark "loaded while a card does not answer"
+# Nothing has been saved of it then, and the reset leaves it blank. Its BARs are where Linux has put them.
+file=${SYS[bus]}/config
+od -An -tx1 -j16 -N24 "$file" > /run/config
+bars=$(< /run/config)
+reg bus 0 0x18 12000
+check "module loads" module_load dyndbg=+p reset_timeout=30
+check_eq "the card does not answer" ffff "$(setpci -s "${WHERE[bus]}" VENDOR_ID.w)"
+check_reset "late: reset" bus ok
+check_last "late: by the bus" bus "bus ok"
+od -An -tx1 -j16 -N24 "$file" > /run/config
+check_eq "late: its BARs are as before" "$bars" "$(< /run/config)"
+release bus
+check "module unloads again" module_unload

@@ -64,8 +64,12 @@ void vgapt_reset_repair(struct pci_dev *pdev)
 	if (!vgapt_reset_answers(pdev))
 		return;
 	vgapt_reset_wake(pdev);
-	if (!vgapt_reset_has_bars(pdev) && vgapt_saved_recall(pdev))
+	if (vgapt_reset_has_bars(pdev))
+		return;
+	if (vgapt_saved_recall(pdev))
 		pci_restore_state(pdev);
+	else
+		vgapt_reset_place_bars(pdev);
 }
 
 /*
@@ -233,10 +237,12 @@ static void vgapt_reset_fn_restore(struct vgapt_reset_fn *fn)
 		return;
 	vgapt_xen_tell_reset(pdev);
 	if ((fn->state && !pci_load_saved_state(pdev, fn->state)) ||
-	    vgapt_saved_recall(pdev))
+	    vgapt_saved_recall(pdev)) {
 		pci_restore_state(pdev);
-	else
+	} else {
+		vgapt_reset_place_bars(pdev);
 		pci_write_config_word(pdev, PCI_COMMAND, fn->command);
+	}
 	if (fn->vdev && vgapt_pciback_bound(pdev))
 		vgapt_rom_bar_expose(fn->vdev);
 }

@@ -90,3 +90,34 @@ bool vgapt_reset_has_bars(struct pci_dev *pdev)
 	}
 	return true;
 }
+
+/**
+ * vgapt_reset_place_bars - have a function's BARs hold what Linux has given them
+ * @pdev: the function; it is blank, and its device lock is held
+ *
+ * For one of which nothing was saved, as it has not answered since the module was loaded.
+ * What decodes is left alone.  Does not sleep.
+ */
+void vgapt_reset_place_bars(struct pci_dev *pdev)
+{
+	struct pci_bus_region region;
+	u16 command;
+	int i;
+
+	device_lock_assert(&pdev->dev);
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	if (command & (PCI_COMMAND_MEMORY | PCI_COMMAND_IO))
+		return;
+	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+		struct resource *res = &pdev->resource[i];
+
+		if (!res->start || (res->flags & IORESOURCE_UNSET))
+			continue;
+		pcibios_resource_to_bus(pdev->bus, &region, res);
+		pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
+				       lower_32_bits(region.start));
+		if (res->flags & IORESOURCE_MEM_64)
+			pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i + 4,
+					       upper_32_bits(region.start));
+	}
+}

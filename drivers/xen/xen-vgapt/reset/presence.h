@@ -13,5 +13,6 @@ bool vgapt_reset_lost(struct pci_dev *pdev);
 bool vgapt_reset_answers(struct pci_dev *pdev);
 bool vgapt_reset_silent(struct pci_dev *pdev);
 bool vgapt_reset_has_bars(struct pci_dev *pdev);
+void vgapt_reset_place_bars(struct pci_dev *pdev);
 
 #endif /* XEN_VGAPT_RESET_PRESENCE_H */

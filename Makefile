@@ -148,10 +148,9 @@ ifeq ($(DESTDIR),)
 		tools/boot/refresh $$(tools/boot/dkms kernels) || rc=1; exit $$rc
 endif
 
-# The kernels it is installed for, so that their images are made anew without it; DKMS has other places on Fedora and
-# SUSE. Looked up before the first line of the recipe is run: make expands all of them first.
-HAVE_IT = $(sort $(foreach ko,$(wildcard $(foreach place,extra updates updates/dkms weak-updates \
-	updates/drivers/xen/xen-vgapt,/lib/modules/*/$(place)/xen_vgapt.ko*)),$(word 3,$(subst /, ,$(ko)))))
+# The kernels it is installed for, so that their images are made anew without it. Looked up before the first line of
+# the recipe is run: make expands all of them first.
+HAVE_IT = $(shell tools/boot/dkms have)
 
 .PHONY: uninstall
 uninstall:
@@ -166,7 +165,7 @@ uninstall:
 	$(MAKE) -C tools/vgaptd uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(MAKE) -C tools/vgapt-dm uninstall DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)"
 	$(if $(DESTDIR),,$(RELOAD))
-	$(if $(DESTDIR),,$(if $(HAVE_IT),-tools/boot/refresh $(HAVE_IT)))
+	$(if $(DESTDIR),,-tools/boot/refresh $(HAVE_IT))
 	@if [ -d "$(DESTDIR)/var/lib/xen-vgapt" ]; then echo "/var/lib/xen-vgapt with the cards' ROM images is left as it is"; fi
 
 .PHONY: clean

@@ -7,13 +7,13 @@ import subprocess
 import pytest
 
 from commands import COMMANDS, DM_COMMANDS, ROM_COMMANDS
-from runner import TOOL
+from runner import TOOL, TOP
 
 PAGE = TOOL / "vgapt.8"
 
 
-def make(*args):
-    return subprocess.run(["make", "-C", TOOL, *args], capture_output=True, text=True,
+def make(*args, folder=TOOL):
+    return subprocess.run(["make", "-C", folder, *args], capture_output=True, text=True,
                           check=False)
 
 
@@ -21,10 +21,20 @@ def files_below(folder):
     return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
 
 
+@pytest.fixture(scope="module")
+def sources(program, tmp_path_factory):    # pylint: disable=unused-argument
+    """A copy of what the command is made of, as another prefix makes another program"""
+    top = tmp_path_factory.mktemp("sources")
+    for part in ("tools/vgapt", "include", "drivers/xen/xen-vgapt"):
+        shutil.copytree(TOP / part, top / part)
+    shutil.copy(TOP / "dkms.conf", top)
+    return top / "tools/vgapt"
+
+
 @pytest.fixture
-def installed(program, tmp_path):    # pylint: disable=unused-argument
+def installed(sources, tmp_path):
     args = (f"DESTDIR={tmp_path}", "PREFIX=/usr/local")
-    done = make("-s", "install", *args)
+    done = make("-s", "install", *args, folder=sources)
     assert done.returncode == 0, done.stderr
     return tmp_path, args
 
@@ -33,6 +43,12 @@ def test_installs_command_completion_and_man_page(installed):
     assert files_below(installed[0]) == [
         "usr/local/sbin/vgapt", "usr/local/share/bash-completion/completions/vgapt",
         "usr/local/share/man/man8/vgapt.8"]
+
+
+def test_looks_for_the_daemon_where_it_is_installed(installed):
+    command = (installed[0] / "usr/local/sbin/vgapt").read_bytes()
+    assert b"\0/usr/local/sbin/vgaptd\0" in command
+    assert b"\0/usr/sbin/vgaptd\0" not in command
 
 
 def test_uninstalling_leaves_nothing(installed):

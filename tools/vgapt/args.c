@@ -59,11 +59,6 @@ int parse_flags(const struct command *cmd, int argc, char **argv,
 	return GO_ON;
 }
 
-static bool is_display(const struct card *card)
-{
-	return card->class >> 16 == BASE_DISPLAY;
-}
-
 static int find_function(const char *arg, struct card *card)
 {
 	struct sbdf at;
@@ -89,7 +84,7 @@ int find_card(const char *arg, struct card *card)
 {
 	int status = find_function(arg, card);
 
-	if (status || is_display(card))
+	if (status || card_is_display(card))
 		return status;
 	return fail("see 'vgapt list'", "%s (%s) is not a display adapter, its class is %04x",
 		    card->at.text, card->name, card->class >> 8);
@@ -119,7 +114,7 @@ int find_in_slot(const char *arg, struct card *card)
 {
 	int status = find_function(arg, card);
 
-	if (status || is_display(card) || is_beside_display(card))
+	if (status || card_is_display(card) || is_beside_display(card))
 		return status;
 	return fail("see 'vgapt list'", "%s (%s) is neither a display adapter nor in the slot of "
 		    "one, its class is %04x", card->at.text, card->name, card->class >> 8);

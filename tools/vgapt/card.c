@@ -143,6 +143,12 @@ bool card_read(const struct sbdf *at, struct card *card)
 	return true;
 }
 
+/* Audio and the like may be in its slot. */
+bool card_is_display(const struct card *card)
+{
+	return card->class >> 16 == BASE_DISPLAY;
+}
+
 /**
  * display_is_at - is there a display adapter?
  * @at: where
@@ -188,7 +194,7 @@ const char *card_class(const struct card *card)
 	case 0x0302:
 		return "3D";
 	}
-	return card->class >> 16 == BASE_DISPLAY ? "display" : "other";
+	return card_is_display(card) ? "display" : "other";
 }
 
 /* Does the module know nothing against it? */

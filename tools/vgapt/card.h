@@ -17,6 +17,9 @@
 #define CLASS_VGA	0x0300
 #define BASE_DISPLAY	0x03
 
+#define VENDOR_AMD	0x1002
+#define VENDOR_INTEL	0x8086
+
 /**
  * struct card - a PCI function
  * @at:          where it sits
@@ -66,6 +69,7 @@ struct card {
 };
 
 bool card_read(const struct sbdf *at, struct card *card);
+bool card_is_display(const struct card *card);
 bool display_is_at(const struct sbdf *at);
 int cards_scan(struct card **cards);
 bool on_pciback(const struct card *card);

@@ -8,6 +8,7 @@
 #: cards never=never-return slot=pm-nosoftrst@plug narrow=link-narrow lost=link-lost af=af-flr@root
 #: qemu-arg -global
 #: qemu-arg ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off
+#: prepared hostile
 . /job/common.sh
 # shellcheck source=named.sh
 . /job/named.sh
@@ -27,15 +28,22 @@ ports()
 	setpci "${asked[@]}"
 }
 
+# config CARD OFFSET LENGTH: into $CONFIG what is in its configuration space there.
+config()
+{
+	od -An -tx1 -j"$2" -N"$3" "${SYS[$1]}/config" > /run/config
+	CONFIG=$(< /run/config)
+}
+
 # clean CARD METHOD: and configuration space is as before.
 clean()
 {
-	local config file=${SYS[$1]}/config
-	od -An -tx1 -N64 "$file" > /run/config
-	config=$(< /run/config)
+	local before
+	config "$1" 0 64
+	before=$CONFIG
 	reset_seen "$@"
-	od -An -tx1 -N64 "$file" > /run/config
-	check_eq "$1: configuration space is as before" "$config" "$(< /run/config)"
+	config "$1" 0 64
+	check_eq "$1: configuration space is as before" "$before" "$CONFIG"
 }
 
 for name in flr:flr-good pm:pm-good keep:pm-nosoftrst bus:bus-only af:af-flr; do
@@ -194,15 +202,14 @@ check "module unloads" module_unload
 
 mark "loaded while a card does not answer"
 # Nothing has been saved of it then, and the reset leaves it blank. Its BARs are where Linux has put them.
-file=${SYS[bus]}/config
-od -An -tx1 -j16 -N24 "$file" > /run/config
-bars=$(< /run/config)
+config bus 16 24
+bars=$CONFIG
 reg bus 0 0x18 12000
 check "module loads" module_load dyndbg=+p reset_timeout=30
 check_eq "the card does not answer" ffff "$(setpci -s "${WHERE[bus]}" VENDOR_ID.w)"
 check_reset "late: reset" bus ok
 check_last "late: by the bus" bus "bus ok"
-od -An -tx1 -j16 -N24 "$file" > /run/config
-check_eq "late: its BARs are as before" "$bars" "$(< /run/config)"
+config bus 16 24
+check_eq "late: its BARs are as before" "$bars" "$CONFIG"
 release bus
 check "module unloads again" module_unload

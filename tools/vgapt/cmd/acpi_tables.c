@@ -24,8 +24,6 @@
 #include "store.h"
 #include "words.h"
 
-#define VENDOR_AMD	0x1002
-
 #define SAY_SLOT	"choose a slot, add vslot=SLOT to the card's entry in pci= of the " \
 			"guest's file, and give --slot SLOT"
 

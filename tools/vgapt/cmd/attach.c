@@ -69,7 +69,7 @@ static int attach(const struct card *card, int domid, const struct wanted *wante
 	if (cap == -ENODEV)
 		return fail(hint_for_file(card),
 			    "xen_vgapt knows no display adapter %s%s", card->at.text,
-			    card->class >> 16 == BASE_DISPLAY ? "" : ", and none in its slot");
+			    card_is_display(card) ? "" : ", and none in its slot");
 	if (cap == -EBUSY)
 		return fail("'vgapt capabilities' shows which; 'vgapt capability-revoke' takes "
 			    "it back", "there is a capability for %s already%s", card->at.text,
@@ -104,7 +104,7 @@ static uint32_t default_rights(const struct card *card)
 {
 	uint32_t rights = VGAPT_RIGHT_RESET;
 
-	if (card->class >> 16 == BASE_DISPLAY)
+	if (card_is_display(card))
 		rights |= VGAPT_RIGHT_ROM;
 	if (card->class >> 8 == CLASS_VGA)
 		rights |= VGAPT_RIGHT_LEGACY;

@@ -21,8 +21,6 @@
 #include "vgapt.h"
 #include "words.h"
 
-#define VENDOR_AMD	0x1002
-
 /* Class and base classes of what may be in a card's slot */
 #define CLASS_AUDIO	0x0403
 #define BASE_SERIAL_BUS	0x0c

@@ -22,7 +22,6 @@
 #include "vgapt.h"
 #include "words.h"
 
-#define VENDOR_INTEL	0x8086
 #define ATTRIBUTE	PCI_DEVICES "/%s/xen_vgapt/rom_mode"
 
 static int no_mode(const struct card *card, const char *doing, int err)

@@ -15,8 +15,6 @@
 #include "vgapt.h"
 #include "words.h"
 
-#define VENDOR_INTEL	0x8086
-
 static void add(struct finding *finding, enum status status, const char *action,
 		const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

@@ -62,6 +62,17 @@ bool vgapt_reset_silent(struct pci_dev *pdev)
 	return false;
 }
 
+/* Has Linux given it a place on its bus, and which? */
+static bool vgapt_reset_bar_place(struct pci_dev *pdev, int bar, struct pci_bus_region *region)
+{
+	struct resource *res = &pdev->resource[bar];
+
+	if (!res->start || (res->flags & IORESOURCE_UNSET))
+		return false;
+	pcibios_resource_to_bus(pdev->bus, region, res);
+	return true;
+}
+
 /**
  * vgapt_reset_has_bars - do a function's BARs hold what Linux has given them?
  * @pdev: the function
@@ -77,13 +88,10 @@ bool vgapt_reset_has_bars(struct pci_dev *pdev)
 	int i;
 
 	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		struct resource *res = &pdev->resource[i];
-
-		if (!res->start || (res->flags & IORESOURCE_UNSET))
+		if (!vgapt_reset_bar_place(pdev, i, &region))
 			continue;
-		mask = res->flags & IORESOURCE_IO ? (u32)PCI_BASE_ADDRESS_IO_MASK :
-						    (u32)PCI_BASE_ADDRESS_MEM_MASK;
-		pcibios_resource_to_bus(pdev->bus, &region, res);
+		mask = pci_resource_flags(pdev, i) & IORESOURCE_IO ?
+			(u32)PCI_BASE_ADDRESS_IO_MASK : (u32)PCI_BASE_ADDRESS_MEM_MASK;
 		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &val);
 		if ((val & mask) != ((u32)region.start & mask))
 			return false;
@@ -109,14 +117,11 @@ void vgapt_reset_place_bars(struct pci_dev *pdev)
 	if (command & (PCI_COMMAND_MEMORY | PCI_COMMAND_IO))
 		return;
 	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
-		struct resource *res = &pdev->resource[i];
-
-		if (!res->start || (res->flags & IORESOURCE_UNSET))
+		if (!vgapt_reset_bar_place(pdev, i, &region))
 			continue;
-		pcibios_resource_to_bus(pdev->bus, &region, res);
 		pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
 				       lower_32_bits(region.start));
-		if (res->flags & IORESOURCE_MEM_64)
+		if (pci_resource_flags(pdev, i) & IORESOURCE_MEM_64)
 			pci_write_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i + 4,
 					       upper_32_bits(region.start));
 	}

@@ -33,6 +33,8 @@ USUAL_BOOT = 10
 MARK = "# mark: "
 # How long sockets may take to appear, on a host however busy.
 SOCKETS = 120
+# From one stop of the machine to the next.
+PAUSES = 0.005
 
 
 class QmpError(Exception):
@@ -196,6 +198,14 @@ class Machine:
 
     def ask_qmp(self, rest):
         return json.dumps(self.qmp.command(json.loads(rest)))
+
+    def ask_pauses(self, rest):
+        """The machine stands still for a moment, so many times. Each time its processors' threads are called away."""
+        for _ in range(int(rest)):
+            self.qmp.execute("stop")
+            self.qmp.execute("cont")
+            time.sleep(PAUSES)
+        self.qmp.events = [e for e in self.qmp.events if e["event"] not in ("STOP", "RESUME")]
 
     def ask_count(self, rest):
         """How many lines of a file among the results match."""

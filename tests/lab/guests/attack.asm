@@ -9,7 +9,6 @@
 ; Lines: "VGAPT start"; "VGAPT evil card=BBDD" where the card was found (0000: nowhere); "VGAPT evil rounds=N".
 
 SECTORS		equ 8			; of this program, first one included
-COM1		equ 3F8h
 CONFIG_ADDRESS	equ 0CF8h
 CONFIG_DATA	equ 0CFCh
 VGA_FIRST	equ 3B0h
@@ -49,68 +48,7 @@ stop:
 	times 510 - ($ - $$) db 0
 	dw 0AA55h
 
-; AL to COM1. The wait is bounded.
-putc:
-	push cx
-	push dx
-	push ax
-	mov cx, 2000
-	mov dx, COM1 + 5
-.wait:
-	in al, dx
-	test al, 20h
-	jnz .send
-	loop .wait
-.send:
-	pop ax
-	mov dx, COM1
-	out dx, al
-	pop dx
-	pop cx
-	ret
-
-; The text at SI to COM1.
-print:
-	lodsb
-	test al, al
-	jz .end
-	call putc
-	jmp print
-.end:
-	ret
-
-; AX in hexadecimal to COM1.
-print_hex:
-	mov cx, 4
-.digit:
-	rol ax, 4
-	push ax
-	and al, 0Fh
-	cmp al, 10
-	sbb al, 69h
-	das
-	call putc
-	pop ax
-	loop .digit
-	ret
-
-; EAX in decimal to COM1.
-print_dec:
-	xor cx, cx
-	mov ebx, 10
-.split:
-	xor edx, edx
-	div ebx
-	push dx
-	inc cx
-	test eax, eax
-	jnz .split
-.digit:
-	pop ax
-	add al, '0'
-	call putc
-	loop .digit
-	ret
+%include "serial.inc"
 
 ; The next random number in EAX.
 random:
@@ -167,23 +105,9 @@ config_write_byte:
 	ret
 
 main:
-	mov dx, COM1 + 1		; 115200, 8n1, no interrupts
-	xor al, al
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 80h
-	out dx, al
-	mov dx, COM1
-	mov al, 1
-	out dx, al
-	inc dx
-	xor al, al
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 3
-	out dx, al
+	serial_open
 	mov si, msg_start
-	call print
+	call serial
 
 	rdtsc
 	or eax, 1
@@ -215,11 +139,11 @@ main:
 	jb .bar
 .tell:
 	mov si, msg_card
-	call print
+	call serial
 	mov ax, bx
-	call print_hex
+	call serial_hex
 	mov si, msg_end
-	call print
+	call serial
 
 round:
 	call vga_ports
@@ -235,11 +159,11 @@ round:
 	call bars_back
 	inc dword [rounds]
 	mov si, msg_rounds
-	call print
+	call serial
 	mov eax, [rounds]
-	call print_dec
+	call serial_dec
 	mov si, msg_end
-	call print
+	call serial
 	call eject
 	jmp round
 

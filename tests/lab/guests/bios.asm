@@ -23,7 +23,6 @@
 %endif
 
 SECTORS		equ 16			; of this program, first one included
-COM1		equ 3F8h
 VBE_MODE	equ 111h		; 640x480, 16 bits a pixel: 5 red, 6 green, 5 blue
 WIDTH		equ 640
 HEIGHT		equ 480
@@ -56,93 +55,13 @@ start:
 	call serial
 	jmp halt
 
-; --- serial line -----------------------------------------------------------------------------------------------------
-
-; AL to COM1, unless muted. The wait is bounded.
-putc:
-	cmp byte [mute], 0
-	jne .end
-	push cx
-	push dx
-	push ax
-	mov cx, 2000
-	mov dx, COM1 + 5
-.wait:
-	in al, dx
-	test al, 20h
-	jnz .send
-	loop .wait
-.send:
-	pop ax
-	push ax
-	mov dx, COM1
-	out dx, al
-	pop ax
-	pop dx
-	pop cx
-.end:
-	ret
-
-; The text at SI to COM1.
-serial:
-	push ax
-	push si
-.next:
-	lodsb
-	test al, al
-	jz .end
-	call putc
-	jmp .next
-.end:
-	pop si
-	pop ax
-	ret
-
-; AX in hexadecimal to COM1.
-serial_hex:
-	push ax
-	push cx
-	mov cx, 4
-.digit:
-	rol ax, 4
-	push ax
-	and al, 0Fh
-	cmp al, 10
-	sbb al, 69h
-	das
-	call putc
-	pop ax
-	loop .digit
-	pop cx
-	pop ax
-	ret
-
-; EAX in decimal to COM1.
-serial_dec:
-	pushad
-	xor cx, cx
-	mov ebx, 10
-.split:
-	xor edx, edx
-	div ebx
-	push dx
-	inc cx
-	test eax, eax
-	jnz .split
-.digit:
-	pop ax
-	add al, '0'
-	call putc
-	loop .digit
-	popad
-	ret
+%include "serial.inc"
 
 halt:
 	cli
 	hlt
 	jmp halt
 
-mute		db 0
 msg_disk	db "VGAPT disk=fail", 13, 10, 0
 
 	times 510 - ($ - $$) db 0
@@ -171,21 +90,7 @@ msg_disk	db "VGAPT disk=fail", 13, 10, 0
 main:
 	mov word [8 * 4], tick
 	mov word [8 * 4 + 2], 0
-	mov dx, COM1 + 1		; 115200, 8n1, no interrupts
-	xor al, al
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 80h
-	out dx, al
-	mov dx, COM1
-	mov al, 1
-	out dx, al
-	inc dx
-	xor al, al
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 3
-	out dx, al
+	serial_open
 
 	say 13, 10, "VGAPT start", 13, 10
 

@@ -2,7 +2,6 @@
 ; A guest that is only a boot sector: takes a thousand timer interrupts a second, and tells on COM1 how many there were and how many
 ; found interrupts off. No processor delivers one then.
 
-COM1		equ 3F8h
 HZ		equ 1000
 WORK		equ 60000
 TELL		equ 1000		; ticks from one line to the next
@@ -18,24 +17,14 @@ start:
 	mov es, ax
 	mov ss, ax
 	mov sp, 7C00h
-	jmp 0:.here
-.here:
+	jmp 0:begin
+
+%include "serial.inc"
+
+begin:
 	mov word [8 * 4], tick
 	mov [8 * 4 + 2], ax
-	mov dx, COM1 + 1		; 115200, 8n1, no interrupts
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 80h
-	out dx, al
-	mov dx, COM1
-	mov al, 1
-	out dx, al
-	inc dx
-	xor al, al
-	out dx, al
-	mov dx, COM1 + 3
-	mov al, 3
-	out dx, al
+	serial_open
 	mov al, 34h			; counter 0, rate generator
 	out 43h, al
 	mov al, (1193182 / HZ) & 0FFh
@@ -55,15 +44,15 @@ start:
 	cli
 	push eax
 	mov si, msg_ticks
-	call text
+	call serial
 	mov eax, [ticks]
-	call number
+	call serial_dec
 	mov si, msg_twice
-	call text
+	call serial
 	mov eax, [twice]
-	call number
+	call serial_dec
 	mov si, msg_end
-	call text
+	call serial
 	pop eax
 	add eax, TELL
 	sti
@@ -88,52 +77,6 @@ tick:
 	pop cx
 	pop bp
 	iret
-
-; AL to COM1. The wait is bounded.
-char:
-	push cx
-	push dx
-	push ax
-	mov cx, 2000
-	mov dx, COM1 + 5
-.wait:
-	in al, dx
-	test al, 20h
-	jnz .send
-	loop .wait
-.send:
-	pop ax
-	mov dx, COM1
-	out dx, al
-	pop dx
-	pop cx
-	ret
-
-text:
-	lodsb
-	test al, al
-	jz .end
-	call char
-	jmp text
-.end:
-	ret
-
-number:
-	xor cx, cx
-	mov ebx, 10
-.split:
-	xor edx, edx
-	div ebx
-	push dx
-	inc cx
-	test eax, eax
-	jnz .split
-.digit:
-	pop ax
-	add al, '0'
-	call char
-	loop .digit
-	ret
 
 ticks		dd 0
 twice		dd 0

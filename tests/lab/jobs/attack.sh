@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #: title a guest that writes all it can of a card, while the ranges go to another card and guest and back
-#: debug half an hour
+#: debug ten minutes
 #: timeout 1500
-#: seconds 1000
+#: seconds 250
 #: dom0-arg log_buf_len=16M
 #: prepared
 #: cards first=qemu:ati-vga@plug second=qemu:ati-vga@plug

@@ -111,6 +111,6 @@ bios_guest()
 {
 	local out=$1 name=$2 variant=$3 pause=${4:-3}
 	in_host --bind "$LAB_DIR/guests:/in" --bind "$out:/out" \
-		nasm -f bin -Wall "-DVARIANT=$variant" "-DPAUSE=$pause" -o "/out/bios-$name.img" /in/bios.asm
+		nasm -f bin -Wall -I /in/ "-DVARIANT=$variant" "-DPAUSE=$pause" -o "/out/bios-$name.img" /in/bios.asm
 	truncate -s 1M "$out/bios-$name.img"
 }

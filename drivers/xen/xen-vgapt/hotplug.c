@@ -137,7 +137,8 @@ static void vgapt_dev_meet(struct vgapt_dev *vdev)
 
 /*
  * A hot-added function has no addresses yet when the bus tells of it.  They are
- * there when whoever adds it lets go of the rescan lock.
+ * there when whoever adds it lets go of the rescan lock.  User space has heard of
+ * the function by then, and may want to keep its ROM: it is told again.
  */
 static void vgapt_dev_late_work(struct work_struct *work)
 {
@@ -148,6 +149,8 @@ static void vgapt_dev_late_work(struct work_struct *work)
 	pci_lock_rescan_remove();
 	vgapt_rom_look(vdev, false);
 	pci_unlock_rescan_remove();
+	if (!READ_ONCE(vdev->gone))
+		kobject_uevent(&vdev->pdev->dev.kobj, KOBJ_CHANGE);
 	vgapt_dev_put(vdev);
 }
 

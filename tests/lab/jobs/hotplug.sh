@@ -44,9 +44,14 @@ grep -E '^(not )?ok' /run/gone.out
 guest_destroy one
 
 mark "hot-add"
+udevadm monitor --kernel --subsystem-match=pci > /run/uevents 2>&1 &
+monitor=$!
+wait_for 10 file_has /run/uevents '^KERNEL - '
 echo 1 > /sys/bus/pci/rescan
 check "the card is known again" wait_for 90 test -d "$VG"
 check "and its ROM read" wait_for 10 file_has "$VG/rom_source" rombar
+check "which a uevent tells" wait_for 10 file_has /run/uevents "change .*/$CARD \\(pci\\)"
+kill $monitor
 check_eq "the same ROM" "$sha" "$(< "$VG/rom_sha256")"
 check_eq "secondary by default" 0 "$(< "$VG/primary")"
 echo 1 > "$VG"/primary

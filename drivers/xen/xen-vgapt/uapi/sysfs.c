@@ -507,7 +507,8 @@ static void vgapt_folder_put(struct vgapt_dev *vdev)
  * @vdev: the function; the caller's reference lasts until vgapt_sysfs_remove()
  *
  * No uevent tells of it: at load the one of /dev/xen_vgapt comes after all
- * folders, and a function that is added has its folder before its own uevent.
+ * folders, and a function that is added has its folder before its own uevent, and
+ * another one when its ROM has been read (hotplug.c).
  * Sleeps.
  *
  * Return: 0 or a negative error; then nothing remains.

@@ -212,7 +212,7 @@ guest_cfg()
 linux_cfg()
 {
 	guest_cfg "$1" "$GUESTS/bios-text.img" 'memory = 256' "kernel = \"$GUESTS/vmlinuz\"" \
-		"ramdisk = \"$GUESTS/linux-initrd.gz\"" "extra = \"console=ttyS0 rdinit=/init tsc=reliable no_timer_check mitigations=off random.trust_cpu=1 loglevel=4 $2\"" \
+		"ramdisk = \"$GUESTS/linux-initrd.gz\"" "extra = \"console=ttyS0 rdinit=/init tsc=reliable no_timer_check rcupdate.rcu_cpu_stall_suppress=1 mitigations=off random.trust_cpu=1 loglevel=4 $2\"" \
 		"${@:3}"
 }
 

@@ -16,7 +16,12 @@
  * passes: whole readings of a disk; wrong: blocks that were not as FILE has them; failed:
  * reads that were refused; bad: accesses to configuration space that gave what they
  * should not; disk and config: the longest wait in this second, which counts when it is
- * over; cpus: processors on which something was read in it.  At the end: "VGAPT reads=done".
+ * over; cpus: processors on which something was read in it.  Of a thread that has waited
+ * for configuration space for more than three seconds, and still does:
+ *
+ *   VGAPT stuck cpu=N function=BDF since=MS
+ *
+ * At the end: "VGAPT reads=done".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,6 +44,7 @@
 #define CLASS		11		/* its upper byte */
 #define DISPLAY		3
 #define INTERRUPT_LINE	0x3c
+#define STUCK_MS	3000
 
 struct disk {
 	int fd;
@@ -47,6 +53,7 @@ struct disk {
 };
 
 struct function {
+	char name[16];
 	int fd;
 	uint32_t id;
 	bool display;
@@ -56,6 +63,9 @@ static struct function functions[MAX_FUNCTIONS];
 static int num_functions;
 static unsigned long passes, wrong, failed, bad, longest_disk, longest_config;
 static unsigned long turns[MAX_CPUS];
+/* What each processor's thread waits for, if it does, and since when. */
+static unsigned long since[MAX_CPUS];
+static const struct function *waits_for[MAX_CPUS];
 static bool over;
 
 static unsigned long now_ms(void)
@@ -157,6 +167,8 @@ static void open_functions(void)
 		if (fn->fd < 0 || pread(fn->fd, &fn->id, 4, 0) != 4 || pread(fn->fd, &class, 1, CLASS) != 1)
 			die(found.gl_pathv[i]);
 		fn->display = class == DISPLAY;
+		/* It ends in BB:DD.F/config. */
+		snprintf(fn->name, sizeof(fn->name), "%.7s", found.gl_pathv[i] + strlen(found.gl_pathv[i]) - 14);
 		num_functions++;
 	}
 	globfree(&found);
@@ -196,9 +208,12 @@ static void *asking(void *arg)
 		die("affinity");
 	while (!is_over()) {
 		for (i = 0; i < num_functions; i++) {
+			waits_for[cpu] = &functions[i];
+			__atomic_store_n(&since[cpu], now_ms(), __ATOMIC_RELEASE);
 			ask(&functions[i]);
 			if (!cpu && functions[i].display)
 				leave_note(&functions[i], ++note);
+			__atomic_store_n(&since[cpu], 0, __ATOMIC_RELEASE);
 		}
 		count(&turns[cpu]);
 		usleep(20000);
@@ -220,6 +235,12 @@ static void tell(int cpus)
 		alive += !!taken(&turns[i]);
 	printf("VGAPT passes=%lu wrong=%lu failed=%lu disk=%lu bad=%lu config=%lu cpus=%d at=%lu\n", passes, wrong, failed,
 	       taken(&longest_disk), bad, taken(&longest_config), alive, now_ms() / 1000);
+	for (i = 0; i < cpus; i++) {
+		unsigned long start = __atomic_load_n(&since[i], __ATOMIC_ACQUIRE), ms = now_ms() - start;
+
+		if (start && ms > STUCK_MS)
+			printf("VGAPT stuck cpu=%d function=%s since=%lu\n", i, waits_for[i]->name, ms);
+	}
 	fflush(stdout);
 }
 

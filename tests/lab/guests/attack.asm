@@ -14,29 +14,11 @@ CONFIG_DATA	equ 0CFCh
 VGA_FIRST	equ 3B0h
 VGA_LAST	equ 3DFh
 
-	cpu 586
-	bits 16
-	org 7C00h
+%include "boot.inc"
 
 start:
-	cli
-	xor ax, ax
-	mov ds, ax
-	mov es, ax
-	mov ss, ax
-	mov sp, 7C00h
-	; No interrupts during BIOS calls: see mbr.asm.
-	mov al, 0FFh
-	out 21h, al
-	sti
-	cld
-	jmp 0:.here
-.here:
-	mov ax, 0200h + SECTORS - 1	; the rest of the program
-	mov bx, 7E00h
-	mov cx, 0002h
-	xor dh, dh
-	int 13h
+	boot_begin
+	boot_read SECTORS
 	jc stop
 	jmp main
 

@@ -27,29 +27,11 @@ VBE_MODE	equ 111h		; 640x480, 16 bits a pixel: 5 red, 6 green, 5 blue
 WIDTH		equ 640
 HEIGHT		equ 480
 
-	cpu 586
-	bits 16
-	org 7C00h
+%include "boot.inc"
 
 start:
-	cli
-	xor ax, ax
-	mov ds, ax
-	mov es, ax
-	mov ss, ax
-	mov sp, 7C00h
-	; No interrupts during BIOS calls: see mbr.asm.
-	mov al, 0FFh
-	out 21h, al
-	sti
-	cld
-	jmp 0:.here
-.here:
-	mov ax, 0200h + SECTORS - 1	; the rest of the program
-	mov bx, 7E00h
-	mov cx, 0002h
-	xor dh, dh
-	int 13h
+	boot_begin
+	boot_read SECTORS
 	jnc main
 	mov si, msg_disk
 	call serial

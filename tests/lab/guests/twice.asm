@@ -6,17 +6,10 @@ HZ		equ 1000
 WORK		equ 60000
 TELL		equ 1000		; ticks from one line to the next
 
-	cpu 586
-	bits 16
-	org 7C00h
+%include "boot.inc"
 
 start:
-	cli
-	xor ax, ax
-	mov ds, ax
-	mov es, ax
-	mov ss, ax
-	mov sp, 7C00h
+	boot_begin
 	jmp 0:begin
 
 %include "serial.inc"

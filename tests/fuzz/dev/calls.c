@@ -686,7 +686,8 @@ static void make_map(struct thread *th, struct vgapt_map *map)
 	map->region = rng_below(&th->rng, 6);
 	map->offset = 4096ULL * rng_below(&th->rng, 16);
 	map->length = 4096ULL * (1 + rng_below(&th->rng, 8));
-	map->address = 0xf0000000ULL + 4096ULL * rng_below(&th->rng, 64);
+	/* From f0000000h on the guest has the card's BARs: Xen would crash it. */
+	map->address = 0xf8000000ULL + 4096ULL * rng_below(&th->rng, 64);
 	switch (rng_below(&th->rng, 12)) {
 	case 0:
 		map->offset = rng_next(&th->rng);
